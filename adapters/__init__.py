@@ -1,0 +1,1 @@
+"""Doors of the engine: each knows the engine, none knows another."""

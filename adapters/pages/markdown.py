@@ -1,0 +1,262 @@
+"""A workflow as one Markdown page: a table a step, then who is who and what a case holds.
+
+Every rule stands beside the sentence it comes from; where the definition names none, the page says that
+the rule is the workflow's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from duban.engine.core.definition import Action, Condition, Definition, Due, Rung, State
+from duban.engine.core.guards import Guard
+from duban.engine.core.terms import offset_text, term_text
+from duban.engine.core.text import Language, Text
+
+from . import wording as words
+from .reference import Reference
+from .tables import code, escaped, table
+
+Rule = tuple[str, str, str | None]
+"""What it is about, the rule, and its source; the first two are Markdown."""
+
+
+def page(definition: Definition, language: Language) -> str:
+    """The workflow as a Markdown page in that language; the same definition always gives the same page."""
+    return _Page(definition, language).text()
+
+
+class _Page:
+    def __init__(self, definition: Definition, language: Language) -> None:
+        self._definition = definition
+        self._language: Language = language
+        self._names = Reference(definition, language)
+
+    def text(self) -> str:
+        lines = [f"# {self._names.title(self._definition.title)}", "", *self._opening(), *self._overview()]
+        for number, state in enumerate(self._definition.states, 1):
+            lines += self._step(number, state)
+        lines += [*self._apart(), *self._names.roles(), *self._names.data()]
+        return "\n".join(lines).rstrip() + "\n"
+
+    def _say(self, text: Text, **values: object) -> str:
+        return text.say(self._language, values)
+
+    def _heads(self, *heads: Text) -> list[str]:
+        return [one.pick(self._language) for one in heads]
+
+    def _opening(self) -> Iterable[str]:
+        definition = self._definition
+        if definition.basis:
+            yield from (self._quoted(definition.basis), "")
+        yield f"- {self._say(words.IDENTIFIED, id=code(definition.id))}"
+        if definition.start_by:
+            yield f"- {self._say(words.STARTED_BY, roles=self._names.role_titles(definition.start_by))}"
+        yield from (f"- {words.OWN.pick(self._language)}", "")
+        if definition.due is not None:
+            whole = words.WHOLE_CASE.pick(self._language)
+            yield from self._rules(
+                (f"{whole}：{what}" if self._language == "zh" else f"{whole}: {what}", rule, source)
+                for what, rule, source in self._due(definition.due)
+            )
+
+    def _quoted(self, basis: str) -> str:
+        return (
+            f"> {words.SOURCE.pick(self._language)}{'：' if self._language == 'zh' else ': '}{escaped(basis)}"
+        )
+
+    def _overview(self) -> Iterable[str]:
+        yield from (f"## {words.OVERVIEW.pick(self._language)}", "")
+        heads = self._heads(words.NUMBER, words.STEP, words.WHO, words.UNTIL, words.NEXT)
+        yield from table(
+            heads, (self._glance(number, one) for number, one in enumerate(self._definition.states, 1))
+        )
+        yield ""
+
+    def _glance(self, number: int, state: State) -> list[str]:
+        roles = list(dict.fromkeys(role for action in state.actions for role in action.by))
+        who = self._names.joined(self._names.role_titles(roles))
+        if not roles and state.actions:
+            who = words.BY_ITSELF.pick(self._language)
+        goals = dict.fromkeys(goal for one in state.actions for goal in _goals(one) if goal != state.id)
+        leads = self._names.joined([self._names.state(one) for one in goals])
+        if state.final is not None:
+            leads = words.END[state.final].pick(self._language)
+        until = "" if state.due is None else self._term(state.due)
+        return [str(number), self._names.title(state.title), who, until, leads]
+
+    # one step
+
+    def _step(self, number: int, state: State) -> Iterable[str]:
+        yield from (f"## {number}. {self._names.title(state.title)} ({code(state.id)})", "")
+        if state.basis:
+            yield from (self._quoted(state.basis), "")
+        if state is self._definition.initial:
+            yield from (words.BEGINS_HERE.pick(self._language), "")
+        if state.final is not None:
+            yield from (words.ENDS[state.final].pick(self._language), "")
+        rules = [*self._when(state), *self._ballot(state)]
+        for action in state.actions:
+            rules += self._action(action)
+        if rules:
+            yield from self._rules(rules)
+
+    def _rules(self, rules: Iterable[Rule]) -> Iterable[str]:
+        """A table of rules; a source that is that of the rule above is not written out again."""
+        rows: list[list[str]] = []
+        last: str | None = None
+        for what, rule, source in rules:
+            again = source is not None and source == last
+            rows.append([what, rule, words.AS_ABOVE.pick(self._language) if again else escaped(source or "")])
+            last = source
+        yield from table(self._heads(words.WHAT, words.HOW, words.SOURCE), rows)
+        yield ""
+
+    def _row(self, what: Text, rule: str, source: str | None) -> Rule:
+        return what.pick(self._language), rule, source
+
+    def _due(self, due: Due) -> Iterable[Rule]:
+        yield self._row(words.UNTIL, self._term(due), due.basis)
+        if due.remind:
+            told = [offset_text(one, False, self._language) for one in due.remind]
+            yield self._row(words.REMIND, self._names.joined(told), due.basis)
+        if due.escalate:
+            rungs = self._names.joined([self._rung(one) for one in due.escalate])
+            yield self._row(words.ESCALATE, rungs, due.basis)
+
+    def _term(self, due: Due) -> str:
+        if due.within is not None:
+            return self._say(words.WITHIN, term=term_text(due.within, self._language))
+        if due.date is not None:
+            return self._say(words.ON_DATE, date=due.date.isoformat())
+        return self._say(words.AS_FIELD, field=self._names.field(due.field or ""))
+
+    def _rung(self, rung: Rung) -> str:
+        if not rung.offset.amount:
+            return words.AT_END.pick(self._language)
+        return offset_text(rung.offset, rung.after, self._language)
+
+    def _when(self, state: State) -> Iterable[Rule]:
+        if state.due is not None:
+            yield from self._due(state.due)
+        if state.stay is not None:
+            stay, least = state.stay, term_text(state.stay.least, self._language)
+            since = None if stay.since is None else state.action(stay.since)
+            told = self._say(words.STAY_ENTERING, term=least)
+            if since is not None:
+                told = self._say(words.STAY_SINCE, term=least, action=self._names.title(since.title))
+            if stay.stop is not None:
+                told += self._say(words.STAY_STOP, guard=self._guard(stay.stop))
+            yield self._row(words.STAY, told, stay.basis)
+        if state.children is not None:
+            children = state.children
+            told = self._say(
+                words.CHILDREN_EACH, field=self._names.field(children.each), workflow=code(children.workflow)
+            )
+            share = f"{children.share * 100:f}".rstrip("0").rstrip(".") + "%"
+            told += (
+                words.CHILDREN_ALL.pick(self._language)
+                if children.share == 1
+                else self._say(words.CHILDREN_SHARE, share=share)
+            )
+            if children.fields:
+                pairs = [f"{code(theirs)} ← {code(ours)}" for theirs, ours in children.fields]
+                told += self._say(words.CHILDREN_FIELDS, fields=self._names.joined(pairs))
+            yield self._row(words.CHILDREN, told, None)
+
+    def _ballot(self, state: State) -> Iterable[Rule]:
+        ballot = state.ballot
+        if ballot is None:
+            return
+        groups = self._say(words.BALLOT_KIND[ballot.secret], groups=self._names.values(ballot.groups))
+        choices = self._say(
+            words.BALLOT_CHOICES,
+            choices=self._names.values(ballot.choices),
+            approving=self._names.values(ballot.approving),
+        )
+        yield self._row(words.BALLOT, f"{groups}<br>{choices}", ballot.basis)
+        if ballot.open is not None:
+            term = term_text(ballot.open, self._language)
+            yield self._row(words.BALLOT_OPEN, self._say(words.BALLOT_OPEN_RULE, term=term), ballot.basis)
+        yield self._row(words.BALLOT_VALID, self._guard(ballot.valid), ballot.basis)
+        yield self._row(words.BALLOT_PASS, self._guard(ballot.passing), ballot.basis)
+
+    # what can be done
+
+    def _action(self, action: Action) -> Iterable[Rule]:
+        title = self._names.title(action.title)
+        yield f"**{title}**", "<br>".join(self._done(action)), action.basis
+        for condition in action.when:
+            yield self._say(words.CONDITION, action=title), self._condition(condition), condition.basis
+
+    def _condition(self, condition: Condition) -> str:
+        if condition.title is not None:
+            return self._names.title(condition.title)
+        return self._guard(condition.that)
+
+    @staticmethod
+    def _guard(guard: Guard) -> str:
+        return code(guard.text)
+
+    def _done(self, action: Action) -> Iterable[str]:
+        """What an action is, a sentence each."""
+        names = self._names
+        if action.auto is not None:
+            always = action.auto.text == "true"
+            yield (
+                words.AUTO_ALWAYS.pick(self._language)
+                if always
+                else self._say(words.AUTO_WHEN, guard=self._guard(action.auto))
+            )
+        if action.by:
+            yield self._say(words.DONE_BY, roles=names.role_titles(action.by))
+        if action.never:
+            yield self._say(words.NEVER_BY, roles=names.role_titles(action.never))
+        for text, fields in ((words.NEEDS, action.needs), (words.MAY, action.may)):
+            if fields:
+                yield self._say(text, fields=[names.field(one) for one in fields])
+        yield from self._effects(action)
+        yield self._goal(action)
+        for text, bound in ((words.ROUNDS, action.rounds), (words.REPEATS, action.repeats)):
+            if bound is not None:
+                yield self._say(text, most=bound.most, state=names.state(bound.then))
+        for text, fields in ((words.KEEP, action.keep), (words.CLEAR, action.clear)):
+            if fields:
+                yield self._say(text, fields=[names.field(one) for one in fields])
+
+    def _effects(self, action: Action) -> Iterable[str]:
+        if action.opens is not None:
+            yield self._say(words.OPENS, kind=code(action.opens))
+        if action.closes == "ballot":
+            yield words.CLOSES_BALLOT.pick(self._language)
+        elif action.closes is not None:
+            yield self._say(words.CLOSES, kind=code(action.closes))
+        if action.reopens is not None:
+            yield self._say(words.REOPENS, field=self._names.field(action.reopens))
+
+    def _goal(self, action: Action) -> str:
+        if action.to is not None:
+            return "→ " + self._say(words.TO, state=self._names.state(action.to))
+        if action.back is not None:
+            return "↩ " + self._say(words.BACK, state=self._names.state(action.back))
+        return words.STAYS.pick(self._language)
+
+    def _apart(self) -> Iterable[str]:
+        if not self._definition.separate:
+            return
+        yield from (f"## {words.APART.pick(self._language)}", "")
+        for group in self._definition.separate:
+            yield f"- {self._say(words.APART_RULE, states=[self._names.state(one) for one in group])}"
+        yield ""
+
+
+def _goals(action: Action) -> Iterable[str]:
+    """Every state an action can lead to."""
+    for goal in (
+        action.to,
+        action.back,
+        action.rounds and action.rounds.then,
+        action.repeats and action.repeats.then,
+    ):
+        if goal:
+            yield goal

@@ -1,0 +1,152 @@
+"""The words of a page, in both languages."""
+
+from __future__ import annotations
+
+from duban.engine.core.definition import FieldKind, Place
+from duban.engine.core.text import Text
+
+OVERVIEW = Text("一览", "At a glance")
+NUMBER = Text("序号", "No.")
+STEP = Text("环节", "Step")
+WHO = Text("谁来办", "Who")
+UNTIL = Text("办理时限", "Until when")
+NEXT = Text("去向", "Leads to")
+WHAT = Text("事项", "What")
+HOW = Text("规定", "Rule")
+SOURCE = Text("来源", "Source")
+NAME = Text("名称", "Name")
+ID = Text("代号", "Id")
+KIND = Text("填什么", "What it holds")
+
+OWN = Text(
+    "「来源」一栏为「—」的规定没有注明出处，是本流程自定的。",
+    'A rule with "—" under Source names no document: it is this workflow\'s own.',
+)
+AS_ABOVE = Text("同上", "as above")
+IDENTIFIED = Text("流程代号：{id}", "Workflow id: {id}")
+STARTED_BY = Text("发起：{roles}", "Started by: {roles}")
+WHOLE_CASE = Text("全程", "Whole case")
+BEGINS_HERE = Text("办件从这里开始。", "A case begins here.")
+ENDS = {
+    "success": Text("终点：办件到此办结。", "The end: the case closes in success."),
+    "failure": Text("终点：办件到此以未通过结束。", "The end: the case closes in failure."),
+}
+END = {"success": Text("终点（办结）", "end (success)"), "failure": Text("终点（未通过）", "end (failure)")}
+BY_ITSELF = Text("自动", "by itself")
+
+WITHIN = Text("{term}之内", "within {term}")
+ON_DATE = Text("{date} 之前", "by {date}")
+AS_FIELD = Text("以「{field}」为准", 'as "{field}" says')
+REMIND = Text("提醒", "Reminders")
+ESCALATE = Text("逐级催办", "Escalation")
+AT_END = Text("到期时", "at the end of the term")
+
+STAY = Text("最短停留", "Least stay")
+STAY_ENTERING = Text("进入本环节起，至少 {term}", "at least {term} from entering the step")
+STAY_SINCE = Text("自「{action}」起，至少 {term}", 'at least {term} from "{action}"')
+STAY_STOP = Text("；{guard} 期间停止计时", "; the clock stands while {guard}")
+
+CHILDREN = Text("逐项分办", "Item by item")
+CHILDREN_EACH = Text(
+    "「{field}」中每一项开一个办件，按 {workflow} 办理",
+    'one case for each of "{field}", handled as {workflow}',
+)
+CHILDREN_ALL = Text("；全部办结方算完成", "; complete when all end in success")
+CHILDREN_SHARE = Text("；办结 {share} 以上方算完成", "; complete when at least {share} end in success")
+CHILDREN_FIELDS = Text("；带入：{fields}", "; handed down: {fields}")
+
+BALLOT = Text("票决", "Ballot")
+BALLOT_KIND = {
+    True: Text("无记名；参加的组：{groups}", "secret; groups: {groups}"),
+    False: Text("记名；参加的组：{groups}", "open; groups: {groups}"),
+}
+BALLOT_CHOICES = Text(
+    "选项：{choices}；其中 {approving} 计为赞成", "choices: {choices}; {approving} count as approval"
+)
+BALLOT_OPEN = Text("投票时间", "Voting time")
+BALLOT_OPEN_RULE = Text(
+    "{term}；到时提示，由人结束", "{term}; its end is flagged, somebody closes the ballot"
+)
+BALLOT_VALID = Text("有效的条件", "Valid when")
+BALLOT_PASS = Text("通过的条件", "Passes when")
+
+CONDITION = Text("　须满足：{action}", "Condition of: {action}")
+DONE_BY = Text("由{roles}办理", "by {roles}")
+NEVER_BY = Text("{roles}不得办理", "never by {roles}")
+AUTO_WHEN = Text("自动：{guard} 时发生", "by itself, when {guard}")
+AUTO_ALWAYS = Text("自动发生", "by itself")
+NEEDS = Text("必须填写：{fields}", "must be filled in: {fields}")
+MAY = Text("可以填写：{fields}", "may be filled in: {fields}")
+TO = Text("转入「{state}」", 'leads to "{state}"')
+BACK = Text("退回「{state}」", 'sent back to "{state}"')
+STAYS = Text("留在本环节", "stays in this step")
+OPENS = Text("产生一项待处理的 {kind}", "opens a matter: {kind}")
+CLOSES = Text("了结一项 {kind}", "settles a matter: {kind}")
+CLOSES_BALLOT = Text("结束票决", "closes the ballot")
+REOPENS = Text("重办「{field}」所列各项", 'does the items named in "{field}" again')
+ROUNDS = Text(
+    "进入新一轮，总共最多 {most} 轮，用完转入「{state}」",
+    'a new round, at most {most} in all; then "{state}"',
+)
+REPEATS = Text("最多重复 {most} 次，用完转入「{state}」", 'repeated at most {most} times; then "{state}"')
+KEEP = Text("保留：{fields}", "kept: {fields}")
+CLEAR = Text("清空：{fields}", "cleared: {fields}")
+
+APART = Text("回避", "Kept apart")
+APART_RULE = Text(
+    "下列环节不得由同一人办理，受人委托也不行：{states}。",
+    "Nobody acts in more than one of these steps, for others neither: {states}.",
+)
+ROLES = Text("谁是谁", "Who is who")
+HELD_BY = Text("由谁担任", "Held by")
+POST_AT: dict[Place, Text] = {
+    "unit": Text("本单位任 {post} 者", "holders of {post} in the unit"),
+    "unit.parent": Text("上级单位任 {post} 者", "holders of {post} in the unit above"),
+    "unit.supervised_by": Text(
+        "督导本单位的组中任 {post} 者", "holders of {post} in the group that supervises the unit"
+    ),
+    "anywhere": Text("任 {post} 者，不限单位", "holders of {post}, wherever"),
+}
+EVERYBODY = Text("任何人", "everybody")
+PERSON_IN = Text("「{field}」所填的人", 'the person named in "{field}"')
+
+FIELDS = Text("办件的数据", "What a case holds")
+OPTIONAL = Text("{type}，可不填", "{type}, may be left out")
+KEYED = Text("{type}，编号", "{type}, numbers the row")
+RECORD = Text("表：{title}", "Table: {title}")
+ENUMERATION = Text("取值：{title}", "Values: {title}")
+LIST_OF = Text("「{of}」表，可多行", 'table of "{of}", any number of rows')
+SET_OF = Text("「{of}」中的若干项", 'any of "{of}"')
+ONE_OF = Text("「{of}」之一", 'one of "{of}"')
+ROW_OF = Text("一行「{of}」", 'a row of "{of}"')
+KINDS: dict[FieldKind, Text] = {
+    "text": Text("文字", "text"),
+    "number": Text("数", "number"),
+    "integer": Text("整数", "whole number"),
+    "bool": Text("是或否", "yes or no"),
+    "date": Text("日期", "date"),
+    "deadline": Text("日期或时限", "date or term"),
+    "person": Text("人员", "person"),
+    "unit": Text("单位", "unit"),
+    "evidence": Text("佐证材料", "evidence"),
+    "enum": Text("选一项", "a choice"),
+    "record": Text("一行记录", "a row"),
+    "list": Text("多行{of}", "list of {of}"),
+    "set": Text("若干{of}", "set of {of}"),
+}
+
+CHOICES = {
+    "satisfied": Text("满意", "satisfied"),
+    "basically": Text("基本满意", "basically satisfied"),
+    "unsatisfied": Text("不满意", "unsatisfied"),
+    "agree": Text("同意", "agree"),
+    "disagree": Text("不同意", "disagree"),
+    "yes": Text("是", "yes"),
+    "no": Text("否", "no"),
+    "approve": Text("赞成", "approve"),
+    "reject": Text("不赞成", "reject"),
+    "support": Text("支持", "support"),
+    "oppose": Text("反对", "oppose"),
+    "abstain": Text("弃权", "abstain"),
+}
+"""The choices of a ballot that the language knows; an enumeration of the workflow may title them otherwise."""

@@ -1,0 +1,23 @@
+"""The way in: everything a host, the command line or a scheduler asks of the engine.
+
+    duban = Duban("sqlite:///duban.db")
+    answer = duban.act("4kq…", "endorse", by="wang")
+    if not answer.ok:
+        for refusal in answer.refusals:
+            print(refusal.message("zh"))
+
+Inside a host's transaction: `Duban(session).act(…)`; the engine then neither commits nor rolls back.
+"""
+
+from __future__ import annotations
+
+from .acts import Acts
+from .base import Answer, View
+from .questions import Questions
+from .upkeep import Upkeep
+
+__all__ = ["Answer", "Duban", "View"]
+
+
+class Duban(Acts, Questions, Upkeep):
+    """The engine on a database. One object serves a whole process; threads may share it."""

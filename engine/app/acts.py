@@ -1,0 +1,133 @@
+"""Acts: what people do to cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ..core.commands import Act, Cancel, Cast, Command, Origin, Roll, Start, Tally
+from ..core.evolve import replay
+from ..core.times import instant
+from ..errors import UnknownCase
+from ..runtime.family import new_id
+from ..runtime.handler import Again, Handler
+from ..runtime.handler import Answer as Handled
+from ..store import records
+from .base import Answer, Base
+
+
+class Acts(Base):
+    """Starting, acting, cancelling, voting: each one transaction, answered with the case or the reasons."""
+
+    def start(
+        self,
+        workflow: str,
+        *,
+        unit: str,
+        by: str,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        on_behalf_of: str | None = None,
+        key: str | None = None,
+    ) -> Answer:
+        """Open a case of the newest version of a workflow for a unit.
+
+        Raises:
+            UnknownWorkflow, UnknownUnit, UnknownPerson: something named is not there.
+            Conflict: `key` was used before for another request.
+            Retryable: the database was busy or away.
+        """
+
+        def work(connection: Connection) -> Answer:
+            origin = self._origin(connection, by, on_behalf_of, key)
+            case = self._new_id(connection)
+
+            def command(version: int, digest: str) -> Start:
+                return Start(origin, workflow, case, unit, version, digest, data or {}, note)
+
+            return self._answer(connection, self._handler(connection).start(workflow, command), origin)
+
+        return self._door.act(work)
+
+    def act(
+        self,
+        case: str,
+        action: str,
+        *,
+        by: str,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        on_behalf_of: str | None = None,
+        key: str | None = None,
+    ) -> Answer:
+        """Do an action of a case.
+
+        Raises:
+            UnknownCase, UnknownPerson: something named is not there.
+            Conflict: `key` was used before for another request.
+            Retryable: the database was busy or away.
+        """
+        return self._handle(case, by, on_behalf_of, key, lambda origin: Act(origin, action, data or {}, note))
+
+    def cancel(
+        self, case: str, *, by: str, note: str, on_behalf_of: str | None = None, key: str | None = None
+    ) -> Answer:
+        """End a case without success or failure, by whoever may start it."""
+        return self._handle(case, by, on_behalf_of, key, lambda origin: Cancel(origin, note))
+
+    def roll(
+        self, case: str, groups: Mapping[str, Sequence[str]], *, by: str, key: str | None = None
+    ) -> Answer:
+        """Say who may vote in the running ballot, per group."""
+        listed = {group: tuple(people) for group, people in groups.items()}
+        return self._handle(case, by, None, key, lambda origin: Roll(origin, listed))
+
+    def cast(self, case: str, *, group: str, choice: str, by: str, key: str | None = None) -> Answer:
+        """Hand in a ballot. A secret one is final; an open one may be changed until it closes."""
+        return self._handle(case, by, None, key, lambda origin: Cast(origin, group, choice))
+
+    def tally(
+        self, case: str, groups: Mapping[str, Mapping[str, int]], *, by: str, key: str | None = None
+    ) -> Answer:
+        """Enter a paper count per group: `invited`, one number a choice, `void`; `by` signs for it."""
+        return self._handle(case, by, None, key, lambda origin: Tally(origin, groups))
+
+    def _handle(
+        self,
+        case: str,
+        by: str,
+        on_behalf_of: str | None,
+        key: str | None,
+        command: Callable[[Origin], Command],
+    ) -> Answer:
+        def work(connection: Connection) -> Answer:
+            origin = self._origin(connection, by, on_behalf_of, key)
+            return self._answer(connection, self._handler(connection).handle(case, command(origin)), origin)
+
+        return self._door.act(work)
+
+    def _answer(self, connection: Connection, handled: Handled | Again, origin: Origin) -> Answer:
+        if isinstance(handled, Again):
+            return self._answer_again(connection, handled)
+        if handled.refusals or handled.case is None:
+            return Answer(None, handled.refusals)
+        return Answer(self._view_at(connection, handled.case, origin.at))
+
+    def _answer_again(self, connection: Connection, again: Again) -> Answer:
+        """The first answer once more: the case as it stood then, at the time it was given."""
+        events = list(self._events(connection, again.case, again.seq))
+        case = replay(events)
+        if case is None:
+            raise UnknownCase(case=again.case)
+        return Answer(self._view_at(connection, case, instant(events[-1].body["recorded_at"])))
+
+    def _new_id(self, connection: Connection) -> str:
+        """A rehearsal counts its cases, so that playing it again gives the same record."""
+        if self._settings(connection).rehearsal:
+            return f"case-{records.roots(connection) + 1}"
+        return new_id()
+
+    def _handler(self, connection: Connection) -> Handler:
+        return Handler(self._work(connection), self._setting(connection))

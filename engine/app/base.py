@@ -1,0 +1,162 @@
+"""What every part of the way in shares: the door to the database, its settings, who asks and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from ..calendars import mainland
+from ..clock import SystemClock
+from ..core import canonical
+from ..core.case import Case
+from ..core.commands import Origin
+from ..core.days import Calendar
+from ..core.definition import Definition
+from ..core.events import Event
+from ..core.refusals import Refusal
+from ..errors import Refused, UnknownCase
+from ..ports import Clock, Directory
+from ..runtime import views
+from ..runtime.facts import Setting
+from ..store import records
+from ..store.database import open_engine
+from ..store.definitions import Definitions
+from ..store.directory import SqlDirectory
+from ..store.door import Door, HostDoor, OwnDoor
+from ..store.settings import Settings, read_settings, rehearsal_now
+from ..store.uow import SqlUnitOfWork
+
+View = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an act: the case as it then stood, or why nothing happened."""
+
+    view: View | None
+    """The case, with the keys of `duban show --json`; `None` when it was refused."""
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether it happened."""
+        return not self.refusals
+
+    @property
+    def case(self) -> str:
+        """The id of the case.
+
+        Raises:
+            Refused: it was refused.
+        """
+        return str(self.unwrap()["case"])
+
+    def unwrap(self) -> View:
+        """The case.
+
+        Raises:
+            Refused: it was refused.
+        """
+        if self.view is None:
+            raise Refused(self.refusals)
+        return self.view
+
+
+class Base:
+    """A database opened, or a host's session taken part in."""
+
+    def __init__(
+        self,
+        target: str | Engine | Session,
+        *,
+        clock: Clock | None = None,
+        calendar: Calendar | None = None,
+        directory: Callable[[Connection], Directory] = SqlDirectory,
+        channel: str = "api",
+        user: str | None = None,
+    ) -> None:
+        """Open the engine.
+
+        Args:
+            target: a database URL, an SQLAlchemy engine, or a session of the host, in whose
+                transaction everything then happens.
+            clock: where the time comes from; the machine by default, and in a rehearsal database its own.
+            calendar: the working days; the mainland's by default.
+            directory: units, people and posts on a connection; a host may put its own tables behind it.
+            channel: the door that acts come through, kept in the record.
+            user: the operating system's user, kept in the record where the channel knows one.
+        """
+        self._door: Door
+        if isinstance(target, Session):
+            self._door = HostDoor(target)
+        else:
+            self._door = OwnDoor(open_engine(target) if isinstance(target, str) else target)
+        self._clock = clock or SystemClock()
+        self._own_clock = clock is not None
+        self._calendar = calendar or mainland()
+        self._directory = directory
+        self._channel, self._user = channel, user
+        self._definitions = Definitions()
+        self._known_settings: Settings | None = None
+
+    def within(self, session: Session) -> Self:
+        """The same engine inside a host's session: its transaction, never committed or rolled back here."""
+        inner = object.__new__(type(self))
+        inner.__dict__.update(self.__dict__)
+        inner._door = HostDoor(session)
+        return inner
+
+    def close(self) -> None:
+        """Let go of the database; a host's session is left alone."""
+        if isinstance(self._door, OwnDoor):
+            self._door.engine.dispose()
+
+    def now(self) -> datetime:
+        """What the clock shows, UTC; in a rehearsal database its own."""
+        return self._door.read(self._now)
+
+    def settings(self) -> Settings:
+        """What the database says of itself."""
+        return self._door.read(self._settings)
+
+    def _settings(self, connection: Connection) -> Settings:
+        if self._known_settings is None:
+            self._known_settings = read_settings(connection)
+        return self._known_settings
+
+    def _setting(self, connection: Connection) -> Setting:
+        return Setting(self._settings(connection).zone, self._calendar)
+
+    def _now(self, connection: Connection) -> datetime:
+        if not self._own_clock and self._settings(connection).rehearsal:
+            return rehearsal_now(connection)
+        return self._clock.now()
+
+    def _origin(self, connection: Connection, by: str, on_behalf_of: str | None, key: str | None) -> Origin:
+        now = self._now(connection)
+        behalf = None if on_behalf_of == by else on_behalf_of
+        return Origin(by, now, now, behalf, self._channel, self._user, key)
+
+    def _work(self, connection: Connection) -> SqlUnitOfWork:
+        return SqlUnitOfWork(connection, self._definitions, self._directory)
+
+    def _case(self, connection: Connection, case: str) -> Case:
+        found = self._work(connection).load([case], "none").get(case)
+        if found is None:
+            raise UnknownCase(case=case)
+        return found.case
+
+    def _definition(self, connection: Connection, case: Case) -> Definition:
+        return self._definitions.by_digest(connection, case.body["digest"])
+
+    def _view_at(self, connection: Connection, case: Case, now: datetime) -> View:
+        return views.case_view(case, self._definition(connection, case), now, self._setting(connection).zone)
+
+    def _events(self, connection: Connection, case: str, until: int | None) -> Iterator[Event]:
+        for event in records.events_of(connection, case, until=until):
+            yield Event(event.seq, event.kind, canonical.loads(event.body))

@@ -1,0 +1,187 @@
+"""Questions: where cases stand, whose turn it is, what happened, whether the record is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from ..core import canonical
+from ..core.case import Case
+from ..core.commands import SYSTEM
+from ..core.definition import Definition
+from ..core.events import Event
+from ..core.times import local_day, stamp
+from ..errors import UnknownCase, UnknownPerson
+from ..runtime import views
+from ..runtime.probe import Impossible, Possible, movers, probe
+from ..runtime.todo import waiting_for
+from ..store import records
+from ..store.definitions import Version
+from ..store.verify import Flaw, verify_case
+from .base import Base, View
+
+
+class Questions(Base):
+    """Reading, which changes nothing."""
+
+    def can(
+        self, case: str, *, by: str, on_behalf_of: str | None = None
+    ) -> tuple[list[Possible], list[Impossible]]:
+        """What a person may do now, and for every other action why not."""
+
+        def work(connection: Connection) -> tuple[list[Possible], list[Impossible]]:
+            origin = self._origin(connection, by, on_behalf_of, None)
+            stored = self._case(connection, case)
+            return probe(
+                self._work(connection),
+                self._setting(connection),
+                self._definition(connection, stored),
+                stored,
+                origin,
+            )
+
+        return self._door.read(work)
+
+    def show(self, case: str) -> View:
+        """Where a case stands, and whom it waits for."""
+
+        def work(connection: Connection) -> View:
+            stored = self._case(connection, case)
+            definition = self._definition(connection, stored)
+            view = self._view_at(connection, stored, self._now(connection))
+            origin = self._origin(connection, SYSTEM, None, None)
+            people = movers(self._work(connection), self._setting(connection), definition, stored, origin)
+            waiting = any(one["status"] == "open" for one in stored.children.values())
+            view["waits_for"] = list(people)
+            view["stuck"] = (
+                stored.status == "open" and not people and not waiting and stored.next_at() is None
+            )
+            return view
+
+        return self._door.read(work)
+
+    def history(self, case: str) -> list[View]:
+        """What happened to a case, from the beginning."""
+
+        def work(connection: Connection) -> list[View]:
+            self._case(connection, case)
+            zone = self._setting(connection).zone
+            return [
+                views.event_view(canonical.loads(event.body), event.hash, zone)
+                for event in records.events_of(connection, case)
+            ]
+
+        return self._door.read(work)
+
+    def list_cases(
+        self,
+        *,
+        workflow: str | None = None,
+        unit: str | None = None,
+        state: str | None = None,
+        status: str | None = None,
+        overdue: bool = False,
+    ) -> list[View]:
+        """Cases by what they are and where they stand; `overdue` by the clock, not by what the night flagged."""
+
+        def work(connection: Connection) -> list[View]:
+            late_at = stamp(self._now(connection)) if overdue else None
+            found = records.cases(
+                connection, workflow=workflow, unit=unit, state=state, status=status, late_at=late_at
+            )
+            return self._short(connection, found)
+
+        return self._door.read(work)
+
+    def stuck(self) -> list[View]:
+        """Open cases that nobody can move and no clock will: a post is vacant."""
+
+        def work(connection: Connection) -> list[View]:
+            origin = self._origin(connection, SYSTEM, None, None)
+            setting, unit_of_work = self._setting(connection), self._work(connection)
+
+            def is_stuck(case: Case) -> bool:
+                if case.next_at() is not None or any(
+                    one["status"] == "open" for one in case.children.values()
+                ):
+                    return False
+                return not movers(unit_of_work, setting, self._definition(connection, case), case, origin)
+
+            found = [case for case in records.cases(connection, status="open") if is_stuck(case)]
+            return self._short(connection, iter(found))
+
+        return self._door.read(work)
+
+    def todo(self, *, by: str) -> list[View]:
+        """What waits for a person, the most urgent first.
+
+        Raises:
+            UnknownPerson: the directory does not know them.
+        """
+
+        def work(connection: Connection) -> list[View]:
+            directory = self._work(connection).directory
+            if directory.unknown([by], []):
+                raise UnknownPerson(person=by)
+            standing = [
+                (digest, self._definitions.by_digest(connection, digest), state)
+                for digest, state in records.standing_at(connection)
+            ]
+            day = local_day(self._now(connection), self._setting(connection).zone)
+            places = list(waiting_for(by, day, standing, directory))
+            return self._short(connection, records.cases_at(connection, places))
+
+        return self._door.read(work)
+
+    def definition(self, workflow: str) -> Definition:
+        """The newest version of a deployed workflow."""
+        return self._door.read(lambda connection: self._definitions.newest(connection, workflow).definition)
+
+    def definition_of(self, case: str) -> Definition:
+        """The definition a case began under."""
+        return self._door.read(lambda connection: self._definition(connection, self._case(connection, case)))
+
+    def versions(self) -> list[Version]:
+        """Everything deployed."""
+        return self._door.read(self._definitions.versions)
+
+    def snapshot(self, case: str) -> Case:
+        """A case as it is stored."""
+        return self._door.read(lambda connection: self._case(connection, case))
+
+    def events(self, case: str) -> list[Event]:
+        """The events of a case."""
+        return self._door.read(lambda connection: list(self._events(connection, case, None)))
+
+    def verify(self, case: str | None = None) -> tuple[int, list[Flaw]]:
+        """Replay and hash-check one case or all: how many were looked at, and everything found wrong.
+
+        Raises:
+            UnknownCase: there is neither a case nor a record of that id.
+        """
+
+        def work(connection: Connection) -> tuple[int, list[Flaw]]:
+            if case is None:
+                return self._verify_all(connection)
+            flaws = verify_case(connection, case, lambda one: self._person_of(connection, one))
+            if records.case_of(connection, case) is None and not any(records.events_of(connection, case)):
+                raise UnknownCase(case=case)
+            return 1, flaws
+
+        return self._door.read(work)
+
+    def _verify_all(self, connection: Connection) -> tuple[int, list[Flaw]]:
+        checked, flaws, last = 0, [], ""
+        while page := records.case_ids(connection, after=last):
+            for case in page:
+                flaws += verify_case(connection, case, lambda one: self._person_of(connection, one))
+            checked, last = checked + len(page), page[-1]
+        return checked, flaws
+
+    def _person_of(self, connection: Connection, case: Case) -> str | None:
+        return self._work(connection).person_of(case)
+
+    def _short(self, connection: Connection, cases: Iterator[Case]) -> list[View]:
+        now, zone = self._now(connection), self._setting(connection).zone
+        return [views.short_view(case, self._definition(connection, case), now, zone) for case in cases]

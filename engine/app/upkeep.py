@@ -1,0 +1,216 @@
+"""Upkeep: what an administrator and the night do. Setting up, deploying, the organisation, the sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from ..core.commands import SYSTEM, Origin
+from ..core.days import Calendar
+from ..core.deadlines import due_of
+from ..core.definition import Definition
+from ..core.organisation import Organisation
+from ..core.refusals import Refusal
+from ..core.terms import Term
+from ..core.text import Text
+from ..core.times import instant, stamp
+from ..dsl.compiler import Compiled, check_paths
+from ..errors import InvalidDefinition, InvalidInput, Refused
+from ..ports import UnitOfWork
+from ..runtime.family import new_id
+from ..runtime.sweep import Progress, Report, run_once
+from ..store import records
+from ..store.definitions import Version
+from ..store.directory import SqlDirectory
+from ..store.door import OwnDoor
+from ..store.schema import upgrade
+from ..store.settings import DEFAULT_ZONE, set_rehearsal, write_setting, zone_of
+from .base import Base, View
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A workflow that was deployed, and whether it is a new version."""
+
+    version: Version
+    new: bool
+
+
+class Upkeep(Base):
+    """Setting up and keeping going."""
+
+    def initialise(self, *, rehearsal: datetime | None = None, zone: str | None = None) -> bool:
+        """Create the tables or bring them up to date; says whether the database is new.
+
+        Args:
+            rehearsal: give a new database a clock of its own, which shows this instant.
+            zone: the time zone people live in; `Asia/Shanghai` for a new database.
+
+        Raises:
+            InvalidInput: the zone is unknown, or an existing database is asked to become a rehearsal.
+        """
+        if not isinstance(self._door, OwnDoor):
+            raise InvalidInput(_NOT_IN_SESSION)
+        new = upgrade(self._door.engine)
+        if not new and rehearsal is not None and not self.settings().rehearsal:
+            raise InvalidInput(_NO_REHEARSAL)
+        self._known_settings = None
+
+        def work(connection: Connection) -> None:
+            if new or zone is not None:
+                write_setting(connection, "zone", zone_of(zone or DEFAULT_ZONE).key)
+            if new and rehearsal is not None:
+                set_rehearsal(connection, rehearsal)
+
+        self._door.act(work)
+        return new
+
+    def deploy(self, paths: Sequence[Path], *, shipped: Path) -> list[Deployment]:
+        """Register the definitions of files and folders, all or none; what did not change is left alone.
+
+        Args:
+            paths: files or folders.
+            shipped: the folder of the shipped workflows, whose catalogue of types stands behind them.
+
+        Raises:
+            InvalidDefinition: a file has errors.
+        """
+        compiled = check_paths(paths, shipped)
+        for one in compiled:
+            errors = [finding for finding in one.findings if finding.severity == "error"]
+            if errors or one.definition is None:
+                raise InvalidDefinition(file=one.file, findings=errors)
+
+        def work(connection: Connection) -> list[Deployment]:
+            at = stamp(self._now(connection))
+            return [
+                self._deploy(connection, one.definition, one, at)
+                for one in compiled
+                if one.definition is not None
+            ]
+
+        return self._door.act(work)
+
+    def _deploy(
+        self, connection: Connection, definition: Definition, compiled: Compiled, at: str
+    ) -> Deployment:
+        version, new = self._definitions.deploy(connection, definition, compiled.source.text, at)
+        return Deployment(version, new)
+
+    def store_organisation(self, organisation: Organisation) -> None:
+        """Write units, people, posts and delegations into the built-in directory, over what is there."""
+        self._door.act(lambda connection: SqlDirectory(connection).store(organisation))
+
+    def known_organisation(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids of all units and of all people of the built-in directory."""
+        return self._door.read(lambda connection: SqlDirectory(connection).known())
+
+    def names(self, people: Sequence[str], units: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Names of people and titles of units, by id."""
+
+        def work(connection: Connection) -> tuple[dict[str, str], dict[str, str]]:
+            directory = SqlDirectory(connection)
+            return directory.names(people), directory.titles(units)
+
+        return self._door.read(work)
+
+    # ---- the night --------------------------------------------------------------------------
+
+    def sweep(self, *, as_of: datetime | None = None, progress: Progress | None = None) -> Report:
+        """Let everything happen that has fallen due; run twice, late or on two nodes, each once.
+
+        Args:
+            as_of: later than now, it moves the clock of a rehearsal there, and what falls due on the
+                way happens in order.
+            progress: told how many cases are done.
+
+        Raises:
+            Refused: `as_of` is later than now and the database has no clock of its own, or earlier.
+        """
+        now = self.now()
+        if as_of is not None and as_of != now:
+            report = self.set_clock(as_of, progress=progress)
+        else:
+            report = self._run(now, progress)
+        kept = report.json()
+        self._door.act(
+            lambda connection: records.keep_report(connection, new_id(), stamp(report.as_of), kept)
+        )
+        return report
+
+    def last_sweep(self) -> View | None:
+        """The report of the last run."""
+        return self._door.read(records.last_report)
+
+    def set_clock(self, to: datetime, *, progress: Progress | None = None) -> Report:
+        """Move the clock of a rehearsal forward; everything that falls due on the way fires in order.
+
+        Raises:
+            Refused: the database has no clock of its own, or the instant is earlier than now.
+        """
+        settings, now = self.settings(), self.now()
+        if not settings.rehearsal:
+            raise Refused([Refusal("not-a-rehearsal")])
+        if to < now:
+            zone = settings.zone
+            values = {"to": to.astimezone(zone).isoformat(), "now": now.astimezone(zone).isoformat()}
+            raise Refused([Refusal("clock-goes-forward", values)])
+        report = Report(now)
+        while (due := self._due_by(to)) is not None:
+            if due > now:
+                self._door.act(lambda connection, due=due: set_rehearsal(connection, due))
+                now = due
+            found = self._run(now, progress)
+            report.add(found)
+            if not found.checked:
+                break
+        self._door.act(lambda connection: set_rehearsal(connection, to))
+        report.as_of = to
+        return report
+
+    def advance_clock(self, term: Term, *, progress: Progress | None = None) -> Report:
+        """Move the clock of a rehearsal on by a term: the same time of day, so many (work)days later."""
+        return self.set_clock(
+            later(self.now(), term, self.settings().zone, self._calendar), progress=progress
+        )
+
+    def _due_by(self, to: datetime) -> datetime | None:
+        due = self._door.read(records.next_due)
+        return None if due is None or instant(due) > to else instant(due)
+
+    def _run(self, now: datetime, progress: Progress | None) -> Report:
+        setting = self._door.read(self._setting)
+        origin = Origin(SYSTEM, now, now, channel=self._channel)
+
+        def transact(work: Callable[[UnitOfWork], _Result]) -> _Result:
+            return self._door.act(lambda connection: work(self._work(connection)))
+
+        return run_once(transact, setting, origin, progress=progress)
+
+
+def later(now: datetime, term: Term, zone: tzinfo, calendar: Calendar) -> datetime:
+    """The same local time of day so many (work)days, months or years on; hours are exact. UTC."""
+    if term.unit == "hours":
+        return now + timedelta(hours=term.amount)
+    local = now.astimezone(zone)
+    day = due_of(term, now, zone, calendar).last_day
+    if term.unit == "days":
+        day = local.date() + timedelta(days=term.amount)
+    return local.replace(year=day.year, month=day.month, day=day.day).astimezone(UTC)
+
+
+_NOT_IN_SESSION = Text(
+    "初始化须用数据库地址打开，不能在宿主的会话内进行",
+    "initialising takes a database URL, not a host's session",
+)
+_NO_REHEARSAL = Text(
+    "已有的数据库不能改为演练库；请换一个新的数据库",
+    "an existing database cannot become a rehearsal; use a new one",
+)

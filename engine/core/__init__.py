@@ -1,0 +1,1 @@
+"""Pure values in, values out: no clock, no random, no input or output, no database."""

@@ -1,0 +1,104 @@
+"""The snapshot of a case: where it stands, with canonical JSON values inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it stands after `seq` events. `body` is what is stored; the properties read it.
+
+    Keys of the body:
+    `id workflow version digest unit parent parent_key status states round seq opened_at`;
+    `data`: the fields; `entered`: `{at, n}` of the present state (n counts entries);
+    `deadlines`: name to `{due, last, since, rule, rungs, provisional, flagged}`, where `rungs` are
+    the `[id, instant]` still to come; `stay`: `{since, stops, until, over}`; `done`: action to
+    instant, of in-place actions of the present state; `open`: kind to number to who opened it;
+    `opened`: kind to how many ever; `children`: key to `{id, status}`; `reopened`: keys;
+    `acted`: state to people; `repeats`: how often the ballot of this round was repeated;
+    `poll` and `polls`: the running ballot's number, and every ballot of the case.
+    """
+
+    body: Body
+
+    @property
+    def id(self) -> str:
+        """The id of the case."""
+        return cast(str, self.body["id"])
+
+    @property
+    def workflow(self) -> str:
+        """The id of its workflow."""
+        return cast(str, self.body["workflow"])
+
+    @property
+    def unit(self) -> str:
+        """The id of the unit it is for."""
+        return cast(str, self.body["unit"])
+
+    @property
+    def status(self) -> str:
+        """`open`, `success`, `failure` or `cancelled`."""
+        return cast(str, self.body["status"])
+
+    @property
+    def state(self) -> str:
+        """The id of the state it is in."""
+        return cast(str, self.body["states"][0])
+
+    @property
+    def round(self) -> int:
+        """1 at first; only a redo raises it."""
+        return cast(int, self.body["round"])
+
+    @property
+    def seq(self) -> int:
+        """How many events it has had."""
+        return cast(int, self.body["seq"])
+
+    @property
+    def data(self) -> Body:
+        """The fields filled so far."""
+        return cast(Body, self.body["data"])
+
+    @property
+    def deadlines(self) -> Mapping[str, Body]:
+        """The running deadlines by name."""
+        return cast(Mapping[str, Body], self.body["deadlines"])
+
+    @property
+    def children(self) -> Mapping[str, Body]:
+        """The child cases by the key of their record."""
+        return cast(Mapping[str, Body], self.body.get("children", {}))
+
+    @property
+    def parent(self) -> str | None:
+        """The case this one is a child of."""
+        return cast("str | None", self.body.get("parent"))
+
+    @property
+    def poll(self) -> Body | None:
+        """The ballot of the present state: `{groups, choices…}`, if one is running or closed there."""
+        number = self.body.get("poll")
+        return None if number is None else cast(Body, self.body["polls"][str(number)])
+
+    def next_at(self) -> str | None:
+        """The stored instant at which the clock next has something to do, if ever."""
+        if self.status != "open":
+            return None
+        pending = [one["rungs"][0][1] for one in self.deadlines.values() if one["rungs"]]
+        stay = self.body.get("stay")
+        if stay and "until" in stay and not stay.get("over"):
+            pending.append(stay["until"])
+        return min(pending, default=None)
+
+    def due_at(self) -> str | None:
+        """The earliest instant from which the case is late, if it has a deadline."""
+        if self.status != "open":
+            return None
+        return min((one["due"] for one in self.deadlines.values()), default=None)

@@ -1,0 +1,121 @@
+"""What people, hosts and the clock may ask of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+SYSTEM = "system"
+"""The actor of everything that happens by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who asks, for whom, when, and through which door."""
+
+    actor: str
+    at: datetime
+    """When it happened, an aware instant."""
+    recorded_at: datetime
+    """When the engine was told, an aware instant."""
+    on_behalf_of: str | None = None
+    channel: str = "api"
+    user: str | None = None
+    """The operating system's user, where the channel knows one."""
+    key: str | None = None
+    """The command id: the same one asked twice acts once."""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The person acting and the person acted for."""
+        return (self.actor,) if self.on_behalf_of is None else (self.actor, self.on_behalf_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Open a case of a workflow for a unit."""
+
+    origin: Origin
+    workflow: str
+    case: str
+    """The id of the case to be."""
+    unit: str
+    version: int
+    digest: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    note: str | None = None
+    parent: str | None = None
+    parent_key: str | None = None
+    """The number of the record in the parent that this case is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Do an action."""
+
+    origin: Origin
+    action: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """End a case without success or failure."""
+
+    origin: Origin
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Let everything happen that has fallen due."""
+
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ChildEnded:
+    """A child case has ended."""
+
+    origin: Origin
+    key: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Do an ended child case again, with what its parent now says of it."""
+
+    origin: Origin
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Say who may vote, per group."""
+
+    origin: Origin
+    groups: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Hand in one ballot."""
+
+    origin: Origin
+    group: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Enter a paper count, per group."""
+
+    origin: Origin
+    groups: Mapping[str, Mapping[str, int]]
+
+
+Command = Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally

@@ -1,0 +1,335 @@
+"""The one question: may this happen to this case, and what happens then?
+
+`decide(definition, case, command, facts)` gives `Accepted` with the events, or `Declined` with every
+reason found. It reads nothing but its arguments and changes none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from . import ballots, clockwork
+from .case import Case
+from .commands import SYSTEM, Act, Cancel, Cast, ChildEnded, Command, Reopen, Roll, Start, Tally, Tick
+from .data import accept, references
+from .definition import Action, Ballot, Definition
+from .events import Event
+from .facts import Facts
+from .judge import Judgement, judge_act, judge_fields, judge_references
+from .orders import CancelChild, DropBallot, EnterRoll, Order
+from .refusals import Refusal
+from .roles import judge_roles
+from .settle import run_automatic, settle
+from .text import Text
+from .times import stamp
+from .work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """It happens: the case after it, its events in order, and what else the storage has to do."""
+
+    case: Case
+    events: tuple[Event, ...]
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """It does not happen, and nothing changes; all the reasons."""
+
+    refusals: tuple[Refusal, ...]
+
+
+Decision = Accepted | Declined
+
+
+def decide(definition: Definition, case: Case | None, command: Command, facts: Facts) -> Decision:
+    """What becomes of a command; `case` is `None` for a `Start` only."""
+    body = _unborn(definition, command) if isinstance(command, Start) else (case.body if case else {})
+    work = Work(definition, body, facts, command.origin)
+    if not isinstance(command, Start):
+        settle(work)
+    refusals = _DECIDE[type(command)](work, command)
+    if refusals:
+        return Declined(tuple(refusals))
+    return Accepted(work.case, tuple(work.events), tuple(work.orders))
+
+
+def settled(definition: Definition, case: Case, tick: Tick, facts: Facts) -> Work:
+    """The case as the clock would leave it now, with nothing stored: what `can` looks at."""
+    work = Work(definition, case.body, facts, tick.origin)
+    settle(work)
+    return work
+
+
+def _unborn(definition: Definition, start: Start) -> dict[str, Any]:
+    return {
+        "id": start.case,
+        "workflow": definition.id,
+        "version": start.version,
+        "digest": start.digest,
+        "unit": start.unit,
+        "status": "open",
+        "states": [definition.initial.id],
+        "round": 1,
+        "data": {},
+        "deadlines": {},
+    }
+
+
+def _start(work: Work, start: Start) -> list[Refusal]:
+    definition, origin, at = work.definition, start.origin, stamp(start.origin.at)
+    refusals: list[Refusal] = []
+    role = None
+    if origin.actor != SYSTEM:
+        title = _START_TITLE
+        role, refusals = judge_roles(definition.start_by, title, definition, None, origin, work.facts)
+    else:
+        title = definition.title
+    values, bad = accept(definition, start.data)
+    allowed = [field.name for field in definition.fields]
+    refusals += judge_fields(title, start.data, allowed) + bad
+    refusals += judge_references(references(definition, values), work.facts)
+    if refusals:
+        return refusals
+    work.before = {}
+    work.body["opened_at"] = at
+    if start.parent is not None:
+        work.body |= {"parent": start.parent, "parent_key": start.parent_key}
+    work.put(values)
+    _arm_case(work, at)
+    work.enter(definition.initial, at)
+    if origin.actor != SYSTEM:
+        work.body["acted"] = {definition.initial.id: sorted(set(origin.people))}
+    work.emit("started", at, origin.actor, data=values, note=start.note, role=role, to=work.state.id)
+    run_automatic(work)
+    return []
+
+
+def _act(work: Work, act: Act) -> list[Refusal]:
+    judgement = judge_act(work, act.action, act.origin, act.data)
+    if judgement.refusals:
+        return list(judgement.refusals)
+    _carry_out(work, act, judgement)
+    run_automatic(work)
+    return []
+
+
+def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
+    action, origin, at = judgement.action, act.origin, stamp(act.origin.at)
+    before = work.state.id
+    acted = work.body.get("acted", {})
+    said: dict[str, Any] = {"data": dict(judgement.said), "note": act.note, "role": judgement.role}
+    work.put(judgement.values)
+    work.body["acted"] = {**acted, before: sorted({*acted.get(before, ()), *origin.people})}
+    said["facts"] = judgement.facts
+    if action.closes == "ballot":
+        said["data"] = {**said["data"], "result": work.close_ballot()}
+    _settle_matter(work, action, origin.actor, at, said)
+    if action.reopens is not None:
+        again = {str(key) for key in work.body["data"][action.reopens]} | set(work.body.get("reopened", ()))
+        work.body["reopened"] = sorted(again)
+    work.move(action, at)
+    work.rearm(judgement.values, at)
+    work.emit(
+        "moved",
+        at,
+        origin.actor,
+        action=action.id,
+        **said,
+        **{"from": before, "to": work.state.id, "round": work.body["round"]},
+    )
+
+
+def _settle_matter(work: Work, action: Action, actor: str, at: str, said: dict[str, Any]) -> None:
+    matters = work.body.get("open", {})
+    if action.opens is not None:
+        number = work.body.get("opened", {}).get(action.opens, 0) + 1
+        work.body["opened"] = {**work.body.get("opened", {}), action.opens: number}
+        running = {**matters.get(action.opens, {}), str(number): {"by": actor, "at": at}}
+        work.body["open"] = {**matters, action.opens: running}
+        said["data"] = {**said["data"], action.opens: number}
+    if action.closes is not None and action.closes != "ballot":
+        running = dict(matters[action.closes])
+        # Without a number the oldest is meant: officials settle objections in the order they came.
+        number = said["data"].get(action.closes) or min(map(int, running))
+        running.pop(str(number))
+        work.body["open"] = {**matters, action.closes: running}
+        said["data"] = {**said["data"], action.closes: int(number)}
+
+
+def _cancel(work: Work, cancel: Cancel) -> list[Refusal]:
+    origin, at = cancel.origin, stamp(cancel.origin.at)
+    if not work.is_open:
+        return [Refusal("ended", {"status": work.body["status"], "action": _CANCEL_TITLE})]
+    role = None
+    if origin.actor != SYSTEM:
+        starters = work.definition.start_by
+        role, refusals = judge_roles(starters, _CANCEL_TITLE, work.definition, work.case, origin, work.facts)
+        if refusals:
+            return refusals
+    before = work.state.id
+    for child in work.case.children.values():
+        if child["status"] == "open":
+            work.orders.append(CancelChild(child["id"], cancel.note))
+    children = {
+        key: {**child, "status": "cancelled"} if child["status"] == "open" else child
+        for key, child in work.case.children.items()
+    }
+    if children:
+        work.body["children"] = children
+    work.end("cancelled")
+    work.emit("cancelled", at, origin.actor, note=cancel.note, role=role, **{"from": before})
+    return []
+
+
+def _tick(work: Work, tick: Tick) -> list[Refusal]:
+    return []
+
+
+def _child_ended(work: Work, ended: ChildEnded) -> list[Refusal]:
+    child = work.body.get("children", {}).get(ended.key)
+    if not work.is_open or child is None or child["status"] == ended.status:
+        return []
+    work.body["children"] = {**work.body["children"], ended.key: {**child, "status": ended.status}}
+    work.emit(
+        "child-ended",
+        stamp(ended.origin.at),
+        SYSTEM,
+        child=child["id"],
+        number=ended.key,
+        status=ended.status,
+    )
+    run_automatic(work)
+    return []
+
+
+def _reopen(work: Work, reopen: Reopen) -> list[Refusal]:
+    at = stamp(reopen.origin.at)
+    values, bad = accept(work.definition, reopen.data)
+    if bad or work.is_open:
+        return bad
+    work.body |= {"status": "open", "round": work.body["round"] + 1}
+    work.put(values)
+    _arm_case(work, at)
+    work.enter(work.definition.initial, at)
+    work.emit("reopened", at, SYSTEM, data=values, to=work.state.id, round=work.body["round"])
+    run_automatic(work)
+    return []
+
+
+def _arm_case(work: Work, at: str) -> None:
+    if work.definition.due is None:
+        return
+    armed = clockwork.arm(work.definition.due, at, work.body["data"], work.facts)
+    if armed is not None:
+        work.body["deadlines"] = {**work.body["deadlines"], clockwork.CASE: armed}
+
+
+def _in_ballot(work: Work) -> tuple[Ballot, ballots.Poll] | list[Refusal]:
+    ballot, poll = work.state.ballot, work.case.poll
+    if not work.is_open:
+        return [Refusal("ended", {"status": work.body["status"], "action": _VOTE_TITLE})]
+    if ballot is None or poll is None:
+        return [Refusal("no-ballot", {"state": work.state.title})]
+    return [Refusal("ballot-closed")] if "result" in poll else (ballot, poll)
+
+
+def _judge_officer(work: Work, title: Any, command: Roll | Tally) -> list[Refusal]:
+    """The roll and a paper count are entered by whoever may close the ballot."""
+    closer = next(one for one in work.state.actions if one.closes == "ballot")
+    return judge_roles(closer.by, title, work.definition, work.case, command.origin, work.facts)[1]
+
+
+def _roll(work: Work, roll: Roll) -> list[Refusal]:
+    found = _in_ballot(work)
+    if isinstance(found, list):
+        return found
+    ballot, poll = found
+    refusals = _judge_officer(work, _ROLL_TITLE, roll) + ballots.judge_roll(ballot, poll, roll.groups)
+    people = (("person", group, one) for group, members in roll.groups.items() for one in members)
+    refusals += judge_references(people, work.facts)
+    if refusals:
+        return refusals
+    work.change_poll(roll={group: len(people) for group, people in roll.groups.items()})
+    work.orders.append(EnterRoll(work.body["poll"], roll.groups))
+    listed = {group: list(people) for group, people in roll.groups.items()}
+    work.emit("rolled", stamp(roll.origin.at), roll.origin.actor, data={"roll": listed}, state=work.state.id)
+    return []
+
+
+def _cast(work: Work, cast: Cast) -> list[Refusal]:
+    found = _in_ballot(work)
+    if isinstance(found, list):
+        return found
+    ballot, poll = found
+    refusals = _judge_ballot(ballot, poll, cast, work.facts)
+    if refusals:
+        return refusals
+    voter = work.facts.voter
+    said: dict[str, Any] = {"group": cast.group}
+    if voter.voted:
+        said["changed"] = True
+    else:
+        work.change_poll(cast={**poll["cast"], cast.group: poll["cast"].get(cast.group, 0) + 1})
+    if not ballot.secret:
+        said["choice"] = cast.choice
+    work.orders.append(
+        DropBallot(work.body["poll"], cast.origin.actor, cast.group, cast.choice, ballot.secret)
+    )
+    work.emit("cast", stamp(cast.origin.at), cast.origin.actor, data=said, state=work.state.id)
+    return []
+
+
+def _judge_ballot(ballot: Ballot, poll: ballots.Poll, cast: Cast, facts: Facts) -> list[Refusal]:
+    person, voter = cast.origin.actor, facts.voter
+    refusals = []
+    if cast.group not in ballot.groups:
+        refusals.append(Refusal("unknown-group", {"group": cast.group, "groups": ballot.groups}))
+    elif voter.group != cast.group:
+        refusals.append(Refusal("not-on-roll", {"person": person, "group": cast.group}))
+    if cast.choice not in ballot.choices:
+        refusals.append(Refusal("unknown-choice", {"choice": cast.choice, "choices": ballot.choices}))
+    if voter.voted and ballot.secret:
+        refusals.append(Refusal("already-voted", {"person": person}))
+    if cast.group in poll["tally"]:
+        refusals.append(Refusal("mixed-count", {"group": cast.group}))
+    return refusals
+
+
+def _tally(work: Work, tally: Tally) -> list[Refusal]:
+    found = _in_ballot(work)
+    if isinstance(found, list):
+        return found
+    ballot, poll = found
+    refusals = _judge_officer(work, _TALLY_TITLE, tally) + ballots.judge_tally(ballot, poll, tally.groups)
+    if refusals:
+        return refusals
+    counts = {group: dict(count) for group, count in tally.groups.items()}
+    work.change_poll(tally={**poll["tally"], **counts})
+    work.emit(
+        "tallied", stamp(tally.origin.at), tally.origin.actor, data={"tally": counts}, state=work.state.id
+    )
+    return []
+
+
+_START_TITLE = Text("立项", "start")
+_CANCEL_TITLE = Text("撤销", "cancel")
+_VOTE_TITLE = Text("投票", "vote")
+_ROLL_TITLE = Text("登记名册", "enter the roll")
+_TALLY_TITLE = Text("登记计票", "enter a count")
+
+_DECIDE: dict[type, Callable[[Work, Any], list[Refusal]]] = {
+    Start: _start,
+    Act: _act,
+    Cancel: _cancel,
+    Tick: _tick,
+    ChildEnded: _child_ended,
+    Reopen: _reopen,
+    Roll: _roll,
+    Cast: _cast,
+    Tally: _tally,
+}

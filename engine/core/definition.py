@@ -1,0 +1,283 @@
+"""What a compiled workflow is: frozen values, named by the digest of their content.
+
+The language that people write is compiled into these (`engine/dsl/`); the engine knows only these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from .guards import Guard
+from .terms import Term
+from .text import Text
+
+FieldKind = Literal[
+    "text", "number", "integer", "bool", "date", "deadline",
+    "person", "unit", "evidence", "enum", "record", "list", "set",
+]  # fmt: skip
+Place = Literal["unit", "unit.parent", "unit.supervised_by", "anywhere"]
+FinalStatus = Literal["success", "failure"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """The type of a datum: a plain kind, or an enumeration, a record, a list or a set of something.
+
+    `deadline` is a date or a term; `evidence` is text or `{title, ref, sha256}`.
+    """
+
+    kind: FieldKind
+    name: str | None = None
+    """The enumeration or record named by `enum` and `record`."""
+    of: FieldType | None = None
+    """The type of the members of a `list` or `set`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One datum of a case or of a record."""
+
+    name: str
+    type: FieldType
+    title: Text
+    optional: bool = False
+    """Within a record: may be left out. A field of a case is always optional until an action needs it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a list: its fields, and the field that numbers it (`key`), if one does."""
+
+    name: str
+    title: Text
+    fields: tuple[Field, ...]
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnumValue:
+    """One member of an enumeration: an ASCII id that goes into the record, and its title."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A closed list of values, kept as data."""
+
+    name: str
+    title: Text
+    values: tuple[EnumValue, ...]
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who may act: the holders of a post at a place, or the person named in a field of the case.
+
+    `post: any` is everybody the directory knows. Exactly one of `post` and `person` is set.
+    """
+
+    id: str
+    title: Text
+    post: str | None = None
+    of: Place = "anywhere"
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A guard that an action must pass, with the sentence it comes from."""
+
+    that: Guard
+    basis: str | None = None
+    title: Text | None = None
+    """What is asked, in words; shown when the condition refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of a ladder: so long before or after the last day. Zero is the end of the term."""
+
+    id: str
+    offset: Term
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When something has to be done: within a term, on a date, or when a field of the case says."""
+
+    within: Term | None = None
+    date: date | None = None
+    field: str | None = None
+    remind: tuple[Term, ...] = ()
+    """So long before the last day."""
+    escalate: tuple[Rung, ...] = ()
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """At least so long in a state, counted from an action done there (or from entering)."""
+
+    least: Term
+    since: str | None = None
+    """The action that starts the count; without it, entering the state does."""
+    stop: Guard | None = None
+    """While this holds the clock stands."""
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """One case per record of a list, opened on entering the state.
+
+    `share` is how much of them must end in success for `children_done`, as a fraction (1 is all).
+    """
+
+    each: str
+    workflow: str
+    share: Decimal = Decimal(1)
+    fields: tuple[tuple[str, str], ...] = ()
+    """(field of the child, field of the record); empty: all fields of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A vote held in a state."""
+
+    groups: tuple[str, ...]
+    choices: tuple[str, ...]
+    approving: tuple[str, ...]
+    """The choices that count as approval."""
+    open: Term | None
+    """How long one may vote; its end flags, closing decides."""
+    secret: bool
+    valid: Guard
+    passing: Guard
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How often at most, and the state to go to instead when that is used up."""
+
+    most: int
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What can be done in a state, by whom, with what, and where it leads.
+
+    `to` leads forward, `back` sends back; with neither the case stays where it is. `auto` makes it
+    happen by itself as soon as its guard holds; nobody can do it by hand.
+    """
+
+    id: str
+    title: Text
+    by: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    """Roles whose holders may not do it, even where `by` admits them, and not through a delegate."""
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+    to: str | None = None
+    back: str | None = None
+    auto: Guard | None = None
+    rounds: Bound | None = None
+    """A redo: raises the round, at most so many rounds in all."""
+    repeats: Bound | None = None
+    """A repetition within the round, at most so many."""
+    keep: tuple[str, ...] = ()
+    clear: tuple[str, ...] = ()
+    opens: str | None = None
+    closes: str | None = None
+    """The kind of open matter it settles; `ballot` closes the ballot of the state."""
+    reopens: str | None = None
+    """The field with the keys of children to be done again (`redone` counts them)."""
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One step: what it is called, until when, what can be done next."""
+
+    id: str
+    title: Text
+    actions: tuple[Action, ...] = ()
+    due: Due | None = None
+    stay: Stay | None = None
+    children: Children | None = None
+    ballot: Ballot | None = None
+    final: FinalStatus | None = None
+    basis: str | None = None
+
+    def action(self, action_id: str) -> Action | None:
+        """The action of that id here, if there is one."""
+        return next((one for one in self.actions if one.id == action_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A whole workflow. The first state is where a case begins."""
+
+    id: str
+    title: Text
+    roles: tuple[Role, ...]
+    fields: tuple[Field, ...]
+    states: tuple[State, ...]
+    enumerations: tuple[Enumeration, ...] = ()
+    records: tuple[Record, ...] = ()
+    separate: tuple[tuple[str, ...], ...] = ()
+    """Groups of states in which nobody acts in more than one, delegated or not."""
+    start_by: tuple[str, ...] = ()
+    """Roles that may start (and cancel) a case."""
+    due: Due | None = None
+    """A deadline of the whole case, from its start to its end; its name is `case`."""
+    basis: str | None = None
+    _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
+    _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
+    _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_states", {one.id: one for one in self.states})
+        object.__setattr__(self, "_roles", {one.id: one for one in self.roles})
+        object.__setattr__(self, "_fields", {one.name: one for one in self.fields})
+
+    @property
+    def initial(self) -> State:
+        """Where a case begins."""
+        return self.states[0]
+
+    def state(self, state_id: str) -> State:
+        """The state of that id; `KeyError` when there is none."""
+        return self._states[state_id]
+
+    def role(self, role_id: str) -> Role:
+        """The role of that id; `KeyError` when there is none."""
+        return self._roles[role_id]
+
+    def field(self, name: str) -> Field | None:
+        """The datum of that name, if the workflow declares one."""
+        return self._fields.get(name)
+
+    def enumeration(self, name: str) -> Enumeration:
+        """The enumeration of that name; `KeyError` when there is none."""
+        return next(one for one in self.enumerations if one.name == name)
+
+    def record(self, name: str) -> Record:
+        """The record of that name; `KeyError` when there is none."""
+        return next(one for one in self.records if one.name == name)
+
+    def actions(self) -> Iterator[tuple[State, Action]]:
+        """Every action with the state it is in, in the order of the file."""
+        for state in self.states:
+            for action in state.actions:
+                yield state, action

@@ -1,0 +1,44 @@
+"""What happened. Every event carries its change, so an old record replays without today's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+VERSION = 1
+"""The version of the body's shape, written into every event."""
+
+KINDS = (
+    "started",
+    "moved",
+    "reminded",
+    "overdue",
+    "escalated",
+    "stayed",
+    "child-ended",
+    "reopened",
+    "rolled",
+    "cast",
+    "tallied",
+    "cancelled",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a case: `body` is what is hashed and kept, as canonical JSON values.
+
+    Keys: `v seq kind action from to actor on_behalf_of at recorded_at channel user key data note
+    role facts change`; those without a value are left out.
+    """
+
+    seq: int
+    kind: str
+    body: Mapping[str, Any]
+
+    @property
+    def change(self) -> Mapping[str, Any]:
+        """The merge patch that leads from the case before to the case after."""
+        change: Mapping[str, Any] = self.body["change"]
+        return change

@@ -1,0 +1,54 @@
+"""What a decision may know beyond the case and the command, read under the lock and handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from .days import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """The unit of the case, on the day of the act."""
+
+    id: str
+    title: str = ""
+    level: str | None = None
+    rank: str | None = None
+    parent: str | None = None
+    supervised_by: str | None = None
+    category: tuple[str, ...] = ()
+    principal: str | None = None
+    """Who holds the post `principal` there on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoterFacts:
+    """What the roll of the running ballot says of the person voting."""
+
+    group: str | None = None
+    voted: bool = False
+    choice: str | None = None
+    """The choice of an open ballot; never known of a secret one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a decision reads. The same facts, case and command give the same decision."""
+
+    zone: tzinfo
+    calendar: Calendar
+    unit: UnitFacts
+    posts: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """(post, unit) held on the day, per person who acts or is acted for."""
+    delegated: bool = False
+    """The actor holds a delegation of `on_behalf_of` for this workflow on the day."""
+    unknown: frozenset[str] = frozenset()
+    """People and units named in the data whom the directory does not know."""
+    voter: VoterFacts = VoterFacts()
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """What lies in the box of the running ballot: choices per group."""
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who holds a role now, where a refusal wants to say so."""

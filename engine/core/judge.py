@@ -1,0 +1,238 @@
+"""Whether an action may be done now: every reason against it, in the order one would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .ballots import judge_close
+from .commands import Origin
+from .data import accept, empty, references, rows_by_key
+from .definition import Action, Condition, Definition
+from .facts import Facts
+from .guards import evaluate, explain, names
+from .names import Names
+from .refusals import Refusal
+from .roles import judge_exclusions, judge_roles
+from .text import Language, Text
+from .times import local, stamp
+from .work import Work
+
+_NOWHERE = Action("", Text("", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found: the action, the values it sets, the role it is done in, or the refusals."""
+
+    action: Action
+    refusals: tuple[Refusal, ...] = ()
+    needs: tuple[str, ...] = ()
+    """Fields that must still be supplied (told by a probe, a refusal otherwise)."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Fields to fill."""
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """All that was said with the act, for the record."""
+    role: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What the guards read beyond the fields of the case."""
+
+
+def judge_act(
+    work: Work, action_id: str, origin: Origin, data: Mapping[str, Any], *, probe: bool = False
+) -> Judgement:
+    """Judge an action with the data given. A probe asks before there is any data: what is missing is told, not refused."""
+    found = _find(work, action_id, origin)
+    if isinstance(found, Refusal):
+        return Judgement(_NOWHERE, (found,))
+    action = found
+    definition, facts = work.definition, work.facts
+    role, refusals = judge_roles(action.by, action.title, definition, work.case, origin, facts)
+    refusals += judge_exclusions(action, definition, work.case, origin, facts)
+    refusals += _judge_once(work, action)
+    values, bad = accept(definition, data)
+    said = {name: value for name, value in values.items() if value is not None}
+    number = values.pop(action.closes, None) if action.closes else None
+    refusals += judge_fields(action.title, values, [*action.needs, *action.may]) + bad
+    refusals += judge_references(references(definition, values), facts)
+    missing = _missing(work, action, values)
+    if missing and not probe:
+        titles = [_field_title(definition, name) for name in missing]
+        refusals.append(
+            Refusal("missing", {"action": action.title, "fields": titles, "names": list(missing)})
+        )
+    refusals += _judge_matter(work, action, number) + _judge_rows(work, action, values)
+    waived = (
+        frozenset((*missing, *(one for one in action.may if one not in work.body["data"])))
+        if probe
+        else frozenset()
+    )
+    conditions, read = _judge_conditions(work, action, values, origin, waived)
+    if not missing or probe:
+        # What is missing would only be reported twice by the conditions that read it.
+        refusals += conditions
+    return Judgement(action, tuple(refusals), missing, values, said, role, read)
+
+
+def judge_fields(title: Text, data: Mapping[str, Any], allowed: list[str]) -> list[Refusal]:
+    """An act sets only what it may set."""
+    return [
+        Refusal(
+            "not-settable", {"action": title, "field": name, "allowed": allowed or [Text("无", "nothing")]}
+        )
+        for name in data
+        if name not in allowed
+    ]
+
+
+def judge_references(named: Iterable[tuple[str, str, str]], facts: Facts) -> list[Refusal]:
+    """Everybody and every unit named in the data is in the directory."""
+    return [
+        Refusal("unknown-reference", {"path": path, "id": one})
+        for _, path, one in named
+        if one in facts.unknown
+    ]
+
+
+def _find(work: Work, action_id: str, origin: Origin) -> Action | Refusal:
+    definition = work.definition
+    places = [(state, action) for state, action in definition.actions() if action.id == action_id]
+    if not places:
+        known = list(dict.fromkeys(action.id for _, action in definition.actions()))
+        return Refusal("unknown-action", {"workflow": definition.id, "action": action_id, "actions": known})
+    title = places[0][1].title
+    if not work.is_open:
+        return Refusal("ended", {"status": work.body["status"], "action": title})
+    action = work.state.action(action_id)
+    if action is None:
+        states = [state.title for state, _ in places]
+        return Refusal("not-here", {"state": work.state.title, "action": title, "states": states})
+    if action.auto is not None:
+        return _automatic(work, action, origin)
+    return action
+
+
+def _automatic(work: Work, action: Action, origin: Origin) -> Refusal:
+    now = work.names(stamp(origin.at))
+    guard = action.auto
+    text = guard.text if guard is not None else ""
+    seen = _seen(guard, now) if guard is not None else Text("", "")
+    until = work.body.get("stay", {}).get("until")
+    condition = Text(f"{text}（{seen.zh}）", f"{text} ({seen.en})")
+    if until is not None:
+        condition = Text(
+            f"{condition.zh}；公示至 {local(until, work.facts.zone)}",
+            f"{condition.en}; the stay runs until {local(until, work.facts.zone)}",
+        )
+    values: dict[str, Any] = {"action": action.title, "condition": condition}
+    return Refusal(
+        "automatic", values if until is None else {**values, "until": local(until, work.facts.zone)}
+    )
+
+
+def _judge_once(work: Work, action: Action) -> list[Refusal]:
+    stay = work.state.stay
+    once = action.closes == "ballot" or (stay is not None and stay.since == action.id)
+    done = work.body.get("done", {}).get(action.id)
+    if not once or done is None:
+        return []
+    return [Refusal("already-done", {"action": action.title, "at": local(done, work.facts.zone)})]
+
+
+def _missing(work: Work, action: Action, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields still to be filled.
+
+    What an act says of itself (why it sends back, what it objects to) has to be said each time; for
+    the rest, what the case holds already serves.
+    """
+    fresh = bool(action.back or action.opens or action.closes or action.reopens)
+    held = {} if fresh else work.body["data"]
+    return tuple(name for name in action.needs if empty(values[name] if name in values else held.get(name)))
+
+
+def _judge_matter(work: Work, action: Action, number: Any) -> list[Refusal]:
+    kind = action.closes
+    if kind is None:
+        return []
+    if kind == "ballot":
+        ballot, poll = work.state.ballot, work.case.poll
+        return judge_close(ballot, poll) if ballot is not None and poll is not None else []
+    running = work.body.get("open", {}).get(kind, {})
+    if not running:
+        return [Refusal("nothing-open", {"kind": kind, "action": action.title})]
+    if number is not None and str(number) not in running:
+        return [Refusal("not-open", {"kind": kind, "number": number, "open": sorted(running, key=int)})]
+    return []
+
+
+def _judge_rows(work: Work, action: Action, values: Mapping[str, Any]) -> list[Refusal]:
+    rule = next((state.children for state in work.definition.states if state.children), None)
+    if rule is None:
+        return []
+    refusals = []
+    known = work.case.children
+    if values.get(rule.each) is not None:
+        kept = rows_by_key(work.definition, rule.each, values)
+        dropped = [key for key in known if key not in kept]
+        if dropped:
+            title = _field_title(work.definition, rule.each)
+            refusals.append(Refusal("item-dropped", {"field": title, "keys": dropped}))
+    if action.reopens is not None and values.get(action.reopens):
+        strange = [str(key) for key in values[action.reopens] if str(key) not in known]
+        if strange:
+            listed = list(known) or [Text("无", "none")]
+            refusals.append(Refusal("no-such-item", {"keys": strange, "known": listed}))
+    return refusals
+
+
+def _judge_conditions(
+    work: Work, action: Action, values: Mapping[str, Any], origin: Origin, waived: frozenset[str]
+) -> tuple[list[Refusal], dict[str, Any]]:
+    after = Work(work.definition, work.body, work.facts, origin)
+    after.put(values)
+    now = after.names(stamp(origin.at))
+    refusals: list[Refusal] = []
+    read: dict[str, Any] = {}
+    for condition in action.when:
+        if waived and waived & names(condition.that):
+            continue
+        read |= now.read(condition.that)
+        if evaluate(condition.that, now).value is not True:
+            refusals.append(_refuse(action, condition, now))
+    return refusals, read
+
+
+def _refuse(action: Action, condition: Condition, now: Names) -> Refusal:
+    text = condition.that.text
+    asked = condition.title or Text(text, text)
+    basis = (
+        Text(f"；依据：{condition.basis}", f"; basis: {condition.basis}") if condition.basis else Text("", "")
+    )
+    values: dict[str, Any] = {
+        "action": action.title,
+        "asked": asked,
+        "seen": _seen(condition.that, now),
+        "basis": basis,
+        "guard": text,
+    }
+    for name in sorted(names(condition.that)):
+        if name in now and not isinstance(now[name], (list, tuple, dict)):
+            values[name] = str(now[name]) if not isinstance(now[name], (bool, int)) else now[name]
+    return Refusal("condition", values)
+
+
+def _seen(guard: Any, now: Names) -> Text:
+    reasons = explain(guard, now)
+
+    def worded(language: Language) -> str:
+        return ("；" if language == "zh" else "; ").join(one.message(language) for one in reasons)
+
+    return Text(worded("zh"), worded("en"))
+
+
+def _field_title(definition: Definition, name: str) -> Text:
+    field_ = definition.field(name)
+    if field_ is None:
+        return Text(name, name)
+    return Text(f"{field_.title.zh}（{name}）", f"{field_.title.en} ({name})")

@@ -1,0 +1,112 @@
+"""The names a guard may read, as they stand for one case at one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from . import ballots
+from .data import rows_by_key
+from .definition import Definition
+from .facts import Facts
+from .guards import Guard, names
+from .times import instant, local_day
+
+
+class Names(Mapping[str, object]):
+    """Everything a guard may read: fields of the case first, then what the engine knows.
+
+    A name without a value is absent, like a key that a mapping does not have.
+    """
+
+    def __init__(
+        self, definition: Definition, body: Mapping[str, Any], facts: Facts, actor: str, at: str
+    ) -> None:
+        self._definition, self._body, self._facts = definition, body, facts
+        self._actor, self._at = actor, at
+
+    def __getitem__(self, name: str) -> object:
+        data = self._body["data"]
+        if name in data:
+            return data[name]
+        if self._definition.field(name) is not None:
+            raise KeyError(name)
+        value = self._known(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._body["data"])
+
+    def __len__(self) -> int:
+        return len(self._body["data"])
+
+    def read(self, guard: Guard) -> dict[str, Any]:
+        """What a guard reads beyond the case's own fields, in the form that goes into the record."""
+        fields = self._body["data"]
+        return {
+            name: _recorded(self.get(name))
+            for name in sorted(names(guard))
+            if name not in fields and name in self
+        }
+
+    def _known(self, name: str) -> object:
+        if name.startswith("unit."):
+            value = getattr(self._facts.unit, name[5:], None)
+            return frozenset(value) if isinstance(value, tuple) else value
+        if name.startswith("ballot."):
+            return self._ballot(name[7:])
+        if name.startswith("open_"):
+            return len(self._body.get("open", {}).get(name[5:-1], {}))
+        known = _KNOWN.get(name)
+        return known(self) if known else None
+
+    def _ballot(self, name: str) -> object:
+        number = self._body.get("poll")
+        if number is None:
+            return None
+        poll = self._body["polls"][str(number)]
+        return ballots.names(poll).get(name)
+
+    def _today(self) -> date:
+        return local_day(instant(self._at), self._facts.zone)
+
+    def _children_open(self) -> int:
+        return sum(one["status"] == "open" for one in self._body.get("children", {}).values())
+
+    def _children_done(self) -> bool:
+        children = self._body.get("children", {}).values()
+        rule = next((state.children for state in self._definition.states if state.children), None)
+        share = rule.share if rule else 1
+        return sum(one["status"] == "success" for one in children) >= share * len(children)
+
+    def _redone(self) -> int:
+        rule = next((state.children for state in self._definition.states if state.children), None)
+        if rule is None:
+            return 0
+        known = self._body.get("children", {})
+        added = [
+            key for key in rows_by_key(self._definition, rule.each, self._body["data"]) if key not in known
+        ]
+        return len(self._body.get("reopened", ())) + len(added)
+
+
+_KNOWN: dict[str, Callable[[Any], object]] = {
+    "actor": lambda self: self._actor,
+    "today": lambda self: self._today(),
+    "round": lambda self: self._body["round"],
+    "redone": lambda self: self._redone(),
+    "children_done": lambda self: self._children_done(),
+    "children_open": lambda self: self._children_open(),
+    "stay_over": lambda self: bool(self._body.get("stay", {}).get("over", False)),
+}
+
+
+def _recorded(value: object) -> Any:
+    if isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    return str(value)

@@ -1,0 +1,79 @@
+"""What an accepted decision asks the storage to do beside the case's own events, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChild:
+    """Open a case for a record of this one."""
+
+    case: str
+    workflow: str
+    key: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenChild:
+    """Do an ended child again, with what its record now says."""
+
+    case: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelChild:
+    """End a child together with this case."""
+
+    case: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellParent:
+    """This case has ended; the case it belongs to goes by that."""
+
+    case: str
+    key: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterRoll:
+    """Write down who may vote."""
+
+    poll: int
+    groups: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRoll:
+    """Let the roll of one ballot serve for its repetition."""
+
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropBallot:
+    """Put a ballot into the box and tick the voter off, without saying whose it is when secret."""
+
+    poll: int
+    person: str
+    group: str
+    choice: str
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyBox:
+    """The ballot is counted and closed: its result is in the record."""
+
+    poll: int
+
+
+Order = OpenChild | ReopenChild | CancelChild | TellParent | EnterRoll | KeepRoll | DropBallot | EmptyBox

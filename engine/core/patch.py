@@ -1,0 +1,40 @@
+"""JSON merge patches (RFC 7396): what an event changed, and applying it.
+
+An event carries its change; applying it takes no rule, so a record written today replays for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def merge(body: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
+    """The body after the patch: mappings merge, `None` deletes, anything else replaces."""
+    merged = dict(body)
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, Mapping):
+            old = merged.get(key)
+            merged[key] = merge(old if isinstance(old, Mapping) else {}, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """The patch with `merge(old, patch) == new`, for bodies without `None`."""
+    patch: dict[str, Any] = {key: None for key in old if key not in new}
+    for key, value in new.items():
+        if key not in old:
+            patch[key] = value
+            continue
+        before = old[key]
+        if before is value or before == value:
+            continue
+        if isinstance(before, Mapping) and isinstance(value, Mapping):
+            patch[key] = diff(before, value)
+        else:
+            patch[key] = value
+    return patch

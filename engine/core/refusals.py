@@ -1,0 +1,154 @@
+"""Why not: a code, the values behind it, and the words for both languages.
+
+The same refusals answer `can`, `do`, a button's tooltip and the HTTP status. Codes are a promise;
+wording is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .text import Language, Text
+
+REFUSALS: dict[str, Text] = {
+    # the act itself
+    "unknown-action": Text(
+        "流程 {workflow} 没有动作 {action}；该流程的动作有：{actions}",
+        "workflow {workflow} has no action {action}; its actions are: {actions}",
+    ),
+    "not-here": Text(
+        "现处于「{state}」，不能「{action}」；该动作属于：{states}",
+        "the case is at '{state}', where '{action}' cannot be done; it belongs to: {states}",
+    ),
+    "ended": Text(
+        "事项已结束（{status}），不能再「{action}」",
+        "the case has ended ({status}); '{action}' is no longer possible",
+    ),
+    "automatic": Text(
+        "「{action}」由系统在条件成立时自动办理，不能手工办理；尚未成立：{condition}",
+        "'{action}' happens by itself once its condition holds, never by hand; not yet: {condition}",
+    ),
+    "already-done": Text(
+        "「{action}」在本步骤已于 {at} 办理过，不能重复办理",
+        "'{action}' was already done in this step at {at}; it is done once",
+    ),
+    "nothing-open": Text(
+        "没有待处理的「{kind}」，无需「{action}」", "there is no open {kind} for '{action}' to settle"
+    ),
+    "not-open": Text(
+        "没有编号为 {number} 的待处理「{kind}」；待处理的编号：{open}",
+        "no open {kind} has number {number}; open are: {open}",
+    ),
+    # who
+    "not-authorized": Text(
+        "{person} 不能「{action}」：须由{roles}办理（现可办理的人：{holders}）",
+        "{person} may not do '{action}': it takes {roles} (now held by: {holders})",
+    ),
+    "no-delegation": Text(
+        "{person} 没有 {principal} 在 {day} 对流程 {workflow} 的有效委托；请先登记委托",
+        "{person} holds no delegation from {principal} for {workflow} on {day}; register one first",
+    ),
+    "excluded": Text(
+        "{person} 是本事项的{role}，不能「{action}」；请由他人办理",
+        "{person} is {role} of this case and may not do '{action}'; somebody else must",
+    ),
+    "separation": Text(
+        "{person} 已在「{other}」办理过，按职责分离不能再在「{state}」办理；请由他人办理",
+        "{person} has acted in '{other}' and so may not act in '{state}' (separation of duties); somebody else must",
+    ),
+    # what
+    "missing": Text(
+        "「{action}」还缺：{fields}；请随本次办理一并填报",
+        "'{action}' still needs: {fields}; supply them with the act",
+    ),
+    "not-settable": Text(
+        "「{action}」不能填写 {field}；可以填写：{allowed}",
+        "'{action}' may not set {field}; it may set: {allowed}",
+    ),
+    "invalid-value": Text("{path} 的值不合要求：{why}", "the value of {path} will not do: {why}"),
+    "unknown-reference": Text(
+        "{path} 指向的 {id} 不在组织目录中", "{path} names {id}, whom the directory does not know"
+    ),
+    "item-dropped": Text(
+        "{field} 不能去掉已立项的第 {keys} 项；返工时保留原有各项，可修改、可新增",
+        "{field} must keep number {keys}, already opened as items; a redo may change or add, not drop",
+    ),
+    "no-such-item": Text(
+        "没有编号为 {keys} 的子事项可重做；已有：{known}", "no item {keys} can be redone; there are: {known}"
+    ),
+    "condition": Text(
+        "「{action}」的条件未满足：{asked}（{seen}）{basis}",
+        "a condition of '{action}' does not hold: {asked} ({seen}){basis}",
+    ),
+    # the clock
+    "not-a-rehearsal": Text(
+        "这不是演练库，时钟只随实际时间走，不能拨动；演练请用 duban init --rehearsal 新建数据库",
+        "this database is no rehearsal: its clock is the real one; make one with duban init --rehearsal",
+    ),
+    "clock-goes-forward": Text(
+        "时钟只能向前：现在是 {now}，不能拨到 {to}",
+        "the clock only goes forward: it is {now}, not to be set to {to}",
+    ),
+    # ballots
+    "no-ballot": Text(
+        "现处于「{state}」，没有正在进行的评议", "the case is at '{state}', where no ballot is open"
+    ),
+    "ballot-closed": Text(
+        "本次评议已结束，不再接受投票或计票", "the ballot is closed; it takes no more votes or counts"
+    ),
+    "unknown-group": Text(
+        "没有评议组别 {group}；组别有：{groups}", "there is no group {group}; the groups are: {groups}"
+    ),
+    "unknown-choice": Text(
+        "没有选项 {choice}；选项有：{choices}", "there is no choice {choice}; the choices are: {choices}"
+    ),
+    "empty-group": Text(
+        "下列组别没有参加人：{groups}；每个组别都须有人参加",
+        "these groups have nobody in them: {groups}; every group needs somebody",
+    ),
+    "twice-on-roll": Text("{person} 在名册中出现了不止一次", "{person} stands on the roll more than once"),
+    "roll-in-use": Text("已有人投票，名册不能再改", "ballots have been cast; the roll can no longer change"),
+    "not-on-roll": Text("{person} 不在「{group}」组的名册上", "{person} is not on the roll of group {group}"),
+    "already-voted": Text(
+        "{person} 已投过票；无记名票一经投出不能更改",
+        "{person} has voted; a secret ballot is final once cast",
+    ),
+    "bad-tally": Text(
+        "「{group}」组的计票不成立：{why}", "the count of group {group} does not add up: {why}"
+    ),
+    "mixed-count": Text(
+        "「{group}」组已用另一种方式投票或计票，不能混用",
+        "group {group} is already counted the other way; ballots and paper counts do not mix",
+    ),
+    "no-voters": Text(
+        "下列组别既无名册也无计票：{groups}；请先登记名册或计票",
+        "these groups have neither a roll nor a count: {groups}; enter one first",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason: its code, and the values that fill its sentence."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def message(self, language: Language) -> str:
+        """The sentence for a reader of this language."""
+        return REFUSALS[self.code].say(language, self.values)
+
+    def json(self, language: Language) -> dict[str, Any]:
+        """`{code, message, values}`, with every text in this language."""
+        values = {key: _plain(value, language) for key, value in self.values.items()}
+        return {"code": self.code, "message": self.message(language), "values": values}
+
+
+def _plain(value: Any, language: Language) -> Any:
+    if isinstance(value, Text):
+        return value.pick(language)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(one, language) for one in value]
+    return value if isinstance(value, (str, int, bool)) or value is None else str(value)

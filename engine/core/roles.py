@@ -1,0 +1,114 @@
+"""Who may: roles resolved against the posts people hold, and the exclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .case import Case
+from .commands import Origin
+from .definition import Action, Definition, Role
+from .facts import Facts
+from .refusals import Refusal
+from .text import Text
+
+
+def place_of(role: Role, facts: Facts) -> str | None:
+    """The unit at which a role's post must be held; `None` where anywhere will do."""
+    match role.of:
+        case "unit":
+            return facts.unit.id
+        case "unit.parent":
+            return facts.unit.parent or ""
+        case "unit.supervised_by":
+            return facts.unit.supervised_by or ""
+        case _:
+            return None
+
+
+def holds(role: Role, person: str, case: Case | None, facts: Facts) -> bool:
+    """Whether a person holds a role of this case on the day of the facts."""
+    if role.person is not None:
+        return case is not None and case.data.get(role.person) == person
+    if role.post == "any":
+        return True
+    place = place_of(role, facts)
+    return any(
+        post == role.post and (place is None or unit == place)
+        for post, unit in facts.posts.get(person, frozenset())
+    )
+
+
+def held(
+    roles: Iterable[str], definition: Definition, person: str, case: Case | None, facts: Facts
+) -> str | None:
+    """The first of these roles that the person holds."""
+    return next((one for one in roles if holds(definition.role(one), person, case, facts)), None)
+
+
+def judge_delegation(definition: Definition, origin: Origin, facts: Facts) -> Refusal | None:
+    """Acting for somebody needs a delegation that covers the workflow and the day."""
+    if origin.on_behalf_of is None or facts.delegated:
+        return None
+    day = origin.at.astimezone(facts.zone).date().isoformat()
+    return Refusal(
+        "no-delegation",
+        {"person": origin.actor, "principal": origin.on_behalf_of, "day": day, "workflow": definition.title},
+    )
+
+
+def judge_roles(
+    roles: tuple[str, ...],
+    title: Text,
+    definition: Definition,
+    case: Case | None,
+    origin: Origin,
+    facts: Facts,
+) -> tuple[str | None, list[Refusal]]:
+    """The role the act is done in, or why the person may not do it."""
+    refusals = [one for one in [judge_delegation(definition, origin, facts)] if one]
+    person = origin.on_behalf_of or origin.actor
+    role = held(roles, definition, person, case, facts)
+    if role is None:
+        refusals.append(
+            Refusal(
+                "not-authorized",
+                {
+                    "person": person,
+                    "action": title,
+                    "roles": [definition.role(one).title for one in roles],
+                    "holders": _holders(roles, facts),
+                },
+            )
+        )
+    return role, refusals
+
+
+def _holders(roles: tuple[str, ...], facts: Facts) -> list[object]:
+    people = [person for role in roles for person in facts.holders.get(role, ())]
+    return list(dict.fromkeys(people)) or [Text("无人任职", "nobody")]
+
+
+def judge_exclusions(
+    action: Action, definition: Definition, case: Case, origin: Origin, facts: Facts
+) -> list[Refusal]:
+    """`never` and `separate`: looked at through a delegation, both the actor and the person acted for."""
+    refusals = []
+    for role in action.never:
+        for person in origin.people:
+            if holds(definition.role(role), person, case, facts):
+                values = {"person": person, "role": definition.role(role).title, "action": action.title}
+                refusals.append(Refusal("excluded", values))
+    acted = case.body.get("acted", {})
+    for group in definition.separate:
+        if case.state not in group:
+            continue
+        for other in group:
+            for person in origin.people:
+                if other != case.state and person in acted.get(other, ()):
+                    values = {
+                        "person": person,
+                        "other": definition.state(other).title,
+                        "state": definition.state(case.state).title,
+                    }
+                    refusals.append(Refusal("separation", values))
+    return list({(one.code, str(one.values)): one for one in refusals}.values())

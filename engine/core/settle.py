@@ -1,0 +1,83 @@
+"""The clock's part of a case: what has fallen due happens, in order, each once.
+
+Every act settles the clock first, so that it finds the case as the night would have left it, and
+the outcome does not depend on whether the night came before the person.
+"""
+
+from __future__ import annotations
+
+from . import clockwork
+from .commands import SYSTEM
+from .definition import Action
+from .times import stamp
+from .work import Work
+
+_MOST_IN_A_ROW = 100
+
+
+def settle(work: Work) -> None:
+    """Everything that is due at the instant of the command, then whatever happens by itself."""
+    now = stamp(work.origin.at)
+    while work.is_open:
+        due = work.case.next_at()
+        if due is None or due > now:
+            break
+        _fire(work, due)
+        run_automatic(work)
+    run_automatic(work)
+
+
+def run_automatic(work: Work) -> None:
+    """Do the automatic actions whose guards hold, one after the other, until none does."""
+    now = stamp(work.origin.at)
+    for _ in range(_MOST_IN_A_ROW):
+        action = _ready(work, now)
+        if action is None:
+            return
+        _happen(work, action, now)
+    raise RuntimeError(f"case {work.body['id']} moves by itself without end in state {work.state.id}")
+
+
+def _ready(work: Work, now: str) -> Action | None:
+    if not work.is_open:
+        return None
+    return next(
+        (one for one in work.state.actions if one.auto is not None and work.holds(one.auto, now)), None
+    )
+
+
+def _happen(work: Work, action: Action, now: str) -> None:
+    read = work.names(now).read(action.auto) if action.auto else {}
+    before = work.state.id
+    work.move(action, now)
+    work.emit(
+        "moved",
+        now,
+        SYSTEM,
+        action=action.id,
+        facts=read,
+        **{"from": before, "to": work.state.id, "round": work.body["round"]},
+    )
+
+
+def _fire(work: Work, due: str) -> None:
+    stay = work.body.get("stay")
+    if stay and not stay.get("over") and stay.get("until") == due:
+        work.body["stay"] = {**stay, "over": True}
+        work.emit("stayed", due, SYSTEM, state=work.state.id)
+        return
+    name = min(
+        one
+        for one, running in work.body["deadlines"].items()
+        if running["rungs"][:1] and running["rungs"][0][1] == due
+    )
+    running = work.body["deadlines"][name]
+    rung = running["rungs"][0][0]
+    changed = {**running, "rungs": running["rungs"][1:]}
+    kind = "escalated"
+    if rung == clockwork.DUE:
+        kind, changed["flagged"] = "overdue", due
+    elif rung.startswith("remind-"):
+        kind = "reminded"
+    work.body["deadlines"] = {**work.body["deadlines"], name: changed}
+    work.emit(kind, due, SYSTEM, deadline=name, rung=rung, due=running["due"], state=work.state.id)

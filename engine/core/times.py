@@ -1,0 +1,27 @@
+"""Instants as they are stored: UTC, as text of one width, so that text order is time order."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+
+
+def stamp(instant: datetime) -> str:
+    """`2014-08-01T01:00:00.000000Z` of an aware instant; `ValueError` of one without a zone."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def instant(text: str) -> datetime:
+    """The aware UTC instant of a stored text."""
+    return datetime.fromisoformat(text)
+
+
+def local(text: str, zone: tzinfo) -> str:
+    """A stored instant as people see it: ISO in their zone, whole seconds."""
+    return instant(text).astimezone(zone).replace(microsecond=0).isoformat()
+
+
+def local_day(moment: datetime, zone: tzinfo) -> date:
+    """The calendar day of an instant in a zone."""
+    return moment.astimezone(zone).date()

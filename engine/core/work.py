@@ -1,0 +1,232 @@
+"""A case while a decision is being made about it: the next body, and the events that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from . import ballots, clockwork
+from .case import Case
+from .commands import SYSTEM, Origin
+from .data import rows_by_key
+from .definition import Action, Definition, State
+from .events import VERSION, Event
+from .facts import Facts
+from .guards import Guard, evaluate
+from .machine import Moves
+from .names import Names
+from .orders import EmptyBox, KeepRoll, OpenChild, Order, ReopenChild, TellParent
+from .patch import diff
+from .times import stamp
+
+
+@lru_cache(maxsize=256)
+def moves_of(definition: Definition) -> Moves:
+    """The machine of a workflow, built once."""
+    return Moves(definition)
+
+
+class Work:
+    """The case as decided so far. Local to one decision; its events are what comes out."""
+
+    def __init__(self, definition: Definition, body: Mapping[str, Any], facts: Facts, origin: Origin) -> None:
+        self.definition = definition
+        self.facts = facts
+        self.origin = origin
+        self.before = body
+        self.body: dict[str, Any] = dict(body)
+        self.events: list[Event] = []
+        self.orders: list[Order] = []
+
+    @property
+    def case(self) -> Case:
+        """The case as decided so far."""
+        return Case(self.body)
+
+    @property
+    def state(self) -> State:
+        """The state it is in."""
+        return self.definition.state(self.body["states"][0])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the case has not ended."""
+        return bool(self.body["status"] == "open")
+
+    def names(self, at: str) -> Names:
+        """What guards may read at this point."""
+        return Names(self.definition, self.body, self.facts, self.origin.actor, at)
+
+    def holds(self, guard: Guard, at: str) -> bool:
+        """Whether a guard holds at this point; an undecided one does not."""
+        return evaluate(guard, self.names(at)).value is True
+
+    def emit(self, kind: str, at: str, actor: str, **said: Any) -> None:
+        """Record what the body has become since the last event, as one event."""
+        self._reckon_stay(at)
+        seq = self.body.get("seq", 0) + 1
+        event: dict[str, Any] = {
+            "v": VERSION,
+            "seq": seq,
+            "kind": kind,
+            "actor": actor,
+            "at": at,
+            "recorded_at": stamp(self.origin.recorded_at),
+            "channel": self.origin.channel,
+            "definition": self.body["digest"],
+        }
+        if actor != SYSTEM:
+            event |= {"on_behalf_of": self.origin.on_behalf_of, "user": self.origin.user}
+        event |= {"key": self.origin.key, **said}
+        before = {name: value for name, value in self.before.items() if name != "seq"}
+        now = {name: value for name, value in self.body.items() if name != "seq"}
+        body = {name: value for name, value in event.items() if value not in (None, {}, [])}
+        body["change"] = diff(before, now)
+        self.body["seq"] = seq
+        self.before = dict(self.body)
+        self.events.append(Event(seq, kind, body))
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Fill fields; `None` takes one away. A deadline that hangs on a field filled moves with it."""
+        data = dict(self.body["data"])
+        for name, value in values.items():
+            if value is None:
+                data.pop(name, None)
+            else:
+                data[name] = value
+        self.body["data"] = data
+
+    def rearm(self, values: Mapping[str, Any], at: str) -> None:
+        """Count anew the deadlines that hang on a field that was just filled."""
+        running = dict(self.body["deadlines"])
+        dues = {clockwork.CASE: self.definition.due, self.state.id: clockwork.due_of_state(self.state)}
+        for name, due in dues.items():
+            if due is not None and due.field is not None and due.field in values and self.is_open:
+                armed = clockwork.arm(due, at, self.body["data"], self.facts)
+                running.pop(name, None)
+                if armed is not None:
+                    running[name] = armed
+        self.body["deadlines"] = running
+
+    def enter(self, state: State, at: str) -> None:
+        """Come into a state: its clocks start, its children open, its ballot begins; a final one ends the case."""
+        entered = self.body.get("entered", {}).get("n", 0) + 1
+        self.body["states"] = [state.id]
+        self.body["entered"] = {"at": at, "n": entered}
+        for gone in ("done", "stay"):
+            self.body.pop(gone, None)
+        self._start_deadlines(state, at)
+        if state.stay is not None and state.stay.since is None:
+            self.body["stay"] = clockwork.begin_stay(state.stay, at)
+        self._open_ballot(state, at)
+        if state.children is not None:
+            self._open_children(state)
+        if state.final is not None:
+            self.end(state.final)
+
+    def end(self, status: str) -> None:
+        """The case is over; no clock runs on, and a parent is told."""
+        self.body |= {"status": status, "deadlines": {}}
+        self.body.pop("stay", None)
+        if "parent" in self.body:
+            self.orders.append(TellParent(self.body["parent"], self.body["parent_key"], status))
+
+    def bound_has_room(self, action: Action) -> bool:
+        """Whether a redo or repetition is still within its bound."""
+        if action.rounds is not None:
+            return bool(self.body["round"] < action.rounds.most)
+        return action.repeats is None or bool(self.body.get("repeats", 0) < action.repeats.most)
+
+    def move(self, action: Action, at: str) -> None:
+        """Carry out where an action leads: stay, go on, be sent back, begin a new round."""
+        if not (action.to or action.back):
+            self._stay_put(action, at)
+            return
+        room = self.bound_has_room(action)
+        target = moves_of(self.definition).lead(self.state.id, action, room=room)
+        if action.rounds is not None and room:
+            self.body["round"] += 1
+            self.body.pop("reopened", None)
+        if action.repeats is not None and room:
+            self.body["repeats"] = self.body.get("repeats", 0) + 1
+        else:
+            self.body.pop("repeats", None)
+        if room:
+            self.put(dict.fromkeys(action.clear))
+        self.enter(self.definition.state(target), at)
+
+    def _stay_put(self, action: Action, at: str) -> None:
+        self.put(dict.fromkeys(action.clear))
+        self.body["done"] = {**self.body.get("done", {}), action.id: at}
+        stay = self.state.stay
+        if stay is not None and stay.since == action.id:
+            self.body["stay"] = clockwork.begin_stay(stay, at)
+
+    def _start_deadlines(self, state: State, at: str) -> None:
+        running = {name: one for name, one in self.body["deadlines"].items() if name == clockwork.CASE}
+        due = clockwork.due_of_state(state)
+        armed = clockwork.arm(due, at, self.body["data"], self.facts) if due is not None else None
+        if armed is not None:
+            running[state.id] = armed
+        self.body["deadlines"] = running
+
+    def _open_ballot(self, state: State, at: str) -> None:
+        number = self.body.pop("poll", None)
+        if state.ballot is None:
+            return
+        polls = self.body.get("polls", {})
+        repeated = polls.get(str(number)) if self.body.get("repeats") else None
+        new = len(polls) + 1
+        self.body["polls"] = {**polls, str(new): ballots.new_poll(state.ballot, at, repeated)}
+        self.body["poll"] = new
+        if repeated is not None:
+            self.orders.append(KeepRoll(number, new))
+
+    def change_poll(self, **changed: Any) -> None:
+        """Change the running ballot."""
+        number = str(self.body["poll"])
+        polls = self.body["polls"]
+        self.body["polls"] = {**polls, number: {**polls[number], **changed}}
+
+    def close_ballot(self) -> dict[str, Any]:
+        """Count and close the running ballot; the result goes into the record."""
+        ballot, poll = self.state.ballot, self.case.poll
+        if ballot is None or poll is None:
+            raise ValueError(f"state {self.state.id} holds no ballot")
+        result = ballots.count(ballot, poll, self.facts.counts)
+        self.change_poll(result=result)
+        self.orders.append(EmptyBox(self.body["poll"]))
+        return result
+
+    def _open_children(self, state: State) -> None:
+        rule = state.children
+        if rule is None:
+            return
+        children = dict(self.body.get("children", {}))
+        again = set(self.body.pop("reopened", ()))
+        for number, (key, row) in enumerate(
+            rows_by_key(self.definition, rule.each, self.body["data"]).items(), 1
+        ):
+            data = (
+                {child: row[name] for child, name in rule.fields if name in row} if rule.fields else dict(row)
+            )
+            if key not in children:
+                child = f"{self.body['id']}.{key if _plain_key(key) else f'n{number}'}"
+                children[key] = {"id": child, "status": "open"}
+                self.orders.append(OpenChild(child, rule.workflow, key, data))
+            elif key in again and children[key]["status"] != "open":
+                children[key] = {**children[key], "status": "open"}
+                self.orders.append(ReopenChild(children[key]["id"], data))
+        self.body["children"] = children
+
+    def _reckon_stay(self, at: str) -> None:
+        stay, running = self.state.stay, self.body.get("stay")
+        if stay is None or running is None:
+            return
+        stopped = stay.stop is not None and self.holds(stay.stop, at)
+        self.body["stay"] = clockwork.reckon_stay(stay, running, stopped, at, self.facts)
+
+
+def _plain_key(key: str) -> bool:
+    return key.isascii() and key.replace("-", "").replace("_", "").isalnum() and len(key) <= 20

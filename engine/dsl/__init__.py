@@ -1,0 +1,1 @@
+"""The definition language: text in, a definition or findings out."""

@@ -1,0 +1,81 @@
+"""The types a workflow finds beside it and behind it: the `*.yaml` of data folders, the nearest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .declarations import TypeNames, Types, declare_types
+from .diagnostics import Finding, Report, Span
+from .shapes import DATA_FILE
+from .source import Mapping, read
+from .structure import check
+
+_HOLDS_TYPES = re.compile(r"^(enumerations|records|fields|ladders)\s*:", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Types by name, the folders they came from, and what was wrong with their files."""
+
+    types: Types = Types()  # noqa: RUF009 a frozen value
+    folders: tuple[Path, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    """The text of every file with findings, to show the lines."""
+
+    def file(self, name: str) -> Path | None:
+        """A file of the data folders, the nearest first; None when there is none of that name."""
+        return next((folder / name for folder in self.folders if (folder / name).is_file()), None)
+
+    def files(self) -> tuple[str, ...]:
+        """The names of all files in the data folders."""
+        return tuple(
+            sorted({one.name for folder in self.folders if folder.is_dir() for one in folder.iterdir()})
+        )
+
+
+def load_catalogue(folders: Sequence[Path]) -> Catalogue:
+    """Read the types of these data folders; the first folder that has a name wins.
+
+    A folder that does not exist has no types. A file without enumerations, records, fields or ladders
+    is other data (an organisation, a plan, a calendar) and is passed over.
+    """
+    types = Types()
+    findings: list[Finding] = []
+    texts: list[tuple[str, str]] = []
+    for folder in reversed(folders):
+        read_files = [_read(path) for path in sorted(folder.glob("*.yaml"))]
+        roots = [one.root for one in read_files]
+        known = TypeNames.of(types, *roots)
+        for one in read_files:
+            types = declare_types(one.root, known, one.report).over(types)
+            found = one.report.done()
+            findings += found
+            if found:
+                texts.append((one.report.file, one.text))
+    return Catalogue(types, tuple(folders), tuple(findings), tuple(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    report: Report
+    text: str
+    root: Mapping | None
+
+
+def _read(path: Path) -> _File:
+    report = Report(str(path))
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        report.error("file-unreadable", Span(1, 1, 1), reason=problem.strerror or type(problem).__name__)
+        return _File(report, "", None)
+    if not _HOLDS_TYPES.search(content[:1_000_000].decode("utf-8", "replace")):
+        return _File(report, "", None)
+    source = read(content, str(path))
+    report.findings.extend(source.findings)
+    usable = check(source.root, DATA_FILE, report) if source.root is not None else None
+    return _File(report, source.text, usable if isinstance(usable, Mapping) else None)

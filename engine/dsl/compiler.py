@@ -1,0 +1,154 @@
+"""A workflow file becomes a definition, or findings: source, shapes, names, guards, graph, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.definition import Definition
+from .across import check_across
+from .assembly import assemble
+from .catalogue import Catalogue, load_catalogue
+from .diagnostics import Finding, Report, Span, has_errors
+from .scenarios import Scenario, build_scenarios
+from .shapes import DOCUMENT
+from .source import Mapping, Source, read
+from .structure import check
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What one file came to."""
+
+    definition: Definition | None
+    """None when there is an error among the findings."""
+    scenarios: tuple[Scenario, ...]
+    findings: tuple[Finding, ...]
+    source: Source
+    root: Mapping | None = None
+    """The nodes that fit the shape, for checks that look at several files."""
+    catalogue: Catalogue = Catalogue()  # noqa: RUF009 a frozen value
+
+    @property
+    def file(self) -> str:
+        """The name of the file, as it was given."""
+        return self.source.file
+
+    def text_of(self, finding: Finding) -> str:
+        """The text of the file that a finding is about (this one, or a data file beside it)."""
+        return dict(self.catalogue.texts).get(finding.file, self.source.text)
+
+
+def compile_text(content: bytes | str, file: str, catalogue: Catalogue) -> Compiled:
+    """Compile the content of one file.
+
+    Args:
+        content: the file as it is stored, or its text.
+        file: what findings call it.
+        catalogue: the types it may name without declaring them.
+    """
+    source = read(content, file)
+    report = Report(file)
+    report.findings.extend(source.findings)
+    usable = check(source.root, DOCUMENT, report) if source.root is not None else None
+    if not isinstance(usable, Mapping):
+        return Compiled(None, (), report.done(), source, None, catalogue)
+    definition = assemble(usable, source, catalogue.types, report)
+    scenarios = build_scenarios(usable, definition, catalogue, report)
+    findings = report.done()
+    if has_errors(findings) or has_errors(catalogue.findings):
+        definition = None
+    return Compiled(definition, scenarios, findings, source, usable, catalogue)
+
+
+def compile_file(path: Path, shipped: Path) -> Compiled:
+    """Compile one file with the types of `data/` beside it, and behind them the shipped ones.
+
+    Args:
+        path: the workflow file.
+        shipped: the folder of the shipped workflows, which has a `data` folder too.
+
+    The findings of faulty data files are among its own.
+    """
+    compiled = _compile(path, catalogue_for(path, shipped))
+    if not compiled.catalogue.findings:
+        return compiled
+    return _with(compiled, (*compiled.catalogue.findings, *compiled.findings))
+
+
+def catalogue_for(path: Path, shipped: Path) -> Catalogue:
+    """The types that a workflow file at this place may name."""
+    beside, behind = path.resolve().parent / "data", shipped.resolve() / "data"
+    return load_catalogue([beside] if beside == behind else [beside, behind])
+
+
+def check_paths(paths: Iterable[Path], shipped: Path) -> list[Compiled]:
+    """Compile files and folders (their `*.yaml` with a `workflow` key, `data/` apart), and check across them.
+
+    One entry for each workflow file in the order found; one more for each path that cannot be read. The
+    findings of data files stand with the first workflow that uses them.
+    """
+    compiled: list[Compiled] = []
+    catalogues: dict[Path, Catalogue] = {}
+    told: set[Finding] = set()
+    for path in dict.fromkeys(paths):
+        files = _workflow_files(path) if path.is_dir() else [path]
+        if not files:
+            report = Report(str(path))
+            report.error("nothing-to-check", Span(1, 1, 1), path=str(path))
+            compiled.append(Compiled(None, (), report.done(), Source(str(path), "", None, ())))
+        for file in files:
+            folder = file.resolve().parent
+            if folder not in catalogues:
+                catalogues[folder] = catalogue_for(file, shipped)
+            one = _compile(file, catalogues[folder])
+            fresh = tuple(found for found in one.catalogue.findings if found not in told)
+            told.update(fresh)
+            compiled.append(_with(one, (*fresh, *one.findings)))
+    behind = [_compile(file, load_catalogue([shipped / "data"])) for file in _workflow_files(shipped)]
+    return [
+        one if not found else _with(one, (*one.findings, *found))
+        for one, found in zip(compiled, check_across(_parties(compiled), _parties(behind)), strict=True)
+    ]
+
+
+# Private functions
+
+
+def _parties(compiled: Sequence[Compiled]) -> list[tuple[str, Mapping | None, Definition | None]]:
+    return [(one.file, one.root, one.definition) for one in compiled]
+
+
+def _compile(path: Path, catalogue: Catalogue) -> Compiled:
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        report = Report(str(path))
+        report.error("file-unreadable", Span(1, 1, 1), reason=problem.strerror or type(problem).__name__)
+        return Compiled(None, (), report.done(), Source(str(path), "", None, ()), None, catalogue)
+    return compile_text(content, str(path), catalogue)
+
+
+def _with(compiled: Compiled, findings: tuple[Finding, ...]) -> Compiled:
+    definition = None if has_errors(findings) else compiled.definition
+    return Compiled(
+        definition, compiled.scenarios, findings, compiled.source, compiled.root, compiled.catalogue
+    )
+
+
+def _workflow_files(folder: Path) -> list[Path]:
+    """The workflow files of a folder and its folders, but for those called `data`."""
+    found = (
+        path for path in sorted(folder.rglob("*.yaml")) if "data" not in path.relative_to(folder).parts[:-1]
+    )
+    return [path for path in found if path.is_file() and _is_workflow(path)]
+
+
+def _is_workflow(path: Path) -> bool:
+    """Whether the file has the key `workflow` at the left margin; one that cannot be read is checked too."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return True
+    return any(line.startswith((b"workflow:", b"\xef\xbb\xbfworkflow:")) for line in content.splitlines())

@@ -1,0 +1,182 @@
+"""Enumerations, records, fields and ladders: from checked nodes to the values of a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from typing import get_args
+
+from ..core.definition import Enumeration, EnumValue, Field, FieldKind, FieldType, Record, Rung
+from ..core.terms import parse_offset
+from .access import entries, named_text, prose, scalar, section, title
+from .diagnostics import Report
+from .nearest import suggestion
+from .source import Mapping, Scalar, Sequence
+
+PLAIN_KINDS = tuple(kind for kind in get_args(FieldKind) if kind not in ("enum", "record", "list", "set"))
+COLLECTIONS = ("list", "set")
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """What names stand for: everything a field or a guard of one workflow may refer to."""
+
+    enumerations: Map[str, Enumeration] = field(default_factory=dict)
+    records: Map[str, Record] = field(default_factory=dict)
+    fields: Map[str, Field] = field(default_factory=dict)
+    """Common fields that a workflow may name in `needs` and `may` without declaring them."""
+    ladders: Map[str, tuple[Rung, ...]] = field(default_factory=dict)
+
+    def over(self, outer: Types) -> Types:
+        """These types, and behind them the outer ones."""
+        return Types(
+            {**outer.enumerations, **self.enumerations},
+            {**outer.records, **self.records},
+            {**outer.fields, **self.fields},
+            {**outer.ladders, **self.ladders},
+        )
+
+    def names(self) -> frozenset[str]:
+        """The enumerations and records a field's type may name."""
+        return frozenset(self.enumerations) | frozenset(self.records)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeNames:
+    """Which type names there are, before the types themselves are built."""
+
+    enumerations: frozenset[str]
+    records: frozenset[str]
+
+    @classmethod
+    def of(cls, outer: Types, *roots: Mapping | None) -> TypeNames:
+        """The names of the outer types and of those declared in these sections."""
+        return cls(
+            frozenset(outer.enumerations)
+            | {name.text for root in roots for name, _ in entries(root, "enumerations")},
+            frozenset(outer.records) | {name.text for root in roots for name, _ in entries(root, "records")},
+        )
+
+
+def declare_types(root: Mapping | None, known: TypeNames, report: Report) -> Types:
+    """The types declared in a data file, or under `types` of a workflow."""
+    records = {name.text: _record(name, node, known, report) for name, node in entries(root, "records")}
+    for name, _ in entries(root, "records"):
+        if name.text in known.enumerations:
+            report.error("name-taken", name.span, name=name.text, by="enumerations")
+        if _holds_itself(name.text, records):
+            report.error("record-in-itself", name.span, name=name.text)
+    return Types(
+        {name.text: _enumeration(name.text, node) for name, node in entries(root, "enumerations")},
+        records,
+        {one.name: one for one in declare_fields(root, "fields", known, report)},
+        dict(_ladders(root)),
+    )
+
+
+def declare_fields(root: Mapping | None, key: str, known: TypeNames, report: Report) -> Iterator[Field]:
+    """The fields of the table under a key; one whose type is not known is reported and left out."""
+    for name, node in entries(root, key):
+        kind = _field_type(node, known, report)
+        if kind is not None:
+            optional = scalar(node, "optional")
+            may_lack = optional is not None and optional.text.lower() == "true"
+            yield Field(name.text, kind, title(node, name.text), may_lack)
+
+
+def rungs_of(nodes: Iterable[Scalar]) -> tuple[Rung, ...]:
+    """The rungs of a ladder."""
+    rungs = []
+    for one in nodes:
+        offset, after = parse_offset(one.text)
+        side = "after" if after else "before"
+        rungs.append(Rung(f"{side}-{offset.amount}-{offset.unit}", offset, after))
+    return tuple(rungs)
+
+
+# Private functions
+
+
+def _enumeration(name: str, node: Mapping) -> Enumeration:
+    table = section(node, "values")
+    values = tuple(
+        EnumValue(key.text, named_text(value, key.text)) for key, value in (table.entries if table else ())
+    )
+    return Enumeration(name, title(node, name), values, prose(node, "basis"))
+
+
+def _record(name: Scalar, node: Mapping, known: TypeNames, report: Report) -> Record:
+    fields = tuple(declare_fields(node, "fields", known, report))
+    key = scalar(node, "key")
+    declared = [one.text for one, _ in entries(node, "fields")]
+    if key is not None and key.text not in declared:
+        report.error("unknown-record-field", key.span, name=key.text, record=name.text,
+                     suggestion=suggestion(key.text, declared))  # fmt: skip
+    elif key is not None:
+        chosen = next((one for one in fields if one.name == key.text), None)
+        if chosen is not None and chosen.type.kind not in ("text", "integer", "enum", "person", "unit"):
+            report.error("key-not-simple", key.span, name=key.text, type=type_words(chosen.type))
+    return Record(name.text, title(node, name.text), fields, key.text if key is not None else None)
+
+
+def _holds_itself(name: str, records: Map[str, Record]) -> bool:
+    """Whether a record of this file contains itself, directly or through others."""
+    seen: set[str] = set()
+    open_names = [name]
+    while open_names:
+        record = records.get(open_names.pop())
+        for one in record.fields if record is not None else ():
+            inner = one.type.of or one.type
+            if inner.kind == "record" and inner.name is not None:
+                if inner.name == name:
+                    return True
+                if inner.name not in seen:
+                    seen.add(inner.name)
+                    open_names.append(inner.name)
+    return False
+
+
+def _ladders(root: Mapping | None) -> Iterator[tuple[str, tuple[Rung, ...]]]:
+    table = section(root, "ladders")
+    for name, value in table.entries if table is not None else ():
+        if isinstance(value, Sequence):
+            yield name.text, rungs_of(one for one in value.items if isinstance(one, Scalar))
+
+
+def type_words(kind: FieldType) -> str:
+    """The type as the author wrote it: `list of problem`."""
+    if kind.of is not None:
+        return f"{kind.kind} of {type_words(kind.of)}"
+    return kind.name or kind.kind
+
+
+def _field_type(node: Mapping, known: TypeNames, report: Report) -> FieldType | None:
+    kind, of = scalar(node, "type"), scalar(node, "of")
+    if kind is None:
+        return None
+    if kind.text not in COLLECTIONS:
+        if of is not None:
+            report.error("of-without-list", of.span, type=kind.text)
+        return _single_type(kind, known, report, COLLECTIONS)
+    if of is None:
+        if node.key("of") is None:
+            report.error("list-without-of", kind.span, type=kind.text)
+        return None
+    member = _single_type(of, known, report, ())
+    if member is None:
+        return None
+    return FieldType("list" if kind.text == "list" else "set", None, member)
+
+
+def _single_type(word: Scalar, known: TypeNames, report: Report, more: tuple[str, ...]) -> FieldType | None:
+    for kind in PLAIN_KINDS:
+        if word.text == kind:
+            return FieldType(kind)
+    if word.text in known.enumerations:
+        return FieldType("enum", word.text)
+    if word.text in known.records:
+        return FieldType("record", word.text)
+    candidates = [*PLAIN_KINDS, *more, *sorted(known.enumerations), *sorted(known.records)]
+    report.error("unknown-type", word.span, name=word.text, suggestion=suggestion(word.text, candidates))
+    return None

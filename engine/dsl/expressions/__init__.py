@@ -1,0 +1,33 @@
+"""The guard language: from words to the typed trees of `engine/core/guards`, or problems with their places.
+
+A closed subset of CEL; `docs/guards.md` describes it.
+"""
+
+from __future__ import annotations
+
+from ...core.guards import Guard
+from .checker import check
+from .environment import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, type_of
+from .lexer import Unreadable
+from .parser import parse
+from .problems import PROBLEMS, Problem
+
+__all__ = [
+    "BALLOT_NAMES",
+    "CASE_NAMES",
+    "PROBLEMS",
+    "Environment",
+    "Problem",
+    "environment_of",
+    "parse_guard",
+    "type_of",
+]
+
+
+def parse_guard(text: str, environment: Environment) -> Guard | list[Problem]:
+    """The guard these words mean, or everything that is wrong with them, in the order of the text. Never raises."""
+    try:
+        checked = check(parse(text), environment)
+    except Unreadable as unreadable:
+        return [unreadable.problem]
+    return checked if isinstance(checked, list) else Guard(text, checked)

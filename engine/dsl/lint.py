@@ -1,0 +1,120 @@
+"""What can be proven wrong about a definition as a whole: its graph, and names nobody uses."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from ..core.definition import Definition
+from .access import entries, section
+from .diagnostics import Report
+from .graph import Places, backward, cycle, forward, leads, reachable, whole
+from .lint_actions import lint_actions
+from .lint_states import lint_states
+from .source import Mapping
+
+_NOT_ABOUT_EDGES = ("guard-", "term-", "offset-", "unknown-field", "unknown-role", "unknown-ladder", "unknown-choice",
+                    "field-type", "missing-key", "repeated-word", "bad-value", "children-", "approving-")  # fmt: skip
+
+
+def lint(definition: Definition, root: Mapping, report: Report) -> None:
+    """Note what is wrong. What is concluded from the whole graph is left out while edges are missing."""
+    places = Places(root)
+    whole_graph = _all_edges_known(root, report)
+    lint_states(definition, places, report)
+    lint_actions(definition, places, report)
+    if whole_graph:
+        _lint_graph(definition, places, report)
+    _lint_people(definition, places, report)
+    _lint_types(definition, root, report)
+
+
+def _all_edges_known(root: Mapping, report: Report) -> bool:
+    """Whether nothing between `states` and the next section was left out for an error."""
+    keys = [key for key, _ in root.entries]
+    lines = [key.span.line for key in keys]
+    start = next((key.span.line for key in keys if key.text == "states"), 0)
+    end = min((line for line in lines if line > start), default=1_000_000)
+    return not any(
+        start <= one.line < end and one.severity == "error" and not one.code.startswith(_NOT_ABOUT_EDGES)
+        for one in report.findings
+    )
+
+
+def _lint_graph(definition: Definition, places: Places, report: Report) -> None:
+    edges = whole(definition)
+    finals = [state.id for state in definition.states if state.final is not None]
+    if not finals:
+        report.error("no-final-state", places.top("states"))
+        return
+    if definition.initial.final is not None:
+        report.error("start-is-final", places.state(definition.initial.id), state=definition.initial.id)
+    reached = reachable(definition.initial.id, edges)
+    turned = backward(edges)
+    ending = set().union(*(reachable(one, turned) for one in finals))
+    for state in definition.states:
+        if state.id not in reached:
+            report.error(
+                "unreachable-state", places.state(state.id), state=state.id, start=definition.initial.id
+            )
+        if state.final is None and not edges[state.id]:
+            report.error("dead-end", places.state(state.id), state=state.id)
+        elif state.id not in ending:
+            report.error("never-ends", places.state(state.id), state=state.id, finals=tuple(finals))
+    _lint_directions(definition, places, report)
+
+
+def _lint_directions(definition: Definition, places: Places, report: Report) -> None:
+    edges = forward(definition)
+    circle = cycle(edges)
+    if circle is not None:
+        state = definition.state(circle[-2])
+        action = next(one for one in state.actions if circle[-1] in leads(one))
+        key = "to" if action.to is not None else "rounds" if action.rounds is not None else "repeats"
+        report.error("forward-cycle", places.action(state.id, action.id, key), cycle=" → ".join(circle))
+        return
+    for state, action in definition.actions():
+        if action.back is not None and state.id not in reachable(action.back, edges):
+            report.error("back-goes-forward", places.action(state.id, action.id, "back"),
+                         action=action.id, state=state.id, back=action.back)  # fmt: skip
+
+
+def _lint_people(definition: Definition, places: Places, report: Report) -> None:
+    if not definition.start_by:
+        span = places.top("start" if places.root.key("start") is not None else "states")
+        report.error("no-starter", span, state=definition.initial.id)
+    used = {role for _, action in definition.actions() for role in (*action.by, *action.never)}
+    for name, _ in entries(places.root, "roles"):
+        if name.text not in used | set(definition.start_by):
+            report.warning("role-unused", name.span, role=name.text)
+    for group in definition.separate:
+        for state in group:
+            if definition.state(state).final is not None:
+                report.error("separate-final", places.top("separate"), state=state)
+        for one, other in combinations(group, 2):
+            role = _only_role(definition, one, other)
+            if role is not None:
+                report.error(
+                    "separation-impossible", places.top("separate"), state=one, other=other, role=role
+                )
+
+
+def _only_role(definition: Definition, one: str, other: str) -> str | None:
+    """The single person who alone can act in both states, by role."""
+    roles = [
+        {role for action in definition.state(state).actions for role in action.by} for state in (one, other)
+    ]
+    together = roles[0] | roles[1]
+    if not all(roles) or len(together) != 1:
+        return None
+    role = definition.role(together.pop())
+    return role.id if role.person is not None else None
+
+
+def _lint_types(definition: Definition, root: Mapping, report: Report) -> None:
+    """Own types that no field, record or guard leads to."""
+    own = section(root, "types")
+    used = {one.name for one in definition.enumerations} | {one.name for one in definition.records}
+    for key in ("enumerations", "records"):
+        for name, _ in entries(own, key):
+            if name.text not in used:
+                report.warning("type-unused", name.span, name=name.text)

@@ -1,0 +1,218 @@
+"""Dated examples that travel with a definition, as values; `duban test` runs them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from ..core.definition import Definition
+from ..core.terms import Term, parse_term
+from .access import members, prose, scalar, section, words
+from .catalogue import Catalogue
+from .diagnostics import Report, Span
+from .people import refer
+from .source import Mapping, Node, Scalar, Sequence
+from .structure import parse_moment
+
+StepKind = Literal["do", "advance", "roll", "cast", "tally", "expect"]
+KINDS: tuple[StepKind, ...] = ("do", "advance", "roll", "cast", "tally")
+"""What a step may do; a step with none of them only expects."""
+_WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What must be true after a step; None where nothing is said."""
+
+    state: str | None = None
+    round: int | None = None
+    status: str | None = None
+    overdue: tuple[str, ...] | None = None
+    """The names of the deadlines that are overdue, exactly these."""
+    refused: tuple[str, ...] | None = None
+    """Codes that the refusal of the step must hold; without it the step must be accepted."""
+    allowed: tuple[str, ...] | None = None
+    """The actions the person of the step may do then, exactly these."""
+    data: Map[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happens."""
+
+    kind: StepKind
+    span: Span
+    by: str | None = None
+    action: str | None = None
+    child: str | None = None
+    """The key of the record whose child case is meant; None is the case itself."""
+    data: Map[str, Any] = field(default_factory=dict)
+    """What is filled in (`do`), or the roll or tally by group."""
+    data_file: str | None = None
+    """A file of the data folder to fill in instead."""
+    note: str | None = None
+    on_behalf_of: str | None = None
+    advance: Term | None = None
+    choice: str | None = None
+    group: str | None = None
+    expect: Expectation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A dated example on a rehearsal clock."""
+
+    name: str
+    at: datetime
+    """Local time in the configured zone, without a zone of its own."""
+    unit: str
+    by: str
+    steps: tuple[Step, ...]
+    span: Span
+    data: Map[str, Any] = field(default_factory=dict)
+    data_file: str | None = None
+    org: str | None = None
+    """The file with units and people; None is the sample organisation."""
+    workflow: str | None = None
+    """The workflow that is started; None is the one of the file."""
+
+
+def build_scenarios(
+    root: Mapping, definition: Definition | None, catalogue: Catalogue, report: Report
+) -> tuple[Scenario, ...]:
+    """The scenarios of a file; names are looked up where the definition itself is sound."""
+    builder = _Builder(definition, catalogue, report)
+    found = (builder.scenario(one) for one in members(root, "scenarios") if isinstance(one, Mapping))
+    return tuple(one for one in found if one is not None)
+
+
+def plain(node: Node) -> Any:
+    """Data as text, lists and mappings; whole numbers and true/false written without quotes are such."""
+    if isinstance(node, Sequence):
+        return [plain(one) for one in node.items]
+    if isinstance(node, Mapping):
+        return {key.text: plain(value) for key, value in node.entries}
+    if node.style == "plain" and _WHOLE.fullmatch(node.text):
+        return int(node.text)
+    if node.style == "plain" and node.text in ("true", "false"):
+        return node.text == "true"
+    return node.text
+
+
+# Private functions
+
+
+class _Builder:
+    def __init__(self, definition: Definition | None, catalogue: Catalogue, report: Report) -> None:
+        self._definition = definition
+        self._catalogue = catalogue
+        self._report = report
+        self._own = True
+
+    def scenario(self, node: Mapping) -> Scenario | None:
+        name, at, start = prose(node, "name"), scalar(node, "at"), section(node, "start")
+        unit, by, workflow = scalar(start, "unit"), scalar(start, "by"), scalar(start, "workflow")
+        moment = parse_moment(at.text) if at is not None else None
+        org = self._file(scalar(node, "org"))
+        own_id = self._definition.id if self._definition is not None else None
+        self._own = workflow is None or workflow.text == own_id
+        data, data_file = self._filled(start)
+        steps = tuple(self._step(one) for one in members(node, "steps") if isinstance(one, Mapping))
+        if name is None or moment is None or unit is None or by is None:
+            return None
+        return Scenario(
+            name=name, at=moment, unit=unit.text, by=by.text, steps=steps, span=node.span, data=data,
+            data_file=data_file, org=org, workflow=workflow.text if workflow is not None else None,
+        )  # fmt: skip
+
+    def _step(self, node: Mapping) -> Step:
+        kind = self._kind(node)
+        by, do, child = scalar(node, "by"), scalar(node, "do"), scalar(node, "child")
+        if do is not None and child is None:
+            self._action(do)
+        if kind in ("do", "roll", "cast", "tally") and node.key("by") is None:
+            self._report.error("step-without-by", node.span, does=kind)
+        data, data_file = self._filled(node)
+        if kind in ("roll", "tally"):
+            counted = node.get(kind)
+            data = plain(counted) if isinstance(counted, Mapping) else {}
+            if not isinstance(counted, Mapping):
+                span = counted.span if counted is not None else node.span
+                self._report.error("step-needs-groups", span, does=kind)
+        advance, choice, group = scalar(node, "advance"), scalar(node, "cast"), scalar(node, "group")
+        return Step(
+            kind=kind, span=node.span, by=by.text if by is not None else None,
+            action=do.text if do is not None else None, child=child.text if child is not None else None,
+            data=data, data_file=data_file, note=prose(node, "note"), on_behalf_of=prose(node, "on_behalf_of"),
+            advance=parse_term(advance.text) if advance is not None else None,
+            choice=choice.text if choice is not None else None, group=group.text if group is not None else None,
+            expect=self._expectation(section(node, "expect"), child is None),
+        )  # fmt: skip
+
+    def _kind(self, node: Mapping) -> StepKind:
+        present = [kind for kind in KINDS if node.key(kind) is not None]
+        if len(present) > 1:
+            key = node.key(present[1])
+            self._report.error(
+                "step-does-two", key.span if key is not None else node.span, kinds=tuple(present)
+            )
+        elif not present and node.key("expect") is None:
+            self._report.error("step-does-nothing", node.span, kinds=KINDS)
+        return present[0] if present else "expect"
+
+    def _action(self, word: Scalar) -> None:
+        if self._definition is not None and self._own:
+            actions = {action.id for _, action in self._definition.actions()}
+            refer(word, actions, "unknown-action", self._report)
+
+    def _filled(self, node: Mapping | None) -> tuple[dict[str, Any], str | None]:
+        found = node.get("data") if node is not None else None
+        if isinstance(found, Scalar):
+            return {}, self._file(found)
+        if found is None:
+            return {}, None
+        if not isinstance(found, Mapping):
+            self._report.error("data-not-fields", found.span)
+            return {}, None
+        if self._definition is not None and self._own and scalar(node, "child") is None:
+            fields = {one.name for one in self._definition.fields}
+            for key, _ in found.entries:
+                refer(key, fields, "unknown-field", self._report)
+        return plain(found), None
+
+    def _file(self, word: Scalar | None) -> str | None:
+        if word is None:
+            return None
+        if self._catalogue.folders and self._catalogue.file(word.text) is None:
+            refer(word, self._catalogue.files(), "unknown-file", self._report)
+        return word.text
+
+    def _expectation(self, node: Mapping | None, own: bool) -> Expectation | None:
+        if node is None:
+            return None
+        state, status, number = scalar(node, "state"), scalar(node, "status"), scalar(node, "round")
+        data = node.get("data")
+        if own and self._own and self._definition is not None:
+            states = [one.id for one in self._definition.states]
+            if state is not None:
+                refer(state, states, "unknown-state", self._report)
+            for one in words(node, "overdue"):
+                refer(one, [*states, "case"], "unknown-state", self._report)
+            for one in words(node, "allowed"):
+                self._action(one)
+        return Expectation(
+            state=state.text if state is not None else None,
+            round=int(number.text) if number is not None else None,
+            status=status.text if status is not None else None,
+            overdue=_texts(node, "overdue"),
+            refused=_texts(node, "refused"),
+            allowed=_texts(node, "allowed"),
+            data=plain(data) if isinstance(data, Mapping) else {},
+        )
+
+
+def _texts(node: Mapping, key: str) -> tuple[str, ...] | None:
+    return tuple(one.text for one in words(node, key)) if node.key(key) is not None else None

@@ -1,0 +1,191 @@
+"""The shape of a document, declared once: which keys a mapping may have and what each may hold.
+
+The structural checks (`structure.py`) and the JSON Schema for editors (`schema.py`) are both read off it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Words = Literal[
+    "prose", "reference", "term", "before", "after", "rung", "guard", "date", "moment", "share", "count", "flag",
+]  # fmt: skip
+"""What a scalar may say: free text, a name looked up later, a term, so long before or after, and so on."""
+
+IDENTIFIER = r"[a-z][a-z0-9-]*"
+"""Ids of workflows, states, actions, groups and choices; they go into history and URLs."""
+NAME = r"[a-z][a-z0-9_]*"
+"""Names of fields, enumerations and records; guards read them, so no hyphen."""
+ROLE = r"[a-z][a-z0-9_-]*"
+VALUE = r"[A-Za-z0-9][A-Za-z0-9_-]*"
+"""Values of enumerations; they may be codes such as `K2`."""
+FILE = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+"""A file in the data folder; no path leads out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A scalar of a certain meaning."""
+
+    kind: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A scalar that gives something its name."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A scalar from a closed list."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list; `alone` admits one member without the brackets."""
+
+    member: Kind
+    alone: bool = False
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping from names that the author chooses."""
+
+    pattern: str
+    member: Kind
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A keyword that a form may have."""
+
+    name: str
+    kind: Kind
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A mapping with keywords from the vocabulary."""
+
+    name: str
+    keys: tuple[Key, ...]
+
+    def key(self, name: str) -> Key | None:
+        """The key of that name, if the form has it."""
+        return next((one for one in self.keys if one.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A short form in one word (or list), or the long form."""
+
+    short: Kind
+    long: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Data whose form the case's fields decide."""
+
+
+Kind = Word | Name | OneOf | ListOf | Table | Form | Either | Anything
+
+PROSE = Word("prose")
+REFERENCE = Word("reference")
+REFERENCES = ListOf(REFERENCE)
+ROLES = ListOf(REFERENCE, alone=True)
+TITLE = Either(PROSE, Form("title", (Key("zh", PROSE, True), Key("en", PROSE, True))))
+BASIS = Key("basis", PROSE)
+
+_ENUMERATION = Form("enumeration", (
+    Key("title", TITLE), BASIS, Key("values", Table(VALUE, TITLE), True),
+))  # fmt: skip
+_FIELD = Form("field", (Key("type", REFERENCE, True), Key("of", REFERENCE), Key("title", TITLE)))
+_RECORD_FIELD = Form("record-field", (*_FIELD.keys, Key("optional", Word("flag"))))
+_RECORD = Form("record", (
+    Key("title", TITLE), Key("key", REFERENCE), Key("fields", Table(NAME, _RECORD_FIELD), True),
+))  # fmt: skip
+_LADDER = ListOf(Word("rung"))
+TYPES = Form("types", (
+    Key("enumerations", Table(NAME, _ENUMERATION)), Key("records", Table(NAME, _RECORD)),
+    Key("ladders", Table(IDENTIFIER, _LADDER)),
+))  # fmt: skip
+DATA_FILE = Form("data-file", (
+    Key("title", TITLE), BASIS, *TYPES.keys, Key("fields", Table(NAME, _FIELD)),
+))  # fmt: skip
+"""A file of the data folder that holds types."""
+
+PLACES = ("unit", "unit.parent", "unit.supervised_by")
+_ROLE = Form("role", (
+    Key("title", TITLE), Key("post", REFERENCE), Key("of", OneOf(PLACES)), Key("person", REFERENCE),
+))  # fmt: skip
+
+_DUE = Either(Word("term"), Form("due", (
+    Key("within", Word("term")), Key("date", Word("date")), Key("field", REFERENCE),
+    Key("remind", ListOf(Word("before"), alone=True)), Key("escalate", Either(REFERENCE, _LADDER)), BASIS,
+)))  # fmt: skip
+_STAY = Form("stay", (
+    Key("least", Word("term"), True), Key("from", REFERENCE), Key("stop", Word("guard")), BASIS,
+))  # fmt: skip
+_CHILDREN = Form("children", (
+    Key("each", REFERENCE, True), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
+    Key("with", Table(NAME, REFERENCE)),
+))  # fmt: skip
+_BALLOT = Form("ballot", (
+    Key("groups", ListOf(Name(IDENTIFIER)), True), Key("choices", ListOf(Name(IDENTIFIER)), True),
+    Key("approving", ListOf(REFERENCE, alone=True)), Key("open", Word("term")), Key("secret", Word("flag")),
+    Key("valid", Word("guard"), True), Key("pass", Word("guard"), True), BASIS,
+))  # fmt: skip
+_CONDITION = Either(Word("guard"), Form("condition", (
+    Key("that", Word("guard"), True), BASIS, Key("title", TITLE),
+)))  # fmt: skip
+_BOUND = Form("bound", (Key("most", Word("count"), True), Key("then", REFERENCE, True)))
+_ACTION = Form("action", (
+    Key("title", TITLE), Key("by", ROLES), Key("never", ROLES), Key("needs", REFERENCES), Key("may", REFERENCES),
+    Key("when", ListOf(_CONDITION, alone=True)), Key("to", REFERENCE), Key("back", REFERENCE),
+    Key("auto", Word("guard")), Key("rounds", _BOUND), Key("repeats", _BOUND), Key("keep", REFERENCES),
+    Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE), BASIS,
+))  # fmt: skip
+FINALS = ("success", "failure")
+_STATE = Form("state", (
+    Key("title", TITLE), BASIS, Key("due", _DUE), Key("stay", _STAY), Key("children", _CHILDREN),
+    Key("ballot", _BALLOT), Key("actions", Table(IDENTIFIER, _ACTION)), Key("final", OneOf(FINALS)),
+))  # fmt: skip
+
+_FILLED = Either(Name(FILE), Anything())
+_CASE_START = Form("case-start", (
+    Key("unit", REFERENCE, True), Key("by", REFERENCE, True), Key("data", _FILLED),
+    Key("workflow", Name(IDENTIFIER)),
+))  # fmt: skip
+STATUSES = ("open", "success", "failure", "cancelled")
+_EXPECT = Form("expect", (
+    Key("state", REFERENCE), Key("round", Word("count")), Key("status", OneOf(STATUSES)),
+    Key("overdue", ListOf(REFERENCE, alone=True, least=0)), Key("refused", ListOf(REFERENCE, alone=True)),
+    Key("data", Anything()), Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
+))  # fmt: skip
+_STEP = Form("step", (
+    Key("by", REFERENCE), Key("do", REFERENCE), Key("child", REFERENCE), Key("data", _FILLED), Key("note", PROSE),
+    Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
+    Key("group", REFERENCE), Key("tally", Anything()), Key("expect", _EXPECT),
+))  # fmt: skip
+_SCENARIO = Form("scenario", (
+    Key("name", PROSE, True), Key("at", Word("moment"), True), Key("org", Name(FILE)),
+    Key("start", _CASE_START, True), Key("steps", ListOf(_STEP), True),
+))  # fmt: skip
+
+DOCUMENT = Form("document", (
+    Key("workflow", Name(IDENTIFIER), True), Key("title", TITLE, True), BASIS, Key("roles", Table(ROLE, _ROLE), True),
+    Key("start", Form("start", (Key("by", ROLES, True),))), Key("separate", ListOf(ListOf(REFERENCE, least=2))),
+    Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
+    Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
+))  # fmt: skip
+"""A workflow file."""

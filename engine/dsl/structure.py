@@ -1,0 +1,309 @@
+"""Checks nodes against a shape and gives back what is usable, so that later checks can go on.
+
+What is wrong is noted and left out of the result; a later check never meets a node of the wrong kind.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from unicodedata import east_asian_width
+
+from ..core.terms import TermError, parse_offset, parse_term
+from ..core.text import Text
+from .diagnostics import Report, Span
+from .nearest import suggestion
+from .shapes import Anything, Either, Form, Kind, ListOf, Name, OneOf, Table, Word
+from .source import Mapping, Node, Scalar, Sequence
+from .vocabulary import CHINESE
+
+TRUE, FALSE = ("true", "True"), ("false", "False")
+_FULL_WIDTH = re.compile("[：；，、。！？（）［］｛｝“”‘’＂＇＝＜＞＋－＿０-９Ａ-Ｚａ-ｚ\u3000]")
+
+FORMS = {
+    "document": Text("流程文件", "a workflow file"),
+    "data-file": Text("数据文件", "a data file"),
+    "types": Text("类型定义", "types"),
+    "title": Text("名称", "a title"),
+    "enumeration": Text("枚举", "an enumeration"),
+    "record": Text("记录", "a record"),
+    "field": Text("数据项", "a field"),
+    "record-field": Text("记录的数据项", "a field of a record"),
+    "role": Text("角色", "a role"),
+    "start": Text("发起", "start"),
+    "due": Text("时限", "a deadline"),
+    "stay": Text("至少停留", "a stay"),
+    "children": Text("子件", "children"),
+    "ballot": Text("评议", "a ballot"),
+    "condition": Text("条件", "a condition"),
+    "bound": Text("次数限制", "a bound"),
+    "action": Text("动作", "an action"),
+    "state": Text("步骤", "a state"),
+    "scenario": Text("示例", "a scenario"),
+    "case-start": Text("示例的发起", "the start of a scenario"),
+    "step": Text("示例的一步", "a step of a scenario"),
+    "expect": Text("示例的预期", "what a scenario expects"),
+}
+_LIST = Text("清单 [ … ]", "a list [ … ]")
+_MAPPING = Text("键值 { … }", "a mapping { … }")
+_EXPECTED = {
+    "prose": Text("一段文字", "words"),
+    "reference": Text("一个名称", "a name"),
+    "term": Text("时长，如 10 workdays", "a term such as 10 workdays"),
+    "before": Text("提前量，如 1 workday before", "so long before, such as 1 workday before"),
+    "after": Text("超期量，如 3 workdays after", "so long after, such as 3 workdays after"),
+    "rung": Text("阶梯的一级，如 3 workdays after", "a rung such as 3 workdays after"),
+    "guard": Text("条件式", "a condition"),
+    "date": Text("日期，如 2014-09-30", "a date such as 2014-09-30"),
+    "moment": Text("日期和时刻，如 2014-08-01 09:00", "date and time such as 2014-08-01 09:00"),
+    "share": Text("all 或 at least 80%", "all, or at least 80%"),
+    "count": Text("正整数", "a whole number from 1"),
+    "flag": Text("true 或 false", "true or false"),
+}
+
+
+def check(node: Node, kind: Kind, report: Report, key: Scalar | None = None) -> Node | None:
+    """What of the node fits the shape; None when nothing does. `key` is the key it stands under."""
+    match kind:
+        case Word() | Name() | OneOf():
+            return _scalar(node, kind, report, key)
+        case ListOf():
+            return _list(node, kind, report, key)
+        case Table():
+            return _table(node, kind, report, key)
+        case Form():
+            return _form(node, kind, report, key)
+        case Either(short, long):
+            return check(node, _alternative(node, short, long), report, key)
+        case Anything():
+            return node
+
+
+def parse_moment(text: str) -> datetime | None:
+    """`2014-08-01 09:00` as local time without a zone, or None."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", text) is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def parse_date(text: str) -> date | None:
+    """`2014-09-30`, or None."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text) is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def parse_share(text: str) -> Decimal | None:
+    """`all` or `at least 80%` as a fraction above 0 and at most 1, or None."""
+    if text == "all":
+        return Decimal(1)
+    found = re.fullmatch(r"at least (\d{1,3}(?:\.\d{1,2})?) ?%", text)
+    if found is None or not 0 < Decimal(found[1]) <= 100:
+        return None
+    return Decimal(found[1]) / 100
+
+
+# Private functions
+
+
+def _alternative(node: Node, short: Kind, long: Kind) -> Kind:
+    """The long form for a mapping (and for a list, where the long form is one)."""
+    if isinstance(node, Scalar):
+        return short
+    if isinstance(node, Sequence) and isinstance(long, Form):
+        return short if isinstance(short, ListOf) else long
+    return long
+
+
+def _scalar(node: Node, kind: Word | Name | OneOf, report: Report, key: Scalar | None) -> Scalar | None:
+    if not isinstance(node, Scalar):
+        report.error("wrong-kind", node.span, key=_named(key), expected=_expected(kind), found=_found(node))
+        return None
+    if not node.text.strip() and not _says_itself(node, kind):
+        report.error("empty-value", _empty_span(node, key), key=_named(key), expected=_expected(kind))
+        return None
+    match kind:
+        case Name(pattern):
+            return node if _name(node, pattern, report) else None
+        case OneOf(values):
+            if node.text not in values:
+                report.error("unknown-value", node.span, key=_named(key), value=node.text,
+                             suggestion=suggestion(node.text, values))  # fmt: skip
+                return None
+            return node
+        case Word():
+            return node if _word(node, kind, report, key) else None
+
+
+def _says_itself(node: Scalar, kind: Word | Name | OneOf) -> bool:
+    """An empty term or guard in quotes is answered by those who read terms and guards."""
+    return node.style != "plain" and isinstance(kind, Word) and kind.kind in ("term", "guard")
+
+
+def _word(node: Scalar, kind: Word, report: Report, key: Scalar | None) -> bool:
+    try:
+        match kind.kind:
+            case "term":
+                parse_term(node.text)
+            case "before" | "after" | "rung":
+                parse_offset(node.text)
+    except TermError as problem:
+        report.error(problem.code, node.span, **dict(problem.values))
+        return False
+    good = True
+    match kind.kind:
+        case "date":
+            good = parse_date(node.text) is not None
+        case "moment":
+            good = parse_moment(node.text) is not None
+        case "share":
+            good = parse_share(node.text) is not None
+        case "count":
+            good = re.fullmatch(r"[1-9]\d{0,3}", node.text) is not None
+        case "flag":
+            good = node.text in TRUE or node.text in FALSE
+    if not good:
+        report.error("bad-value", node.span, key=_named(key), value=node.text, expected=_expected(kind))
+    return good
+
+
+def _list(node: Node, kind: ListOf, report: Report, key: Scalar | None) -> Sequence | None:
+    if not isinstance(node, Sequence):
+        if not kind.alone:
+            code = "empty-value" if isinstance(node, Scalar) and not node.text.strip() else "wrong-kind"
+            span = _empty_span(node, key) if code == "empty-value" else node.span
+            report.error(code, span, key=_named(key), expected=_LIST, found=_found(node))
+            return None
+        only = check(node, kind.member, report, key)
+        return None if only is None else Sequence((only,), node.span)
+    if len(node.items) < kind.least:
+        report.error("too-few", node.span, key=_named(key), least=kind.least)
+    members = [check(one, kind.member, report, key) for one in node.items]
+    seen: dict[str, Scalar] = {}
+    for one in members:
+        if isinstance(one, Scalar):
+            if one.text in seen and kind.member != Word("guard"):
+                report.error("repeated-word", one.span, word=one.text, key=_named(key))
+            seen.setdefault(one.text, one)
+    return Sequence(tuple(one for one in members if one is not None), node.span)
+
+
+def _table(node: Node, kind: Table, report: Report, key: Scalar | None) -> Mapping | None:
+    if not isinstance(node, Mapping):
+        _not_a_mapping(node, report, key)
+        return None
+    if len(node.entries) < kind.least:
+        report.error("too-few", node.span, key=_named(key), least=kind.least)
+    entries = []
+    for name, value in node.entries:
+        usable = check(value, kind.member, report, name)
+        if _name(name, kind.pattern, report) and usable is not None:
+            entries.append((name, usable))
+    return Mapping(tuple(entries), node.span)
+
+
+def _form(node: Node, kind: Form, report: Report, key: Scalar | None) -> Mapping | None:
+    if not isinstance(node, Mapping):
+        _not_a_mapping(node, report, key)
+        return None
+    entries = []
+    for name, value in node.entries:
+        declared = kind.key(name.text)
+        if declared is None:
+            _unknown_key(name, value, kind, report)
+            continue
+        usable = check(value, declared.kind, report, name)
+        if usable is not None:
+            entries.append((name, usable))
+    present = {name.text for name, _ in node.entries} | {CHINESE.get(name.text) for name, _ in node.entries}
+    for declared in kind.keys:
+        if declared.required and declared.name not in present:
+            span = key.span if key is not None else node.span
+            report.error("missing-key", span, key=declared.name, form=FORMS[kind.name], name=_named(key))
+    return Mapping(tuple(entries), node.span)
+
+
+def _unknown_key(name: Scalar, value: Node, form: Form, report: Report) -> None:
+    known = [one.name for one in form.keys]
+    wide = _FULL_WIDTH.search(name.text)
+    if CHINESE.get(name.text) in known:
+        report.error("chinese-key", name.span, key=name.text, english=CHINESE[name.text])
+    elif isinstance(value, Scalar) and not value.text and value.style == "plain" and value.span.line == name.span.line:
+        # `{en: first, second}` is to YAML a key `second` without a value.
+        report.error("comma-in-text", name.span, text=name.text)
+    elif wide is not None:
+        report.error("full-width", name.span, sign=wide.group())
+    else:
+        report.error("unknown-key", name.span, key=name.text, form=FORMS[form.name],
+                     suggestion=suggestion(name.text, known))  # fmt: skip
+
+
+def _not_a_mapping(node: Node, report: Report, key: Scalar | None) -> None:
+    if isinstance(node, Scalar) and "：" in node.text:
+        report.error("full-width", node.span, sign="：")
+    elif isinstance(node, Scalar) and not node.text.strip():
+        report.error("empty-value", _empty_span(node, key), key=_named(key), expected=_MAPPING)
+    else:
+        report.error("wrong-kind", node.span, key=_named(key), expected=_MAPPING, found=_found(node))
+
+
+def _name(node: Scalar, pattern: str, report: Report) -> bool:
+    if re.fullmatch(pattern, node.text) and len(node.text) <= 64:
+        return True
+    wide = any(east_asian_width(char) in "WF" for char in node.text)
+    report.error("bad-name", node.span, name=node.text, pattern=_PATTERNS.get(pattern, Text(pattern, pattern)),
+                 reason=_ASCII if wide else Text("", ""))  # fmt: skip
+    return False
+
+
+_ASCII = Text(
+    "标识进入历史和网址，只用 ASCII；中文写在 title 里。",
+    " Ids go into history and URLs; Chinese belongs into `title`.",
+)
+_PATTERNS = {
+    r"[a-z][a-z0-9-]*": Text(
+        "小写字母开头，其后为小写字母、数字、连字符", "a small letter, then small letters, digits, hyphens"
+    ),
+    r"[a-z][a-z0-9_]*": Text(
+        "小写字母开头，其后为小写字母、数字、下划线",
+        "a small letter, then small letters, digits, underscores",
+    ),
+    r"[a-z][a-z0-9_-]*": Text(
+        "小写字母开头，其后为小写字母、数字、连字符、下划线",
+        "a small letter, then small letters, digits, hyphens, underscores",
+    ),
+    r"[A-Za-z0-9][A-Za-z0-9_-]*": Text("字母、数字、连字符、下划线", "letters, digits, hyphens, underscores"),
+    r"[A-Za-z0-9][A-Za-z0-9._-]*": Text(
+        "data 文件夹里的文件名，不带路径", "the name of a file in the data folder, without a path"
+    ),
+}
+
+
+def _named(key: Scalar | None) -> str:
+    return key.text if key is not None else "-"
+
+
+def _expected(kind: Word | Name | OneOf) -> Text:
+    if isinstance(kind, Word):
+        return _EXPECTED[kind.kind]
+    return _EXPECTED["reference"]
+
+
+def _found(node: Node) -> Text:
+    if isinstance(node, Sequence):
+        return _LIST
+    if isinstance(node, Mapping):
+        return _MAPPING
+    shown = node.text if len(node.text) <= 40 else node.text[:40] + "…"
+    return Text(f"“{shown}”", f'"{shown}"')
+
+
+def _empty_span(node: Node, key: Scalar | None) -> Span:
+    return key.span if key is not None else node.span

@@ -1,0 +1,128 @@
+"""The keywords of the language: one table, in English and Chinese, with what each means.
+
+The shapes name keywords from here, the JSON Schema shows the meanings to editors, the documentation lists
+them. A file is written with the English spelling; the Chinese one is recognised and answered with the
+English.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word of the language: the same thing in both spellings, everywhere."""
+
+    english: str
+    chinese: str
+    meaning: Text
+
+
+def _table(rows: tuple[tuple[str, str, str, str], ...]) -> dict[str, Keyword]:
+    return {english: Keyword(english, chinese, Text(zh, en)) for english, chinese, zh, en in rows}
+
+
+KEYWORDS = _table((
+    # the file
+    ("workflow", "流程", "流程的标识", "the id of a workflow"),
+    ("title", "名称", "给人看的名称，中英文", "the name people read, in Chinese and English"),
+    ("basis", "依据", "规则的出处：通知原文或法条", "where the rule comes from: the sentence of a notice or law"),
+    ("roles", "角色", "谁可以办理", "who may act"),
+    ("start", "发起", "谁可以立件", "who may start a case"),
+    ("separate", "回避", "这些步骤不得由同一人办理", "states in which nobody may act in more than one"),
+    ("types", "类型定义", "本流程自用的枚举、记录和阶梯", "enumerations, records and ladders of this workflow"),
+    ("data", "数据", "案件的数据项；示例中是填写的内容", "the data of a case; in a scenario, what is filled in"),
+    ("states", "步骤", "各步骤，按先后排列，第一个是起点", "the states in order; the first is where a case begins"),
+    ("scenarios", "检验", "带日期的示例，随流程检验", "dated examples that are run as tests"),
+    ("zh", "中文", "中文文字", "the words in Chinese"),
+    ("en", "英文", "英文文字", "the words in English"),
+    # types
+    ("enumerations", "枚举", "取值固定的清单", "closed lists of values"),
+    ("records", "记录", "清单里一行的样子", "what a row of a list holds"),
+    ("fields", "字段表", "数据项", "fields"),
+    ("ladders", "阶梯", "可按名引用的催办阶梯", "named ladders of escalation"),
+    ("values", "取值", "枚举的各个取值", "the values of an enumeration"),
+    ("key", "编号项", "给记录编号的数据项", "the field that numbers a record"),
+    ("type", "类型", "数据项的类型", "the type of a field"),
+    ("of", "取自", "清单的成员类型；职务所在的单位", "the type of the members; the unit where a post is held"),
+    ("optional", "可缺", "记录里可以不填", "may be left out of a record"),
+    # roles
+    ("post", "职务", "担任此职务的人；any 为任何人", "the holders of this post; `any` is everybody"),
+    ("person", "人员", "该数据项里写明的人", "the person named in this field"),
+    # states
+    ("due", "时限", "办理期限", "until when it has to be done"),
+    ("stay", "至少停留", "在此步骤至少停留多久", "how long a case stays in this state at least"),
+    ("children", "子件", "清单的每条记录立一个子件", "one child case per record of a list"),
+    ("ballot", "评议", "在此步骤举行的评议、表决", "a vote held in this state"),
+    ("actions", "动作", "在此步骤可以做什么", "what can be done in this state"),
+    ("final", "结束", "到此结束：成功或失败", "the case ends here, in success or failure"),
+    # due
+    ("within", "期限", "在多长时间之内", "so long after entering the state"),
+    ("date", "日期", "到某一天为止", "by this day"),
+    ("field", "数据项", "以某个日期或期限数据项为准", "by what a field of type date or deadline says"),
+    ("remind", "提醒", "到期之前多久提醒", "how long before the last day to remind"),
+    ("escalate", "升级", "超期之后逐级上报", "what happens after the last day, rung by rung"),
+    # stay
+    ("least", "至少", "至少多长时间", "at least so long"),
+    ("from", "起自", "从本步骤的哪个动作起算", "the action of this state that starts the count"),
+    ("stop", "停表", "条件成立期间时钟停走", "while this holds the clock stands"),
+    # children
+    ("each", "每个", "哪个清单的每条记录", "the list of which every record becomes a case"),
+    ("done", "办结", "办结多少才算完成", "how many must end in success"),
+    ("with", "传入", "子件数据项取自记录的哪一项", "which field of the child comes from which of the record"),
+    # ballot
+    ("groups", "参加", "参加评议的各类人员", "the groups of voters"),
+    ("choices", "选项", "票上的选项", "what a paper may say"),
+    ("approving", "赞成项", "哪些选项算赞成", "the choices that count as approval"),
+    ("open", "投票期", "投票多长时间；到期只提示，由人结束", "how long one may vote; its end flags, closing decides"),
+    ("secret", "无记名", "是否无记名", "whether the ballot is secret"),
+    ("valid", "有效", "怎样才算有效", "when the vote counts"),
+    ("pass", "通过", "怎样才算通过", "when the vote is passed"),
+    # actions
+    ("by", "办理", "由哪个角色办理", "the role that may do it"),
+    ("never", "不得", "这些角色不得办理", "roles that must not do it"),
+    ("needs", "必填", "必须填写的数据项", "fields that must be filled in"),
+    ("may", "可填", "可以填写的数据项", "fields that may be filled in"),
+    ("when", "条件", "须满足的条件", "conditions that must hold"),
+    ("that", "须", "条件本身", "the condition itself"),
+    ("to", "到", "向前到哪个步骤", "the state it leads to"),
+    ("back", "退回", "退回到哪个步骤", "the earlier state it sends back to"),
+    ("auto", "自动", "条件成立时自动发生", "happens by itself as soon as this holds"),
+    ("rounds", "轮次", "返工：最多几轮，超过后到哪里", "a redo: how many rounds in all, and what then"),
+    ("repeats", "重复", "本轮内最多重复几次，超过后到哪里", "repetitions within a round, and what then"),
+    ("most", "最多", "最多多少次", "at most so many"),
+    ("then", "超过", "用完之后到哪个步骤", "the state to go to when that is used up"),
+    ("keep", "保留", "返工时保留的数据项", "fields a redo keeps"),
+    ("clear", "清空", "退回时清空的数据项", "fields that are emptied"),
+    ("opens", "提出", "提出一件待了结的事", "opens a matter of this kind"),
+    ("closes", "了结", "了结一件提出的事，或结束评议", "settles a matter of this kind, or the ballot"),
+    ("reopens", "重办", "哪个数据项列出要重办的子件", "the field that lists the children to be done again"),
+    # scenarios
+    ("name", "题目", "示例说明什么", "what the scenario shows"),
+    ("at", "时间", "示例开始的日期和时刻", "date and time at which the scenario begins"),
+    ("org", "组织", "单位和人员的文件", "the file with units and people"),
+    ("steps", "经过", "逐步发生的事", "what happens, step by step"),
+    ("unit", "单位", "案件所属单位", "the unit of the case"),
+    ("do", "做", "做哪个动作", "the action that is done"),
+    ("child", "子案", "对哪个子件（记录的编号）", "the child case, by the key of its record"),
+    ("note", "备注", "附言", "a remark that is recorded"),
+    ("on_behalf_of", "代", "替谁办理", "for whom it is done"),
+    ("advance", "推进", "时间前进多久", "lets so much time pass"),
+    ("roll", "名册", "各类人员的名单", "who may vote, by group"),
+    ("cast", "投票", "投哪个选项", "the choice that is cast"),
+    ("group", "类别", "以哪一类人员的身份", "the group a voter belongs to"),
+    ("tally", "计票", "各类人员的纸质票数", "the count of papers, by group"),
+    ("expect", "应当", "此时应当怎样", "what must be true then"),
+    ("state", "所在步骤", "应在的步骤", "the state the case is in"),
+    ("round", "第几轮", "应在的轮次", "the round it is in"),
+    ("status", "结果", "案件是否结束、怎样结束", "whether and how it has ended"),
+    ("overdue", "超期", "应已超期的时限", "the deadlines that are overdue"),
+    ("refused", "被拒", "应被拒绝的理由代码", "the codes of the refusal"),
+    ("allowed", "可办", "此人可办的动作", "the actions this person may do"),
+))  # fmt: skip
+
+CHINESE = {one.chinese: one.english for one in KEYWORDS.values()}
+"""Chinese spelling to English."""

@@ -1,0 +1,185 @@
+"""What the runtime asks of the world: a clock, a directory, a calendar, and one transaction to work in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from .core.case import Case
+from .core.days import Calendar
+from .core.definition import Definition, Role
+from .core.events import Event
+from .core.facts import UnitFacts, VoterFacts
+from .core.orders import DropBallot
+
+__all__ = [
+    "Answered",
+    "Calendar",
+    "Clock",
+    "Deployed",
+    "Directory",
+    "Lock",
+    "Standing",
+    "Stored",
+    "UnitOfWork",
+    "Waiting",
+]
+
+
+class Clock(Protocol):
+    """Tells the time, as an aware UTC instant."""
+
+    def now(self) -> datetime:
+        """This instant."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the directory says of those who act, and of the unit of the case, on one day."""
+
+    unit: UnitFacts | None
+    """`None` when the directory does not know the unit."""
+    posts: Mapping[str, frozenset[tuple[str, str]]]
+    """(post, unit) held, for every person asked about whom the directory knows."""
+    delegated: bool
+
+
+class Directory(Protocol):
+    """Units, people, posts and delegations. A host may put its own tables behind this."""
+
+    def standing(self, unit: str, people: Sequence[str], workflow: str, day: date) -> Standing:
+        """The unit, what the people hold, and whether people[0] may act for people[1] there on that day."""
+        ...
+
+    def unknown(self, people: Iterable[str], units: Iterable[str]) -> frozenset[str]:
+        """Those of the ids that the directory does not know."""
+        ...
+
+    def holders(self, role: Role, unit: UnitFacts, day: date) -> tuple[str, ...]:
+        """Who holds the post of a role for a unit on a day, by id; empty for `post: any`."""
+        ...
+
+    def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
+        """The units whose cases a person handles in this role on a day; `None` stands for all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A case as it lies in the database, with the hash of its last event."""
+
+    case: Case
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A deployed version of a workflow."""
+
+    definition: Definition
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Open cases at a state of a definition that wait for a person: in some units, in all, or named."""
+
+    digest: str
+    state: str
+    units: frozenset[str] | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How a command id was answered: the request it belonged to, and where the case stood after it."""
+
+    request: str
+    case: str
+    seq: int
+
+
+Lock = Literal["wait", "skip", "none"]
+"""Wait for whoever holds a case, leave out what somebody holds, or only read."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction: everything in it is committed together or not at all."""
+
+    @property
+    def directory(self) -> Directory:
+        """The directory, read inside this transaction."""
+        ...
+
+    def answered(self, key: str) -> Answered | None:
+        """How a command id was answered before."""
+        ...
+
+    def load(self, cases: Sequence[str], lock: Lock) -> dict[str, Stored]:
+        """These cases as they lie, locked ancestors first; those that are not there are left out."""
+        ...
+
+    def definition(self, digest: str) -> Definition:
+        """The definition with this digest."""
+        ...
+
+    def deployed(self, workflow: str) -> Deployed:
+        """The newest version of a workflow."""
+        ...
+
+    def voter(self, case: str, poll: int, person: str) -> VoterFacts:
+        """What the roll says of a person."""
+        ...
+
+    def counts(self, case: str, poll: int) -> Mapping[str, Mapping[str, int]]:
+        """What lies in the box, per group and choice."""
+        ...
+
+    def add(self, case: Case, head: str | None, events: Sequence[Event], next_at: str | None) -> str:
+        """Write a case and its new events; `head` is the hash before them, `None` for a new case.
+
+        Returns the hash of the last event.
+        """
+        ...
+
+    def wake(self, case: str, next_at: str | None) -> None:
+        """Say when the clock next has something to do for a case to which nothing happened."""
+        ...
+
+    def remember(self, key: str, answered: Answered, at: str) -> None:
+        """Keep how a command id was answered."""
+        ...
+
+    def enter_roll(self, case: str, poll: int, groups: Mapping[str, Sequence[str]]) -> None:
+        """Write a roll, in place of the one before."""
+        ...
+
+    def keep_roll(self, case: str, old: int, new: int) -> None:
+        """Copy a roll for the repetition of a ballot, with nobody ticked off."""
+        ...
+
+    def drop_ballot(
+        self, case: str, ballot: DropBallot, groups: Sequence[str], choices: Sequence[str]
+    ) -> None:
+        """Tick a voter off and put the paper into the box."""
+        ...
+
+    def empty_box(self, case: str, poll: int) -> None:
+        """Remove what lies in the box of a closed ballot."""
+        ...
+
+    def due(self, now: str, limit: int, after: tuple[str, str]) -> list[tuple[str, str]]:
+        """(instant, id) of cases for which the clock has something to do by now, after a place in that order."""
+        ...
+
+    def park(self, case: str, fault: str, next_at: str) -> None:
+        """Put a case aside whose turn failed, with the reason, until the next try."""
+        ...
+
+    def attempts(self, case: str) -> int:
+        """How often the turn of a case has failed in a row."""
+        ...

@@ -1,0 +1,1 @@
+"""Commands and time meet storage, through ports only."""

@@ -1,0 +1,276 @@
+"""One act, from the command to the record: load, decide, write, in the transaction handed in.
+
+The body of `handle` is the list of steps. A refusal writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from ..core import canonical, clockwork
+from ..core.case import Case
+from ..core.commands import (
+    SYSTEM,
+    Act,
+    Cancel,
+    Cast,
+    ChildEnded,
+    Command,
+    Origin,
+    Reopen,
+    Roll,
+    Start,
+    Tally,
+    Tick,
+)
+from ..core.decide import Accepted, Decision, Declined, decide
+from ..core.definition import Definition
+from ..core.events import Event
+from ..core.facts import Facts
+from ..core.orders import (
+    CancelChild,
+    DropBallot,
+    EmptyBox,
+    EnterRoll,
+    KeepRoll,
+    OpenChild,
+    Order,
+    ReopenChild,
+    TellParent,
+)
+from ..core.refusals import Refusal
+from ..errors import Conflict, UnknownCase
+from ..ports import Answered, Lock, Stored, UnitOfWork
+from .facts import Setting, gather
+from .family import lineage
+from .probe import holders_of
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a command: the case as it then stood, or why nothing happened."""
+
+    case: Case | None
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether it happened."""
+        return not self.refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The command id was used before, for the same request: the answer is the case after `seq`."""
+
+    case: str
+    seq: int
+
+
+class Handler:
+    """Handles commands inside one transaction."""
+
+    def __init__(self, work: UnitOfWork, setting: Setting) -> None:
+        self._work = work
+        self._setting = setting
+        self._held: dict[str, Stored] = {}
+
+    def handle(self, case: str, command: Command) -> Answer | Again:
+        """Do what a command asks of a case.
+
+        Raises:
+            UnknownCase: there is no such case.
+            UnknownPerson: the actor, or the person acted for, is not in the directory.
+            Conflict: the command id was used before for another request.
+        """
+        family = self._load(case)
+        if case not in family:
+            raise UnknownCase(case=case)
+        again = self._answered(case, command)
+        if again is not None:
+            return again
+        stored = family[case]
+        definition = self._work.definition(stored.case.body["digest"])
+        facts = gather(self._work, self._setting, definition, stored.case, command)
+        decision = decide(definition, stored.case, command, facts)
+        return self._conclude(definition, stored.case, command, facts, decision, stored.head)
+
+    def start(self, workflow: str, start: Callable[[int, str], Start]) -> Answer | Again:
+        """Open a case of the newest version of a workflow; `start` gets its number and digest.
+
+        Raises:
+            UnknownWorkflow, UnknownUnit, UnknownPerson, Conflict: see `handle`.
+        """
+        deployed = self._work.deployed(workflow)
+        command = start(deployed.version, deployed.digest)
+        again = self._answered(command.case, command)
+        if again is not None:
+            return again
+        return self._start(deployed.definition, command)
+
+    def tick(self, case: str, command: Tick) -> tuple[Event, ...] | None:
+        """Let what has fallen due happen to a case; `None` when somebody else holds it just now."""
+        family = self._load(case, "skip")
+        if any(one not in family for one in lineage(case)):
+            return None
+        stored = family[case]
+        definition = self._work.definition(stored.case.body["digest"])
+        facts = gather(self._work, self._setting, definition, stored.case, command)
+        decision = decide(definition, stored.case, command, facts)
+        self._conclude(definition, stored.case, command, facts, decision, stored.head)
+        return decision.events if isinstance(decision, Accepted) else ()
+
+    def _start(self, definition: Definition, command: Start) -> Answer:
+        facts = gather(self._work, self._setting, definition, None, command)
+        decision = decide(definition, None, command, facts)
+        return self._conclude(definition, None, command, facts, decision, None)
+
+    def _load(self, case: str, lock: Lock = "wait") -> dict[str, Stored]:
+        missing = [one for one in lineage(case) if one not in self._held]
+        if missing:
+            self._held.update(self._work.load(missing, lock))
+        return self._held
+
+    def _answered(self, case: str, command: Command) -> Again | None:
+        key = command.origin.key
+        if key is None:
+            return None
+        answered = self._work.answered(key)
+        if answered is None:
+            return None
+        if answered.request != fingerprint(case, command):
+            raise Conflict(key=key)
+        return Again(answered.case, answered.seq)
+
+    def _conclude(
+        self,
+        definition: Definition,
+        before: Case | None,
+        command: Command,
+        facts: Facts,
+        decision: Decision,
+        head: str | None,
+    ) -> Answer:
+        if isinstance(decision, Declined):
+            return Answer(before, self._explain(definition, before, command, facts, decision))
+        self._write(definition, decision, head, command.origin.at)
+        if command.origin.key is not None:
+            request = fingerprint(decision.case.id, command)
+            answered = Answered(request, decision.case.id, decision.case.seq)
+            self._work.remember(command.origin.key, answered, decision.case.body["opened_at"])
+        for order in decision.orders:
+            self._follow(definition, decision.case, order, command.origin)
+        held = self._held.get(decision.case.id)
+        return Answer(held.case if held is not None else decision.case)
+
+    def _write(self, definition: Definition, accepted: Accepted, head: str | None, now: datetime) -> None:
+        case = accepted.case
+        if not accepted.events:
+            if head is not None:
+                self._work.wake(case.id, self._next_at(definition, case, now))
+            return
+        new_head = self._work.add(case, head, accepted.events, self._next_at(definition, case, now))
+        self._held[case.id] = Stored(case, new_head)
+
+    def _next_at(self, definition: Definition, case: Case, now: datetime) -> str | None:
+        pending = case.next_at()
+        if case.status == "open" and clockwork.reads_today(definition, case.state):
+            midnight = clockwork.next_midnight(now, self._setting.zone)
+            pending = midnight if pending is None else min(pending, midnight)
+        return pending
+
+    def _explain(
+        self, definition: Definition, case: Case | None, command: Command, facts: Facts, declined: Declined
+    ) -> tuple[Refusal, ...]:
+        """The refusals; where somebody was not authorised, with the people who would be."""
+        if not any(one.code == "not-authorized" for one in declined.refusals):
+            return declined.refusals
+        holders = holders_of(self._work, self._setting, definition, case, facts, command.origin)
+        decision = decide(definition, case, command, replace(facts, holders=holders))
+        return decision.refusals if isinstance(decision, Declined) else declined.refusals
+
+    def _follow(self, definition: Definition, case: Case, order: Order, origin: Origin) -> None:
+        """Carry out one of the orders that came with a decision."""
+        system = replace(origin, actor=SYSTEM, on_behalf_of=None, user=None, key=None)
+        match order:
+            case OpenChild():
+                self._open_child(case, order, system)
+            case ReopenChild():
+                self.handle(order.case, Reopen(system, order.data))
+            case CancelChild():
+                self.handle(order.case, Cancel(system, order.note))
+            case TellParent():
+                self.handle(order.case, ChildEnded(system, order.key, order.status))
+            case EnterRoll():
+                self._work.enter_roll(case.id, order.poll, order.groups)
+            case KeepRoll():
+                self._work.keep_roll(case.id, order.old, order.new)
+            case EmptyBox():
+                self._work.empty_box(case.id, order.poll)
+            case DropBallot():
+                ballot = definition.state(case.state).ballot
+                groups, choices = (ballot.groups, ballot.choices) if ballot else ((), ())
+                self._work.drop_ballot(case.id, order, groups, choices)
+
+    def _open_child(self, parent: Case, order: OpenChild, origin: Origin) -> None:
+        deployed = self._work.deployed(order.workflow)
+        known = {
+            name: value for name, value in order.data.items() if deployed.definition.field(name) is not None
+        }
+        start = Start(
+            origin=origin,
+            workflow=order.workflow,
+            case=order.case,
+            unit=parent.unit,
+            version=deployed.version,
+            digest=deployed.digest,
+            data=known,
+            parent=parent.id,
+            parent_key=order.key,
+        )
+        self._start(deployed.definition, start)
+
+
+def fingerprint(case: str, command: Command) -> str:
+    """What a request asks for, as a digest, to tell the same command id from a reused one.
+
+    Times and channel are left out: a retry comes later. So is the choice of a ballot: a digest of
+    so few possibilities would tell it.
+    """
+    origin = command.origin
+    asked: dict[str, Any] = {
+        "kind": type(command).__name__, "case": case, "actor": origin.actor, "for": origin.on_behalf_of,
+    }  # fmt: skip
+    match command:
+        case Start():
+            asked |= {
+                "case": None,
+                "workflow": command.workflow,
+                "unit": command.unit,
+                "data": _plain(command.data),
+                "note": command.note,
+            }
+        case Act():
+            asked |= {"action": command.action, "data": _plain(command.data), "note": command.note}
+        case Cancel():
+            asked |= {"note": command.note}
+        case Roll() | Tally():
+            asked |= {"groups": _plain(command.groups)}
+        case Cast():
+            asked |= {"group": command.group}
+        case _:
+            pass
+    return canonical.digest(asked)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(str(one) for one in value)
+    return value if isinstance(value, (str, int, bool)) or value is None else str(value)

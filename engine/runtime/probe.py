@@ -1,0 +1,85 @@
+"""What a person may do now, and for everything else why not: decided as `do` would decide it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace as with_changes
+
+from ..core.case import Case
+from ..core.commands import SYSTEM, Origin, Tick
+from ..core.decide import settled
+from ..core.definition import Definition
+from ..core.facts import Facts
+from ..core.judge import judge_act
+from ..core.refusals import Refusal
+from ..core.times import local_day
+from ..ports import UnitOfWork
+from .facts import Setting, gather
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """An action that may be done, and the fields it still needs."""
+
+    action: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """An action that may not be done, and all the reasons."""
+
+    action: str
+    reasons: tuple[Refusal, ...]
+
+
+def probe(
+    work: UnitOfWork, setting: Setting, definition: Definition, case: Case, origin: Origin
+) -> tuple[list[Possible], list[Impossible]]:
+    """Every action of the workflow, judged for this person at this instant; nothing is stored."""
+    facts = gather(work, setting, definition, case, Tick(origin))
+    facts = with_changes(facts, holders=holders_of(work, setting, definition, case, facts, origin))
+    tick = Tick(with_changes(origin, actor=SYSTEM, on_behalf_of=None))
+    settled_work = settled(definition, case, tick, facts)
+    possible: list[Possible] = []
+    impossible: list[Impossible] = []
+    for action in dict.fromkeys(action.id for _, action in definition.actions()):
+        judgement = judge_act(settled_work, action, origin, {}, probe=True)
+        if judgement.refusals:
+            impossible.append(Impossible(action, judgement.refusals))
+        else:
+            possible.append(Possible(action, judgement.needs))
+    return possible, impossible
+
+
+def holders_of(
+    work: UnitOfWork,
+    setting: Setting,
+    definition: Definition,
+    case: Case | None,
+    facts: Facts,
+    origin: Origin,
+) -> dict[str, tuple[str, ...]]:
+    """Who holds each role of the workflow now, for this case."""
+    day = local_day(origin.at, setting.zone)
+    holders: dict[str, tuple[str, ...]] = {}
+    for role in definition.roles:
+        if role.person is None:
+            holders[role.id] = work.directory.holders(role, facts.unit, day)
+        else:
+            named = case.data.get(role.person) if case is not None else None
+            holders[role.id] = (named,) if named else ()
+    return holders
+
+
+def movers(
+    work: UnitOfWork, setting: Setting, definition: Definition, case: Case, origin: Origin
+) -> tuple[str, ...]:
+    """Everybody whom the posts allow to do something with an open case now: whom it waits for."""
+    if case.status != "open":
+        return ()
+    facts = gather(work, setting, definition, case, Tick(origin))
+    holders = holders_of(work, setting, definition, case, facts, origin)
+    state = definition.state(case.state)
+    roles = dict.fromkeys(role for action in state.actions for role in action.by)
+    return tuple(dict.fromkeys(person for role in roles for person in holders.get(role, ())))

@@ -1,0 +1,169 @@
+"""Opening a database: how SQLite and PostgreSQL are set up, and one transaction on them.
+
+SQLite: write-ahead log, `synchronous=FULL` (what is acknowledged is on the disk), `BEGIN IMMEDIATE`
+(a writer never finds at commit that it read too early), writers queued by a lock file because
+SQLite's own waiting starves. PostgreSQL: read committed; a case is locked by its row.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, NoSuchModuleError
+
+from ..core.text import Text
+from ..errors import InvalidInput, Retryable, StorageFault
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another on SQLite, and for a row lock on PostgreSQL."""
+_POSTGRES_OPTIONS = (
+    f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+)
+_RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "25P03"})
+
+
+def open_engine(url: str) -> Engine:
+    """An SQLAlchemy engine set up for the record.
+
+    Raises:
+        InvalidInput: the URL cannot be read, or its driver is not installed.
+    """
+    try:
+        target = make_url(url)
+        if target.get_backend_name() == "sqlite":
+            return _open_sqlite(target)
+        if target.get_backend_name() == "postgresql":
+            return _open_postgres(target)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise InvalidInput(_BAD_URL, url=_shown(url), why=str(error).splitlines()[0]) from None
+    raise InvalidInput(_NO_BACKEND, url=_shown(url))
+
+
+@contextlib.contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One write transaction of our own, committed at the end and rolled back on any error.
+
+    Raises:
+        Retryable: the database was busy or away; nothing was stored.
+        StorageFault: it failed in another way; nothing was stored.
+    """
+    with _turn(engine), faults(), engine.begin() as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read with: on SQLite one that takes no lock."""
+    with faults(), engine.connect().execution_options(duban_reads=True) as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def faults() -> Iterator[None]:
+    """Driver errors as ours: what may be tried again, and what may not."""
+    try:
+        yield
+    except DBAPIError as error:
+        what = str(error.orig).splitlines()[0] if error.orig and str(error.orig) else type(error).__name__
+        if _retryable(error):
+            raise Retryable(what=what) from error
+        raise StorageFault(what=what) from error
+
+
+def _retryable(error: DBAPIError) -> bool:
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state in _RETRYABLE_STATES or state.startswith("08")
+    if isinstance(error, IntegrityError):
+        return False
+    message = str(error.orig)
+    return "locked" in message or "busy" in message or "connection" in message
+
+
+def _open_sqlite(target: URL) -> Engine:
+    memory = target.database in (None, "", ":memory:")
+    engine = create_engine(
+        target,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        **({} if memory else {"pool_size": 5, "max_overflow": 20}),
+    )
+
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # transactions are ours, not the driver's
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("duban_reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _open_postgres(target: URL) -> Engine:
+    if target.drivername == "postgresql":
+        target = target.set(drivername="postgresql+psycopg")
+    arguments = {"options": _POSTGRES_OPTIONS} if target.get_driver_name() == "psycopg" else {}
+    return create_engine(
+        target, connect_args=arguments, isolation_level="READ COMMITTED", pool_size=5, max_overflow=20
+    )
+
+
+@contextlib.contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Wait for one's turn to write on SQLite: first come, first served, across processes."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or path in (None, "", ":memory:"):
+        yield
+        return
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - only where the system has no such lock
+        yield
+        return
+    try:
+        handle = os.open(f"{path}.queue", os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise StorageFault(what=f"{path}: {error.strerror}") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def sqlite_file(engine: Engine) -> Path | None:
+    """The file of an SQLite database; `None` of any other."""
+    name = engine.url.database
+    return Path(name) if engine.dialect.name == "sqlite" and name else None
+
+
+def _shown(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return url
+
+
+_BAD_URL = Text(
+    "数据库地址 {url} 无法使用：{why}；例：sqlite:///duban.db 或 postgresql://user@host/name（需安装 duban[postgres]）",
+    "database URL {url} cannot be used: {why}; use for example sqlite:///duban.db or "
+    "postgresql://user@host/name (which needs duban[postgres])",
+)
+_NO_BACKEND = Text(
+    "不支持数据库 {url}；支持 SQLite 与 PostgreSQL",
+    "database {url} is not supported; SQLite and PostgreSQL are",
+)

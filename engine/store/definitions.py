@@ -1,0 +1,93 @@
+"""Deployed definitions: numbered, named by their digest, kept for ever, compiled once per process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from ..core import canonical
+from ..core.definition import Definition
+from ..core.definition_json import digest_of, dump_definition, load_definition
+from ..errors import UnknownWorkflow
+from ..ports import Deployed
+from .prepared import Prepared
+from .tables import Base
+
+_ROWS = Base.metadata.tables["duban_definition"]
+_BY_DIGEST = Prepared(select(_ROWS.c.body).where(_ROWS.c.digest == bindparam("digest")).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One line of what is deployed."""
+
+    workflow: str
+    version: int
+    digest: str
+    deployed_at: str
+
+
+class Definitions:
+    """The definitions of one database, with those already met kept compiled."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Definition] = {}
+
+    def by_digest(self, connection: Connection, digest: str) -> Definition:
+        """The definition of that digest.
+
+        Raises:
+            UnknownWorkflow: none is deployed.
+        """
+        known = self._known.get(digest)
+        if known is None:
+            body = _BY_DIGEST.run(connection, {"digest": digest}).scalar()
+            if body is None:
+                raise UnknownWorkflow(workflow=digest)
+            known = self._known[digest] = load_definition(canonical.loads(body))
+        return known
+
+    def newest(self, connection: Connection, workflow: str) -> Deployed:
+        """The newest version of a workflow.
+
+        Raises:
+            UnknownWorkflow: it was never deployed.
+        """
+        row = connection.execute(
+            select(_ROWS.c.version, _ROWS.c.digest)
+            .where(_ROWS.c.workflow == workflow)
+            .order_by(_ROWS.c.version.desc())
+            .limit(1)
+        ).first()
+        if row is None:
+            raise UnknownWorkflow(workflow=workflow)
+        return Deployed(self.by_digest(connection, row.digest), row.version, row.digest)
+
+    def deploy(
+        self, connection: Connection, definition: Definition, source: str, at: str
+    ) -> tuple[Version, bool]:
+        """Register a definition; the same content again changes nothing. Says whether it is new."""
+        digest = digest_of(definition)
+        newest = connection.execute(
+            select(_ROWS).where(_ROWS.c.workflow == definition.id).order_by(_ROWS.c.version.desc()).limit(1)
+        ).first()
+        if newest is not None and newest.digest == digest:
+            return _version(newest), False
+        last = newest.version if newest is not None else 0
+        row: dict[str, Any] = {
+            "workflow": definition.id, "version": last + 1, "digest": digest, "deployed_at": at,
+            "body": canonical.dumps(dump_definition(definition)), "source": source,
+        }  # fmt: skip
+        connection.execute(insert(_ROWS), [row])
+        return Version(definition.id, last + 1, digest, at), True
+
+    def versions(self, connection: Connection) -> list[Version]:
+        """Everything deployed, by workflow and version."""
+        rows = connection.execute(select(_ROWS).order_by(_ROWS.c.workflow, _ROWS.c.version))
+        return [_version(row) for row in rows]
+
+
+def _version(row: Any) -> Version:
+    return Version(row.workflow, row.version, row.digest, row.deployed_at)

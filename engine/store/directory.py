@@ -1,0 +1,221 @@
+"""The built-in directory: units, people, posts and delegations in our own tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, null, select, union_all
+
+from ..core import canonical
+from ..core.definition import Role
+from ..core.facts import UnitFacts
+from ..core.organisation import Delegation, Organisation, Person, Post, Unit
+from ..ports import Standing
+from .prepared import Prepared
+from .tables import Base, DelegationRow, PersonRow, PostRow, UnitRow
+
+_TABLES = Base.metadata.tables
+_UNIT, _PERSON = _TABLES["duban_unit"], _TABLES["duban_person"]
+_POST, _DELEGATION = _TABLES["duban_post"], _TABLES["duban_delegation"]
+
+_FIRST, _LAST = "0001-01-01", "9999-12-31"
+_EVERY = "*"
+
+
+def _standing_statement() -> Prepared:
+    """Everything a decision asks of the directory, in one round trip."""
+    today = and_(_POST.c.since <= bindparam("day"), _POST.c.until >= bindparam("day"))
+    empty = [null()] * 4
+    parts = [
+        select(
+            literal("unit").label("what"), _UNIT.c.id.label("a"), _UNIT.c.title.label("b"),
+            _UNIT.c.level.label("c"), _UNIT.c.parent.label("d"), _UNIT.c.rank.label("e"),
+            _UNIT.c.supervised_by.label("f"), _UNIT.c.category.label("g"),
+        ).where(_UNIT.c.id == bindparam("unit")),
+        select(literal("person"), _PERSON.c.id, null(), null(), *empty).where(
+            _PERSON.c.id.in_([bindparam("actor"), bindparam("principal")])
+        ),
+        select(literal("post"), _POST.c.person, _POST.c.post, _POST.c.unit, *empty).where(
+            _POST.c.person.in_([bindparam("actor"), bindparam("principal")]), today
+        ),
+        select(literal("head"), _POST.c.person, null(), null(), *empty).where(
+            _POST.c.unit == bindparam("unit"), _POST.c.post == "principal", today
+        ),
+        select(literal("delegation"), _DELEGATION.c.from_person, null(), null(), *empty).where(
+            _DELEGATION.c.from_person == bindparam("principal"),
+            _DELEGATION.c.to_person == bindparam("actor"),
+            _DELEGATION.c.workflow.in_([_EVERY, bindparam("workflow")]),
+            _DELEGATION.c.since <= bindparam("day"),
+            _DELEGATION.c.until >= bindparam("day"),
+        ),
+    ]  # fmt: skip
+    return Prepared(union_all(*parts))
+
+
+_STANDING = _standing_statement()
+
+
+class SqlDirectory:
+    """The directory in the engine's own tables, read through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def standing(self, unit: str, people: Sequence[str], workflow: str, day: date) -> Standing:
+        """See `ports.Directory`."""
+        actor = people[0] if people else ""
+        principal = people[1] if len(people) > 1 else actor
+        values = {
+            "unit": unit, "actor": actor, "principal": principal, "workflow": workflow, "day": day.isoformat(),
+        }  # fmt: skip
+        facts: dict[str, object] | None = None
+        head: str | None = None
+        posts: dict[str, set[tuple[str, str]]] = {}
+        delegated = False
+        for what, a, b, c, d, e, f, g in _STANDING.run(self._connection, values):
+            match what:
+                case "post":
+                    posts.setdefault(a, set()).add((b, c))
+                case "person":
+                    posts.setdefault(a, set())
+                case "head":
+                    head = a if head is None else min(head, a)
+                case "unit":
+                    facts = {
+                        "id": a, "title": b, "level": c, "parent": d, "rank": e, "supervised_by": f,
+                        "category": tuple(canonical.loads(g)),
+                    }  # fmt: skip
+                case _:
+                    delegated = True
+        found = UnitFacts(**facts, principal=head) if facts is not None else None  # type: ignore[arg-type]
+        return Standing(found, {one: frozenset(held) for one, held in posts.items()}, delegated)
+
+    def unknown(self, people: Iterable[str], units: Iterable[str]) -> frozenset[str]:
+        """See `ports.Directory`."""
+        missing: set[str] = set()
+        for table, ids in ((_PERSON, set(people)), (_UNIT, set(units))):
+            for some in _chunks(sorted(ids)):
+                known = set(
+                    self._connection.execute(select(table.c.id).where(table.c.id.in_(some))).scalars()
+                )
+                missing.update(one for one in some if one not in known)
+        return frozenset(missing)
+
+    def holders(self, role: Role, unit: UnitFacts, day: date) -> tuple[str, ...]:
+        """See `ports.Directory`."""
+        if role.post in (None, "any"):
+            return ()
+        found = (
+            select(_POST.c.person)
+            .where(_POST.c.post == role.post, _on(day))
+            .distinct()
+            .order_by(_POST.c.person)
+        )
+        if role.of != "anywhere":
+            place = {"unit": unit.id, "unit.parent": unit.parent, "unit.supervised_by": unit.supervised_by}[
+                role.of
+            ]
+            found = found.where(_POST.c.unit == (place or ""))
+        return tuple(self._connection.execute(found).scalars())
+
+    def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
+        """See `ports.Directory`."""
+        held = select(_POST.c.unit).where(_POST.c.person == person, _POST.c.post == role.post, _on(day))
+        if role.of == "unit":
+            return frozenset(self._connection.execute(held).scalars())
+        if role.of == "anywhere":
+            return None if self._connection.execute(held.limit(1)).first() else frozenset()
+        column = _UNIT.c.parent if role.of == "unit.parent" else _UNIT.c.supervised_by
+        return frozenset(self._connection.execute(select(_UNIT.c.id).where(column.in_(held))).scalars())
+
+    def names(self, people: Iterable[str]) -> dict[str, str]:
+        """The names of people by id; those unknown are left out."""
+        return self._titles(_PERSON.c.id, _PERSON.c.name, people)
+
+    def titles(self, units: Iterable[str]) -> dict[str, str]:
+        """The titles of units by id; those unknown are left out."""
+        return self._titles(_UNIT.c.id, _UNIT.c.title, units)
+
+    def _titles(self, key: object, label: object, ids: Iterable[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for some in _chunks(sorted(set(ids))):
+            rows = self._connection.execute(select(key, label).where(key.in_(some)))  # type: ignore[call-overload, attr-defined]
+            found.update(rows.all())
+        return found
+
+    def known(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids of all units and of all people."""
+        units, people = (self._connection.execute(select(table.c.id)).scalars() for table in (_UNIT, _PERSON))
+        return frozenset(units), frozenset(people)
+
+    def store(self, organisation: Organisation) -> None:
+        """Write an organisation over what is there: the same ids are updated, what is not named stays.
+
+        A person named under `posts` holds exactly the posts given from then on; the same for the
+        delegations of a person.
+        """
+        self._replace(_UNIT, _UNIT.c.id, [_unit_row(one) for one in organisation.units], "id")
+        self._replace(_PERSON, _PERSON.c.id, [_person_row(one) for one in organisation.people], "id")
+        self._replace(_POST, _POST.c.person, [_post_row(one) for one in organisation.posts], "person")
+        rows = [row for one in organisation.delegations for row in _delegation_rows(one)]
+        self._replace(_DELEGATION, _DELEGATION.c.from_person, rows, "from_person")
+
+    def _replace(self, table: object, key: object, rows: list[Mapping[str, object]], name: str) -> None:
+        if not rows:
+            return
+        for some in _chunks(sorted({str(row[name]) for row in rows})):
+            self._connection.execute(delete(table).where(key.in_(some)))  # type: ignore[arg-type, attr-defined]
+        self._connection.execute(insert(table), rows)  # type: ignore[arg-type]
+
+
+def _on(day: date) -> object:
+    return and_(_POST.c.since <= day.isoformat(), _POST.c.until >= day.isoformat())
+
+
+def _chunks(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), 500):
+        yield ids[start : start + 500]
+
+
+def _unit_row(unit: Unit) -> Mapping[str, object]:
+    return UnitRow(
+        id=unit.id,
+        title=unit.title,
+        level=unit.level,
+        parent=unit.parent,
+        category=canonical.dumps(list(unit.category)),
+        rank=unit.rank,
+        supervised_by=unit.supervised_by,
+    ).model_dump()
+
+
+def _person_row(person: Person) -> Mapping[str, object]:
+    return PersonRow(
+        id=person.id, name=person.name, rank=person.rank, party_member=person.party_member
+    ).model_dump()
+
+
+def _post_row(post: Post) -> Mapping[str, object]:
+    return PostRow(
+        person=post.person,
+        post=post.post,
+        unit=post.unit,
+        since=_day(post.since, _FIRST),
+        until=_day(post.until, _LAST),
+    ).model_dump()
+
+
+def _delegation_rows(delegation: Delegation) -> Iterator[Mapping[str, object]]:
+    for workflow in delegation.workflows or (_EVERY,):
+        yield DelegationRow(
+            from_person=delegation.from_person,
+            to_person=delegation.to_person,
+            workflow=workflow,
+            since=_day(delegation.since, _FIRST),
+            until=_day(delegation.until, _LAST),
+        ).model_dump()
+
+
+def _day(day: date | None, otherwise: str) -> str:
+    return otherwise if day is None else day.isoformat()

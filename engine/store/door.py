@@ -1,0 +1,86 @@
+"""How work comes to a connection: in transactions of our own, or inside one of the host's."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from ..errors import Retryable
+from .database import faults, reading, transaction
+
+_Result = TypeVar("_Result")
+_TRIES = 6
+
+
+class Door(Protocol):
+    """Gives work a connection."""
+
+    def act(self, work: Callable[[Connection], _Result]) -> _Result:
+        """Run work that writes, wholly or not at all."""
+        ...
+
+    def read(self, work: Callable[[Connection], _Result]) -> _Result:
+        """Run work that only reads."""
+        ...
+
+
+class OwnDoor:
+    """Transactions of our own: committed at the end, tried again when the database was busy."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def act(self, work: Callable[[Connection], _Result]) -> _Result:
+        """See `Door`. A deadlock or a lost connection is tried again, from the beginning, a few times."""
+        for attempt in range(1, _TRIES + 1):
+            try:
+                with transaction(self.engine) as connection:
+                    return work(connection)
+            except Retryable:
+                if attempt == _TRIES:
+                    raise
+                time.sleep(random.uniform(0.5, 1.0) * 0.02 * 2**attempt)
+        raise AssertionError("the last try returns or raises")
+
+    def read(self, work: Callable[[Connection], _Result]) -> _Result:
+        """See `Door`."""
+        with reading(self.engine) as connection:
+            return work(connection)
+
+
+class HostDoor:
+    """The host's transaction: never committed, never rolled back, nothing left behind on an error."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def act(self, work: Callable[[Connection], _Result]) -> _Result:
+        """See `Door`. Inside a savepoint, so that an error undoes our part and leaves the host's usable."""
+        with faults():
+            connection = self._session.connection()
+            _begin_for_real(connection)
+            with connection.begin_nested():
+                return work(connection)
+
+    def read(self, work: Callable[[Connection], _Result]) -> _Result:
+        """See `Door`."""
+        with faults():
+            return work(self._session.connection())
+
+
+def _begin_for_real(connection: Connection) -> None:
+    """Begin the transaction that the host believes to be in.
+
+    SQLite's driver begins it only with the first write. A savepoint before that would be a
+    transaction of its own, and releasing it would commit.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    driver = connection.connection.dbapi_connection
+    if driver is not None and not driver.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

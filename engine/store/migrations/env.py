@@ -1,0 +1,16 @@
+"""How Alembic runs the migrations: on the connection handed in, touching only the engine's own tables."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from duban.engine.store.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    version_table="duban_schema_version",
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

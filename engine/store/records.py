@@ -1,0 +1,176 @@
+"""Reading what is kept: records of cases, lists of them, reports of the night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
+
+from ..core import canonical
+from ..core.case import Case
+from ..ports import Waiting
+from .tables import Base
+
+_TABLES = Base.metadata.tables
+_CASE, _EVENT, _SWEEP = _TABLES["duban_case"], _TABLES["duban_event"], _TABLES["duban_sweep"]
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as it lies in the database: the sealed text, the seal, and the copies to search by."""
+
+    seq: int
+    kind: str
+    action: str | None
+    at: str
+    alg: str
+    prev: str
+    hash: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case as it lies in the database: the snapshot, and the copies to search by."""
+
+    id: str
+    head: str
+    body: str
+    copies: dict[str, Any]
+
+
+def events_of(connection: Connection, case: str, *, until: int | None = None) -> Iterator[StoredEvent]:
+    """The record of a case in order, as far as event `until`."""
+    found = select(*(_EVENT.c[name] for name in StoredEvent.__slots__)).where(_EVENT.c.case_id == case)
+    if until is not None:
+        found = found.where(_EVENT.c.seq <= until)
+    for row in connection.execute(found.order_by(_EVENT.c.seq)):
+        yield StoredEvent(*row)
+
+
+def case_of(connection: Connection, case: str) -> StoredCase | None:
+    """A case with its copies."""
+    row = connection.execute(select(_CASE).where(_CASE.c.id == case)).first()
+    return _stored(row) if row is not None else None
+
+
+def cases(
+    connection: Connection,
+    *,
+    workflow: str | None = None,
+    unit: str | None = None,
+    state: str | None = None,
+    status: str | None = None,
+    late_at: str | None = None,
+) -> Iterator[Case]:
+    """Cases by what they are and where they stand, in the order they were opened."""
+    found = select(_CASE.c.body)
+    for column, value in (("workflow", workflow), ("unit", unit), ("state", state), ("status", status)):
+        if value is not None:
+            found = found.where(_CASE.c[column] == value)
+    if late_at is not None:
+        found = found.where(_CASE.c.status == "open", _CASE.c.due_at <= late_at)
+    for row in connection.execute(found.order_by(_CASE.c.opened_at, _CASE.c.id)):
+        yield Case(canonical.loads(row[0]))
+
+
+def cases_at(connection: Connection, places: Sequence[Waiting]) -> Iterator[Case]:
+    """Open cases that stand at one of these places, the most urgent first."""
+    if not places:
+        return
+    found = select(_CASE.c.body).where(_CASE.c.status == "open", or_(*map(_at, places)))
+    for row in connection.execute(
+        found.order_by(func.coalesce(_CASE.c.due_at, "9"), _CASE.c.opened_at, _CASE.c.id)
+    ):
+        yield Case(canonical.loads(row[0]))
+
+
+def standing_at(connection: Connection) -> list[tuple[str, str]]:
+    """Every (digest, state) at which some open case stands."""
+    rows = connection.execute(
+        select(_CASE.c.digest, _CASE.c.state).where(_CASE.c.status == "open").distinct()
+    )
+    return sorted((row.digest, row.state) for row in rows)
+
+
+def case_ids(connection: Connection, *, after: str = "", limit: int = _PAGE) -> list[str]:
+    """Ids of cases with a snapshot or with events, in order, a page at a time."""
+    with_case = select(_CASE.c.id.label("id")).where(_CASE.c.id > after).order_by(_CASE.c.id).limit(limit)
+    with_event = (
+        select(_EVENT.c.case_id.label("id")).where(_EVENT.c.case_id > after).distinct()
+        .order_by(_EVENT.c.case_id).limit(limit)
+    )  # fmt: skip
+    found = {row[0] for one in (with_case, with_event) for row in connection.execute(one)}
+    return sorted(found)[:limit]
+
+
+def due_cases(connection: Connection, now: str, limit: int, after: tuple[str, str]) -> list[tuple[str, str]]:
+    """(instant, id) of cases for which the clock has something to do by now, the earliest first."""
+    rows = connection.execute(
+        select(_CASE.c.next_at, _CASE.c.id)
+        .where(
+            _CASE.c.next_at.is_not(None),
+            _CASE.c.next_at <= now,
+            or_(_CASE.c.next_at > after[0], and_(_CASE.c.next_at == after[0], _CASE.c.id > after[1])),
+        )
+        .order_by(_CASE.c.next_at, _CASE.c.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def next_due(connection: Connection) -> str | None:
+    """The earliest instant at which the clock has something to do anywhere."""
+    return connection.execute(select(func.min(_CASE.c.next_at))).scalar()
+
+
+def park(connection: Connection, case: str, fault: str, next_at: str) -> None:
+    """Put a case aside whose turn failed, with the reason, until the next try."""
+    connection.execute(
+        update(_CASE)
+        .where(_CASE.c.id == case)
+        .values(fault=fault, next_at=next_at, attempts=_CASE.c.attempts + 1)
+    )
+
+
+def attempts_of(connection: Connection, case: str) -> int:
+    """How often the turn of a case has failed in a row."""
+    return int(connection.execute(select(_CASE.c.attempts).where(_CASE.c.id == case)).scalar() or 0)
+
+
+def roots(connection: Connection) -> int:
+    """How many cases are nobody's child."""
+    return int(
+        connection.execute(
+            select(func.count()).select_from(_CASE).where(_CASE.c.parent.is_(None))
+        ).scalar_one()
+    )
+
+
+def keep_report(connection: Connection, name: str, as_of: str, report: dict[str, Any]) -> None:
+    """Keep the report of a night."""
+    connection.execute(insert(_SWEEP), [{"id": name, "as_of": as_of, "body": canonical.dumps(report)}])
+
+
+def last_report(connection: Connection) -> dict[str, Any] | None:
+    """The report of the last night."""
+    found = select(_SWEEP.c.body).order_by(_SWEEP.c.as_of.desc(), _SWEEP.c.id.desc()).limit(1)
+    row = connection.execute(found).first()
+    return canonical.loads(row[0]) if row is not None else None
+
+
+def _at(place: Waiting) -> Any:
+    here = and_(_CASE.c.digest == place.digest, _CASE.c.state == place.state)
+    if place.person is not None:
+        here = and_(here, _CASE.c.person == place.person)
+    if place.units is not None:
+        here = and_(here, _CASE.c.unit.in_(sorted(place.units)))
+    return here
+
+
+def _stored(row: Any) -> StoredCase:
+    copies = {name: value for name, value in row._mapping.items() if name not in ("id", "head", "body")}
+    return StoredCase(row.id, row.head, row.body, copies)

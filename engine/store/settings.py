@@ -1,0 +1,82 @@
+"""The settings kept in a database: its time zone, and the clock of a rehearsal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from ..core.text import Text
+from ..core.times import instant, stamp
+from ..errors import InvalidInput
+from .prepared import Prepared
+from .tables import Base
+
+_ROWS = Base.metadata.tables["duban_setting"]
+_CLOCK = Prepared(select(_ROWS.c.value).where(_ROWS.c.name == bindparam("name")))
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a database says of itself."""
+
+    zone: ZoneInfo
+    rehearsal: bool
+    """It carries its own clock."""
+
+
+def read_settings(connection: Connection) -> Settings:
+    """The settings of an initialised database.
+
+    Raises:
+        InvalidInput: it was never initialised.
+    """
+    try:
+        values = dict(connection.execute(select(_ROWS.c.name, _ROWS.c.value)).tuples().all())
+    except (OperationalError, ProgrammingError) as error:
+        missing = "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "42P01"
+        if not missing:
+            raise
+        raise InvalidInput(_NOT_INITIALISED, url=connection.engine.url.render_as_string()) from None
+    return Settings(zone_of(values.get("zone", DEFAULT_ZONE)), "rehearsal" in values)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of that name.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InvalidInput(_NO_ZONE, zone=name) from None
+
+
+def write_setting(connection: Connection, name: str, value: str) -> None:
+    """Set a setting."""
+    connection.execute(delete(_ROWS).where(_ROWS.c.name == name))
+    connection.execute(insert(_ROWS), [{"name": name, "value": value}])
+
+
+def rehearsal_now(connection: Connection) -> datetime:
+    """What the clock of a rehearsal shows, UTC."""
+    return instant(_CLOCK.run(connection, {"name": "rehearsal"}).scalar_one())
+
+
+def set_rehearsal(connection: Connection, now: datetime) -> None:
+    """Set the clock of a rehearsal."""
+    write_setting(connection, "rehearsal", stamp(now))
+
+
+_NOT_INITIALISED = Text(
+    "数据库 {url} 尚未初始化；请先运行 duban init",
+    "database {url} has not been initialised; run duban init first",
+)
+_NO_ZONE = Text(
+    "没有时区 {zone}；例：Asia/Shanghai", "there is no time zone {zone}; an example is Asia/Shanghai"
+)

@@ -1,0 +1,140 @@
+"""Holding a record against itself: the chain, the order, the replay, and every copy.
+
+It finds any change that does not recompute the chain. Who can rewrite the whole database can
+recompute it; that takes an anchor kept elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ..core import canonical
+from ..core.case import Case
+from ..core.chain import genesis, link
+from ..core.events import Event
+from ..core.evolve import evolve
+from ..core.text import Language, Text
+from . import records
+from .records import StoredCase, StoredEvent
+
+FINDINGS: dict[str, Text] = {
+    "no-case": Text("有事件而没有事项", "there are events but no case"),
+    "no-events": Text("有事项而没有事件", "there is a case but no event"),
+    "gap": Text("缺少第 {seq} 号事件", "event {seq} is missing"),
+    "broken-link": Text(
+        "第 {seq} 号事件与前一事件衔接不上", "event {seq} does not follow from the one before"
+    ),
+    "changed": Text("第 {seq} 号事件的内容与其摘要不符", "the content of event {seq} is not what was sealed"),
+    "unreadable": Text("第 {seq} 号事件无法读取", "event {seq} cannot be read"),
+    "copy": Text(
+        "第 {seq} 号事件的检索字段 {column} 与内容不符",
+        "column {column} of event {seq} differs from its content",
+    ),
+    "head": Text(
+        "末尾事件与事项登记的不符（第 {seq} 号）", "the case names another last event (number {seq})"
+    ),
+    "snapshot": Text("事项现状与重放结果不符：{keys}", "the case is not what its record replays to: {keys}"),
+    "case-copy": Text(
+        "事项的检索字段 {column} 与内容不符", "column {column} of the case differs from its content"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something in a record that is not as it was written."""
+
+    case: str
+    code: str
+    seq: int | None
+    values: dict[str, Any]
+
+    def message(self, language: Language) -> str:
+        """The sentence, naming the event."""
+        return FINDINGS[self.code].say(language, {**self.values, "seq": self.seq})
+
+    def json(self, language: Language) -> dict[str, Any]:
+        """As `verify --json` tells it."""
+        return {"case": self.case, "seq": self.seq, "code": self.code, "message": self.message(language)}
+
+
+def verify_case(connection: Connection, case: str, person_of: Callable[[Case], str | None]) -> list[Flaw]:
+    """Everything wrong with the record of one case; empty when it is sound."""
+    stored = records.case_of(connection, case)
+    flaws, replayed, last = _walk(case, records.events_of(connection, case))
+    if stored is None:
+        return [Flaw(case, "no-case", None, {})]
+    if last is None:
+        return [*flaws, Flaw(case, "no-events", None, {})]
+    if stored.head != last.hash or stored.copies["seq"] != last.seq:
+        seq = max(int(stored.copies["seq"]), last.seq)
+        flaws.append(Flaw(case, "head", seq, {}))
+    if not flaws and replayed is not None:
+        flaws += _compare(stored, replayed, person_of)
+    return flaws
+
+
+def _walk(case: str, events: Iterator[StoredEvent]) -> tuple[list[Flaw], Case | None, StoredEvent | None]:
+    flaws: list[Flaw] = []
+    replayed: Case | None = None
+    last: StoredEvent | None = None
+    previous, expected = None, 1
+    for event in events:
+        if event.seq != expected:
+            flaws.append(Flaw(case, "gap", expected, {}))
+        elif event.prev != (previous or genesis(case, event.alg)):
+            flaws.append(Flaw(case, "broken-link", event.seq, {}))
+        try:
+            sealed = link(case, event.seq, event.prev, event.body, event.alg)
+            body = canonical.loads(event.body)
+            if sealed != event.hash:
+                flaws.append(Flaw(case, "changed", event.seq, {}))
+            else:
+                flaws += _compare_event(case, event, body)
+                replayed = evolve(replayed, Event(event.seq, event.kind, body))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            flaws.append(Flaw(case, "unreadable", event.seq, {}))
+        previous, expected, last = event.hash, event.seq + 1, event
+    return flaws, replayed, last
+
+
+def _compare_event(case: str, event: StoredEvent, body: dict[str, Any]) -> list[Flaw]:
+    copies = {"seq": event.seq, "kind": event.kind, "action": event.action, "at": event.at}
+    return [
+        Flaw(case, "copy", event.seq, {"column": name})
+        for name, value in copies.items()
+        if body.get(name) != value
+    ]
+
+
+def _compare(stored: StoredCase, replayed: Case, person_of: Callable[[Case], str | None]) -> list[Flaw]:
+    if stored.body != canonical.dumps(replayed.body):
+        keys = _differing(stored.body, replayed)
+        return [Flaw(stored.id, "snapshot", None, {"keys": keys})]
+    body = replayed.body
+    copies = {
+        "workflow": replayed.workflow, "digest": body["digest"], "unit": replayed.unit, "parent": replayed.parent,
+        "status": replayed.status, "state": replayed.state, "seq": replayed.seq, "due_at": replayed.due_at(),
+        "opened_at": body["opened_at"], "person": person_of(replayed),
+    }  # fmt: skip
+    return [
+        Flaw(stored.id, "case-copy", None, {"column": name})
+        for name, value in copies.items()
+        if stored.copies[name] != value
+    ]
+
+
+def _differing(stored: str, replayed: Case) -> list[str]:
+    try:
+        body = canonical.loads(stored)
+    except ValueError:
+        return ["body"]
+    if not isinstance(body, dict):
+        return ["body"]
+    return sorted(key for key in {*body, *replayed.body} if body.get(key) != replayed.body.get(key)) or [
+        "body"
+    ]

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from duban.adapters.pages import page
+from duban.engine.core.definition import Action, Children, Condition, Definition
+from duban.engine.core.text import Language, Text
+from support.sample_definition import guard, plan
+
+
+def section(text: str, head: str) -> str:
+    """What stands under a heading, up to the next one."""
+    found = re.search(rf"^#+ {re.escape(head)}.*?$(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found is not None, head
+    return found.group(1).strip()
+
+
+def with_first(action: Action) -> Definition:
+    """The plan with another action in its first state."""
+    definition = plan()
+    first = replace(definition.initial, actions=(action,))
+    return replace(definition, states=(first, *definition.states[1:]))
+
+
+def test_a_step_reads_as_one_table() -> None:
+    """Who, what, until when, under which conditions, where it leads: each beside its source."""
+    assert section(page(plan(), "zh"), "1. 起草方案 (`drafting`)") == "\n".join(
+        [
+            "办件从这里开始。",
+            "",
+            "| 事项 | 规定 | 来源 |",
+            "| --- | --- | --- |",
+            "| 办理时限 | 10个工作日之内 | — |",
+            "| **报督导组审阅** | 由主要负责同志办理<br>必须填写：整改问题清单、路线图<br>可以填写：`note`"
+            "<br>→ 转入「督导组审阅把关」 | — |",
+            "| 　须满足：报督导组审阅 | 由主要负责同志亲自主持 | 亲自主持制定整改方案 |",
+            '| 　须满足：报督导组审阅 | `covers(problems, "source", four_responses)` | — |',
+        ]
+    )
+
+
+def test_a_step_reads_in_english() -> None:
+    """The same step for an English reader; the sentence of the notice stays as it is."""
+    step = section(page(plan(), "en"), "1. drafting (`drafting`)")
+    assert "| Until when | within 10 workdays | — |" in step
+    assert "must be filled in: list of problems, roadmap" in step
+    assert "| the head presided in person | 亲自主持制定整改方案 |" in step
+
+
+def test_reminders_and_escalation_are_told() -> None:
+    """When somebody is reminded, and what happens when it is late, stand under the term."""
+    step = section(page(plan(), "zh"), "2. 督导组审阅把关")
+    assert "| 提醒 | 到期前1个工作日 | — |" in step
+    assert "| 逐级催办 | 到期时、到期后3个工作日 | — |" in step
+
+
+def test_stay_matters_and_automatic_moves() -> None:
+    """The least stay, what stops its clock, what opens and settles matters, and what happens by itself."""
+    step = section(page(plan(), "zh"), "4. 公开")
+    assert step.startswith("> 来源：在当地媒体或以适当方式公开，接受群众监督")
+    assert "自「公开」起，至少 7个工作日；`open_objections > 0` 期间停止计时" in step
+    assert "产生一项待处理的 `objection`" in step
+    assert "了结一项 `objection`" in step
+    assert "自动：`stay_over && open_objections == 0` 时发生<br>→ 转入「整改落实」" in step
+
+
+def test_ballot_rounds_and_children() -> None:
+    """Who votes on what, when it is valid and passes, how often it is redone, and what is opened for each item."""
+    text = page(plan(), "zh")
+    ballot = section(text, "6. 群众评议")
+    assert "无记名；参加的组：`staff`、`delegates`、`masses`、`clients`" in ballot
+    assert "选项：满意、基本满意、不满意；其中 满意、基本满意 计为赞成 | 票决办法第三条 |" in ballot
+    assert "| 有效的条件 | `ballot.turnout >= 0.60` | 同上 |" in ballot
+    assert "进入新一轮，总共最多 3 轮，用完转入「未通过」<br>保留：整改问题清单<br>清空：退回原因" in ballot
+    assert "最多重复 2 次，用完转入「未通过」" in ballot
+    children = section(text, "5. 整改落实")
+    assert "「整改问题清单」中每一项开一个办件，按 `rectification-item` 办理；全部办结方算完成" in children
+
+
+def test_a_share_of_children_is_a_percentage() -> None:
+    """Not all but so many per cent of the children."""
+    definition = plan()
+    states = tuple(
+        replace(one, children=Children("problems", "rectification-item", Decimal("0.80")))
+        if one.children
+        else one
+        for one in definition.states
+    )
+    assert "办结 80% 以上方算完成" in page(replace(definition, states=states), "zh")
+
+
+def test_the_overview_and_the_tables_at_the_end() -> None:
+    """A glance over all steps first; roles, fields, rows and values last."""
+    text = page(plan(), "zh")
+    assert "| 2 | 督导组审阅把关 | 市委督导组 | 5个工作日之内 | 联络组审核、起草方案 |" in section(
+        text, "一览"
+    )
+    assert "| 7 | 通过 | — | — | 终点（办结） |" in section(text, "一览")
+    roles = section(text, "谁是谁")
+    assert "| 市委督导组 | 督导本单位的组中任 `supervisor` 者 | `team` |" in roles
+    assert "| 责任人 | 「主持人」所填的人 | `doer` |" in roles
+    assert "| 整改问题清单 | 「整改问题」表，可多行 | `problems` |" in section(text, "办件的数据")
+    assert "| 整改时限 | 日期或时限，可不填 | `due` |" in section(text, "表：整改问题")
+    assert "| 措施空泛 | `vague` |" in section(text, "取值：退回原因")
+    assert "不得由同一人办理，受人委托也不行：督导组审阅把关、联络组审核。" in section(text, "回避")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_row_of_a_table_has_its_columns(language: Language) -> None:
+    """No title or guard breaks a table: each row has as many cells as its head."""
+    nasty = Text("a|b *c* <d> `e` [f](g)\nh", "a|b *c* <d> `e` [f](g)\nh")
+    action = Action(
+        "go",
+        nasty,
+        by=("head",),
+        when=(Condition(guard("a || b == '`'"), "x|y\n# z"),),
+        to="team-review",
+        basis="p|q",
+    )
+    columns = 0
+    for line in page(with_first(action), language).splitlines():
+        cells = len(re.findall(r"(?<!\\)\|", line))
+        if not line.startswith("|"):
+            columns = 0
+            assert not cells, line
+        columns = columns or cells
+        assert cells == columns, line
+
+
+def test_titles_are_shown_as_they_are() -> None:
+    """Markdown and HTML in a title are escaped, not carried out."""
+    action = Action("go", Text("*a* <b> & [c] | d", "x"), by=("head",), to="team-review")
+    assert r"| **\*a\* &lt;b&gt; &amp; \[c\] \| d** |" in page(with_first(action), "zh")
+
+
+def test_guards_keep_their_text() -> None:
+    """A condition without a title is shown as written, bars and backticks included."""
+    action = Action("go", Text("走", "go"), auto=guard("a || b == '`'"), to="team-review")
+    assert r"自动：`` a \|\| b == '`' `` 时发生" in page(with_first(action), "zh")
+    always = replace(action, auto=guard("true"))
+    assert "| **走** | 自动发生<br>" in page(with_first(always), "zh")

@@ -1,0 +1,1 @@
+"""Helpers of the tests; the product does not know them."""

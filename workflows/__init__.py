@@ -1,0 +1,21 @@
+"""The notice, as definition files; enumerations, ladders and samples as data beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+"""Where the shipped workflow files lie."""
+
+DATA = FOLDER / "data"
+"""Types, ladders and samples that every workflow file may refer to by name."""
+
+
+def shipped() -> tuple[Path, ...]:
+    """The shipped workflow files, by name."""
+    return tuple(sorted(FOLDER.glob("*.yaml")))
+
+
+def sample(name: str) -> Path:
+    """A shipped sample (`sample-org.yaml`, `sample-plan.json`)."""
+    return DATA / name
