@@ -1,0 +1,110 @@
+"""The command line: a table of commands, each loaded only when it is called.
+
+    duban --db sqlite:///duban.db show 4kqw7mzn2xyp --json
+
+The bodies lie in `adapters/console/`; no rule lives there either.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from .adapters.console.language import language
+from .engine.core.text import Text
+
+_TABLE: dict[str, tuple[str, Text]] = {
+    "init": ("setup", Text("新建或升级数据库，部署自带流程", "create or upgrade the database, deploy the shipped workflows")),
+    "demo": ("demo", Text("在演练库上演示一场小型活动", "play a small campaign on a rehearsal database")),
+    "clock": ("setup", Text("查看或拨动演练库的时钟", "read or move the clock of a rehearsal database")),
+    "org": ("setup", Text("导入单位、人员、职务、委托", "import units, people, posts, delegations")),
+    "calendar": ("setup", Text("查看工作日历", "show the calendar of working days")),
+    "check": ("files", Text("检查流程定义文件", "check definition files")),
+    "fmt": ("files", Text("整理流程定义文件的格式", "put definition files into canonical form")),
+    "test": ("files", Text("运行流程定义文件中的情景", "run the scenarios in definition files")),
+    "doc": ("pictures", Text("把流程定义写成一步一表的说明", "tell a definition as one table a step")),
+    "graph": ("pictures", Text("画出流程图", "draw a workflow")),
+    "deploy": ("setup", Text("部署流程定义", "register definitions")),
+    "workflows": ("setup", Text("列出已部署的流程", "list what is deployed")),
+    "start": ("acts", Text("立项：新建一个事项", "open a new case")),
+    "do": ("acts", Text("办理一个动作", "do an action of a case")),
+    "cancel": ("acts", Text("撤销一个事项", "end a case without success or failure")),
+    "ballot": ("ballot", Text("群众评议：名册、投票、计票、结果", "ballots: roll, cast, tally, result")),
+    "can": ("questions", Text("现在能办什么；不能办的为什么不能", "what may be done now, and for the rest why not")),
+    "show": ("questions", Text("事项现状", "where a case stands")),
+    "history": ("questions", Text("事项经过", "what happened to a case")),
+    "list": ("questions", Text("列出事项", "list cases")),
+    "todo": ("questions", Text("某人的待办，最急的在前", "what waits for a person, most urgent first")),
+    "due": ("questions", Text("事项的各个时限", "every deadline of a case")),
+    "sweep": ("night", Text("夜间任务：运行一次，或看上次报告", "the nightly job, once; or its last report")),
+    "scheduler": ("night", Text("长期运行的定时进程", "the long-running scheduler process")),
+    "verify": ("questions", Text("重放并核对记录", "replay and hash-check the record")),
+}  # fmt: skip
+
+
+class _Commands(click.Group):
+    """The commands by name, each imported when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_TABLE)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _TABLE:
+            return None
+        module = import_module(f".adapters.console.{_TABLE[name][0]}", __package__)
+        command: click.Command = module.COMMANDS[name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, without importing them."""
+        rows = [(name, text.pick(language())) for name, (_, text) in _TABLE.items()]
+        with formatter.section(Text("命令", "Commands").pick(language())):
+            formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say which command was probably meant."""
+        if args[0] not in _TABLE:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], _TABLE, n=1)
+            hint = Text(f"；是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else Text("", "")
+            message = Text(f"没有命令 {args[0]}{hint.zh}", f"there is no command {args[0]}{hint.en}")
+            ctx.fail(message.pick(language()))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    help=Text(
+        "督办：有时限的长流程办件引擎。数据库由 --db 或 DUBAN_DB 指定，默认 sqlite:///duban.db。",
+        "duban: long-running, deadline-bound casework. The database is --db or DUBAN_DB, by default "
+        "sqlite:///duban.db.",
+    ).pick(language()),
+)
+@click.option(
+    "--db", metavar="URL", envvar="DUBAN_DB", help=Text("数据库地址", "database URL").pick(language())
+)
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), help=Text("消息语言", "language of messages").pick(language())
+)
+@click.version_option(package_name="duban", message="duban %(version)s")
+@click.pass_context
+def commands(ctx: click.Context, db: str | None, lang: str | None) -> None:
+    """The root of all commands."""
+    ctx.obj = {"db": db}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code: 0 done, 1 refused, 2 usage, 3 unknown."""
+    from .adapters.console.ending import run
+
+    sys.exit(run(commands, sys.argv[1:] if arguments is None else arguments))
+
+
+if __name__ == "__main__":
+    main()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from duban.engine.core.text import Text
-from duban.engine.dsl.source import Mapping, Node, Scalar, Sequence, read
+from duban.engine.dsl.source import Limits, Mapping, Node, Scalar, Sequence, read
 
 from .columns import TABLES, Table, nearest, table_named
 from .findings import Findings, Place
 from .sheets import Cell, Row, Sheet, Unusable, Value, unknown_column
 
 _EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
+_READABLE = Limits(size=2 * 2**20, nodes=400_000)
+"""Some ten thousand people; a parser reads that in seconds."""
 _LIMITS = frozenset(("file-too-large", "too-many-nodes"))
 
 
@@ -18,7 +20,7 @@ def read_yaml(content: bytes, file: str, findings: Findings) -> list[Sheet]:
 
     Words stay as they are written (`no` is a word until a column of truth values reads it).
     """
-    source = read(content, file)
+    source = read(content, file, _READABLE)
     for one in source.findings:
         said = Text(one.message("zh"), one.message("en"))
         place = Place(file, line=one.line, column=one.column)

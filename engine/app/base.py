@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, scoped_session
 
 from ..calendars import mainland
 from ..clock import SystemClock
@@ -19,7 +19,8 @@ from ..core.days import Calendar
 from ..core.definition import Definition
 from ..core.events import Event
 from ..core.refusals import Refusal
-from ..errors import Refused, UnknownCase
+from ..core.text import Text
+from ..errors import InvalidInput, Refused, UnknownCase
 from ..ports import Clock, Directory
 from ..runtime import views
 from ..runtime.facts import Setting
@@ -32,6 +33,8 @@ from ..store.settings import Settings, read_settings, rehearsal_now
 from ..store.uow import SqlUnitOfWork
 
 View = dict[str, Any]
+HostSession = Session | scoped_session[Any]
+"""A host's session; of a `scoped_session` the one that belongs to this thread or request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Base:
 
     def __init__(
         self,
-        target: str | Engine | Session,
+        target: str | Engine | HostSession,
         *,
         clock: Clock | None = None,
         calendar: Calendar | None = None,
@@ -90,12 +93,17 @@ class Base:
             directory: units, people and posts on a connection; a host may put its own tables behind it.
             channel: the door that acts come through, kept in the record.
             user: the operating system's user, kept in the record where the channel knows one.
+
+        Raises:
+            InvalidInput: the URL cannot be used, or the target is none of these.
         """
         self._door: Door
-        if isinstance(target, Session):
-            self._door = HostDoor(target)
+        if isinstance(target, str):
+            self._door = OwnDoor(open_engine(target))
+        elif isinstance(target, Engine):
+            self._door = OwnDoor(target)
         else:
-            self._door = OwnDoor(open_engine(target) if isinstance(target, str) else target)
+            self._door = HostDoor(_session(target))
         self._clock = clock or SystemClock()
         self._own_clock = clock is not None
         self._calendar = calendar or mainland()
@@ -104,12 +112,27 @@ class Base:
         self._definitions = Definitions()
         self._known_settings: Settings | None = None
 
-    def within(self, session: Session) -> Self:
-        """The same engine inside a host's session: its transaction, never committed or rolled back here."""
+    def within(self, session: HostSession) -> Self:
+        """The same engine inside a host's session: its transaction, never committed or rolled back here.
+
+        Raises:
+            InvalidInput: this is no session.
+        """
         inner = object.__new__(type(self))
         inner.__dict__.update(self.__dict__)
-        inner._door = HostDoor(session)
+        inner._door = HostDoor(_session(session))
         return inner
+
+    @property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine of a database opened here.
+
+        Raises:
+            InvalidInput: it is a host's session that was handed in.
+        """
+        if not isinstance(self._door, OwnDoor):
+            raise InvalidInput(_HOST_SESSION)
+        return self._door.engine
 
     def close(self) -> None:
         """Let go of the database; a host's session is left alone."""
@@ -160,3 +183,23 @@ class Base:
     def _events(self, connection: Connection, case: str, until: int | None) -> Iterator[Event]:
         for event in records.events_of(connection, case, until=until):
             yield Event(event.seq, event.kind, canonical.loads(event.body))
+
+
+def _session(target: object) -> Session:
+    found = target() if isinstance(target, scoped_session) else target
+    if not isinstance(found, Session):
+        raise InvalidInput(_NO_TARGET, what=type(found).__name__)
+    return found
+
+
+_NO_TARGET = Text(
+    "Duban 须用数据库地址、SQLAlchemy 的 Engine 或 Session 打开，不能用 {what}；"
+    "AsyncSession 请写 await session.run_sync(lambda inner: duban.within(inner).act(…))",
+    "Duban opens on a database URL, an SQLAlchemy Engine or a Session, not on {what}; "
+    "with an AsyncSession: await session.run_sync(lambda inner: duban.within(inner).act(…))",
+)
+
+
+_HOST_SESSION = Text(
+    "这需要用数据库地址打开，不能在宿主的会话内进行", "this takes a database URL, not a host's session"
+)

@@ -27,7 +27,6 @@ from ..runtime.sweep import Progress, Report, run_once
 from ..store import records
 from ..store.definitions import Version
 from ..store.directory import SqlDirectory
-from ..store.door import OwnDoor
 from ..store.schema import upgrade
 from ..store.settings import DEFAULT_ZONE, set_rehearsal, write_setting, zone_of
 from .base import Base, View
@@ -56,21 +55,47 @@ class Upkeep(Base):
         Raises:
             InvalidInput: the zone is unknown, or an existing database is asked to become a rehearsal.
         """
-        if not isinstance(self._door, OwnDoor):
-            raise InvalidInput(_NOT_IN_SESSION)
-        new = upgrade(self._door.engine)
+        upgrade(self.engine)
+        self._known_settings = None
+        new = not self.settings().founded
         if not new and rehearsal is not None and not self.settings().rehearsal:
             raise InvalidInput(_NO_REHEARSAL)
-        self._known_settings = None
+        if new or zone is not None:
+            self.found(rehearsal=rehearsal if new else None, zone=zone)
+        return new
+
+    def found(self, *, rehearsal: datetime | None = None, zone: str | None = None) -> None:
+        """Write the first settings into a database whose tables are there.
+
+        Args:
+            rehearsal: give the database a clock of its own, which shows this instant (local when it
+                has no zone of its own).
+            zone: the time zone people live in.
+
+        Raises:
+            InvalidInput: the zone is unknown.
+        """
+        known = zone_of(zone or DEFAULT_ZONE)
 
         def work(connection: Connection) -> None:
-            if new or zone is not None:
-                write_setting(connection, "zone", zone_of(zone or DEFAULT_ZONE).key)
-            if new and rehearsal is not None:
-                set_rehearsal(connection, rehearsal)
+            write_setting(connection, "zone", known.key)
+            if rehearsal is not None:
+                local = rehearsal if rehearsal.tzinfo is not None else rehearsal.replace(tzinfo=known)
+                set_rehearsal(connection, local)
 
         self._door.act(work)
-        return new
+        self._known_settings = None
+
+    def register(self, definition: Definition, source: str) -> Deployment:
+        """Register one compiled definition; the same content again changes nothing."""
+
+        def work(connection: Connection) -> Deployment:
+            version, new = self._definitions.deploy(
+                connection, definition, source, stamp(self._now(connection))
+            )
+            return Deployment(version, new)
+
+        return self._door.act(work)
 
     def deploy(self, paths: Sequence[Path], *, shipped: Path) -> list[Deployment]:
         """Register the definitions of files and folders, all or none; what did not change is left alone.
@@ -206,10 +231,6 @@ def later(now: datetime, term: Term, zone: tzinfo, calendar: Calendar) -> dateti
     return local.replace(year=day.year, month=day.month, day=day.day).astimezone(UTC)
 
 
-_NOT_IN_SESSION = Text(
-    "初始化须用数据库地址打开，不能在宿主的会话内进行",
-    "initialising takes a database URL, not a host's session",
-)
 _NO_REHEARSAL = Text(
     "已有的数据库不能改为演练库；请换一个新的数据库",
     "an existing database cannot become a rehearsal; use a new one",

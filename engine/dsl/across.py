@@ -15,6 +15,17 @@ Party = tuple[str, Mapping | None, Definition | None]
 """A file, its nodes, and its definition if it has one."""
 
 
+def wants_others(roots: Sequence[Mapping | None]) -> bool:
+    """Whether any of these files speaks of a workflow that none of them is."""
+    there = {word.text for root in roots for word in [scalar(root, "workflow")] if word is not None}
+    asked = (
+        scalar(section(state, "children"), "workflow")
+        for root in roots
+        for _, state in entries(root, "states")
+    )
+    return any(word.text not in there for word in asked if word is not None)
+
+
 def check_across(given: Sequence[Party], shipped: Sequence[Party]) -> list[tuple[Finding, ...]]:
     """For each given file what is wrong when it is seen with the others, and with the shipped ones behind."""
     named: dict[str, tuple[str, int]] = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ..core.definition import Action, Definition, Enumeration, Field, FieldType, Record, State
 from ..core.guards import Guard, Node
 from ..core.guards.nodes import Constant, parts_of
 from .access import entries, members, prose, scalar, section, title, words
-from .declarations import TypeNames, Types, declare_fields, declare_types
+from .declarations import BY_CASE, BY_GUARDS, TypeNames, Types, declare_fields, declare_types
 from .diagnostics import Report
 from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard
 from .graph import guards_of
@@ -42,14 +43,16 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         name: one for name, one in types.fields.items() if one.name not in {own.name for own in declared}
     }
     fields = {one.name: one for one in declared} | _mentioned(root, common)
-    roles = declare_roles(root, fields | common, report)
+    faulty = frozenset(_names(root, "data")) - fields.keys()
+    roles = declare_roles(root, fields | common, faulty, report)
     known = Known(
         fields=fields | common,
+        faulty=faulty,
         types=types,
-        roles=tuple(one.id for one in roles),
-        states=tuple(key.text for key, _ in entries(root, "states")),
+        roles=tuple(_names(root, "roles")),
+        states=tuple(_names(root, "states")),
         report=report,
-        guard=_guard_reader(root, fields, types, source, report),
+        guard=_guard_reader(root, fields, faulty, types, source, report),
     )
     states = build_states(root, known)
     name = scalar(root, "workflow")
@@ -80,14 +83,19 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
 def _check_names(root: Mapping, types: Types, report: Report) -> None:
     for name, _ in entries(root, "data"):
         if name.text in RESERVED or name.text.startswith("open_"):
-            report.error("name-taken", name.span, name=name.text, by="guards")
+            report.error("name-taken", name.span, name=name.text, by=BY_GUARDS)
     for name, _ in entries(root, "states"):
         if name.text == "case":
-            report.error("name-taken", name.span, name=name.text, by="due")
+            report.error("name-taken", name.span, name=name.text, by=BY_CASE)
 
 
 def _guard_reader(
-    root: Mapping, fields: dict[str, Field], types: Types, source: Source, report: Report
+    root: Mapping,
+    fields: dict[str, Field],
+    faulty: frozenset[str],
+    types: Types,
+    source: Source,
+    report: Report,
 ) -> ReadGuard:
     """What reads a guard with the names of its place, and notes what is wrong in it."""
     kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
@@ -103,12 +111,20 @@ def _guard_reader(
         parsed = parse_guard(word.text, environments[place])
         if isinstance(parsed, Guard):
             return parsed
+        if faulty.intersection(re.findall(r"\w+", word.text)):
+            return None
         for problem in parsed:
             span = source.place(word, problem.column - 1, problem.length)
             report.error(problem.code, span, **dict(problem.values))
         return None
 
     return read_guard
+
+
+def _names(root: Mapping, key: str) -> tuple[str, ...]:
+    """The names of a table, of its faulty members too: what refers to those is not wrong for that."""
+    table = section(root, key)
+    return tuple(name.text for name in table.written()) if table is not None else ()
 
 
 def _opened(state: Mapping) -> Iterator[Scalar]:

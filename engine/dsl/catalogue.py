@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .declarations import TypeNames, Types, declare_types
 from .diagnostics import Finding, Report, Span
+from .messages_reading import why_unreadable
 from .shapes import DATA_FILE
 from .source import Mapping, read
 from .structure import check
@@ -27,8 +28,9 @@ class Catalogue:
     """The text of every file with findings, to show the lines."""
 
     def file(self, name: str) -> Path | None:
-        """A file of the data folders, the nearest first; None when there is none of that name."""
-        return next((folder / name for folder in self.folders if (folder / name).is_file()), None)
+        """A file beside the workflow or in a data folder, the nearest first; None when there is none of that name."""
+        places = [place for folder in self.folders for place in (folder.parent, folder)]
+        return next((place / name for place in places if (place / name).is_file()), None)
 
     def files(self) -> tuple[str, ...]:
         """The names of all files in the data folders."""
@@ -71,7 +73,7 @@ def _read(path: Path) -> _File:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        report.error("file-unreadable", Span(1, 1, 1), reason=problem.strerror or type(problem).__name__)
+        report.error("file-unreadable", Span(1, 1, 1), reason=why_unreadable(problem))
         return _File(report, "", None)
     if not _HOLDS_TYPES.search(content[:1_000_000].decode("utf-8", "replace")):
         return _File(report, "", None)

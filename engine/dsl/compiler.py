@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.definition import Definition
-from .across import check_across
+from .across import check_across, wants_others
 from .assembly import assemble
 from .catalogue import Catalogue, load_catalogue
 from .diagnostics import Finding, Report, Span, has_errors
+from .messages_reading import why_unreadable
 from .scenarios import Scenario, build_scenarios
 from .shapes import DOCUMENT
 from .source import Mapping, Source, read
@@ -106,7 +107,10 @@ def check_paths(paths: Iterable[Path], shipped: Path) -> list[Compiled]:
             fresh = tuple(found for found in one.catalogue.findings if found not in told)
             told.update(fresh)
             compiled.append(_with(one, (*fresh, *one.findings)))
-    behind = [_compile(file, load_catalogue([shipped / "data"])) for file in _workflow_files(shipped)]
+    behind: list[Compiled] = []
+    if wants_others([one.root for one in compiled]):
+        types = load_catalogue([shipped / "data"])
+        behind = [_compile(file, types) for file in _workflow_files(shipped)]
     return [
         one if not found else _with(one, (*one.findings, *found))
         for one, found in zip(compiled, check_across(_parties(compiled), _parties(behind)), strict=True)
@@ -125,7 +129,7 @@ def _compile(path: Path, catalogue: Catalogue) -> Compiled:
         content = path.read_bytes()
     except OSError as problem:
         report = Report(str(path))
-        report.error("file-unreadable", Span(1, 1, 1), reason=problem.strerror or type(problem).__name__)
+        report.error("file-unreadable", Span(1, 1, 1), reason=why_unreadable(problem))
         return Compiled(None, (), report.done(), Source(str(path), "", None, ()), None, catalogue)
     return compile_text(content, str(path), catalogue)
 

@@ -9,6 +9,7 @@ from typing import get_args
 
 from ..core.definition import Enumeration, EnumValue, Field, FieldKind, FieldType, Record, Rung
 from ..core.terms import parse_offset
+from ..core.text import Text
 from .access import entries, named_text, prose, scalar, section, title
 from .diagnostics import Report
 from .nearest import suggestion
@@ -16,6 +17,12 @@ from .source import Mapping, Scalar, Sequence
 
 PLAIN_KINDS = tuple(kind for kind in get_args(FieldKind) if kind not in ("enum", "record", "list", "set"))
 COLLECTIONS = ("list", "set")
+
+BY_ENUMERATION = Text("一个枚举叫这个名称", "an enumeration is called so")
+BY_GUARDS = Text("条件里已有这个名称", "conditions have a name like that")
+BY_CASE = Text("整个案件的时限叫这个名称", "the deadline of the whole case is called so")
+BY_TALLY = Text("计票表里有这一栏", "it is a column of the tally")
+BY_BALLOT = Text("指评议本身", "it stands for the ballot itself")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def declare_types(root: Mapping | None, known: TypeNames, report: Report) -> Typ
     records = {name.text: _record(name, node, known, report) for name, node in entries(root, "records")}
     for name, _ in entries(root, "records"):
         if name.text in known.enumerations:
-            report.error("name-taken", name.span, name=name.text, by="enumerations")
+            report.error("name-taken", name.span, name=name.text, by=BY_ENUMERATION)
         if _holds_itself(name.text, records):
             report.error("record-in-itself", name.span, name=name.text)
     return Types(

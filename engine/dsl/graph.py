@@ -47,18 +47,23 @@ def _key(node: Mapping | None, key: str) -> Span | None:
     return found.span if found is not None else None
 
 
-def leads(action: Action) -> Iterator[str]:
-    """The states an action may lead forward to; what is left when a bound is used up is forward too."""
-    if action.to is not None:
+def leads(state: State, action: Action) -> Iterator[str]:
+    """The states an action leads forward to: what comes when a bound is used up is forward too.
+
+    Not back to where it came from, which is a fault of the action by itself.
+    """
+    if action.to is not None and action.to != state.id:
         yield action.to
     for bound in (action.rounds, action.repeats):
-        if bound is not None:
+        if bound is not None and bound.then not in (state.id, action.back):
             yield bound.then
 
 
 def forward(definition: Definition) -> dict[str, list[str]]:
     """The graph without its back edges."""
-    return {state.id: [to for one in state.actions for to in leads(one)] for state in definition.states}
+    return {
+        state.id: [to for one in state.actions for to in leads(state, one)] for state in definition.states
+    }
 
 
 def whole(definition: Definition) -> dict[str, list[str]]:

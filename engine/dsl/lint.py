@@ -12,32 +12,33 @@ from .lint_actions import lint_actions
 from .lint_states import lint_states
 from .source import Mapping
 
-_NOT_ABOUT_EDGES = ("guard-", "term-", "offset-", "unknown-field", "unknown-role", "unknown-ladder", "unknown-choice",
-                    "field-type", "missing-key", "repeated-word", "bad-value", "children-", "approving-")  # fmt: skip
+_EDGE_LOST = frozenset(
+    {
+        "unknown-state", "unknown-key", "chinese-key", "full-width", "comma-in-text", "wrong-kind", "empty-value",
+        "bad-name", "unknown-value", "too-few", "auto-in-place",
+    }
+)  # fmt: skip
+"""Findings after which the file may lack an edge or a state that its author meant."""
 
 
 def lint(definition: Definition, root: Mapping, report: Report) -> None:
     """Note what is wrong. What is concluded from the whole graph is left out while edges are missing."""
     places = Places(root)
-    whole_graph = _all_edges_known(root, report)
     lint_states(definition, places, report)
     lint_actions(definition, places, report)
-    if whole_graph:
+    if _all_edges_known(root, report):
         _lint_graph(definition, places, report)
     _lint_people(definition, places, report)
     _lint_types(definition, root, report)
 
 
 def _all_edges_known(root: Mapping, report: Report) -> bool:
-    """Whether nothing between `states` and the next section was left out for an error."""
+    """Whether nothing between `states` and the next section cost the graph an edge."""
     keys = [key for key, _ in root.entries]
     lines = [key.span.line for key in keys]
     start = next((key.span.line for key in keys if key.text == "states"), 0)
     end = min((line for line in lines if line > start), default=1_000_000)
-    return not any(
-        start <= one.line < end and one.severity == "error" and not one.code.startswith(_NOT_ABOUT_EDGES)
-        for one in report.findings
-    )
+    return not any(start <= one.line < end and one.code in _EDGE_LOST for one in report.findings)
 
 
 def _lint_graph(definition: Definition, places: Places, report: Report) -> None:
@@ -68,7 +69,7 @@ def _lint_directions(definition: Definition, places: Places, report: Report) -> 
     circle = cycle(edges)
     if circle is not None:
         state = definition.state(circle[-2])
-        action = next(one for one in state.actions if circle[-1] in leads(one))
+        action = next(one for one in state.actions if circle[-1] in leads(state, one))
         key = "to" if action.to is not None else "rounds" if action.rounds is not None else "repeats"
         report.error("forward-cycle", places.action(state.id, action.id, key), cycle=" → ".join(circle))
         return
@@ -86,7 +87,9 @@ def _lint_people(definition: Definition, places: Places, report: Report) -> None
     for name, _ in entries(places.root, "roles"):
         if name.text not in used | set(definition.start_by):
             report.warning("role-unused", name.span, role=name.text)
+    known = {state.id for state in definition.states}
     for group in definition.separate:
+        group = tuple(state for state in group if state in known)
         for state in group:
             if definition.state(state).final is not None:
                 report.error("separate-final", places.top("separate"), state=state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.definition import Action, Definition, FieldType, State
-from .declarations import type_words
+from .declarations import BY_BALLOT, type_words
 from .diagnostics import Report
 from .graph import Places
 
@@ -126,7 +126,7 @@ def _lint_kinds(definition: Definition, places: Places, report: Report) -> None:
     for state, action in definition.actions():
         if action.opens == "ballot":
             report.error(
-                "name-taken", places.action(state.id, action.id, "opens"), name="ballot", by="ballot"
+                "name-taken", places.action(state.id, action.id, "opens"), name="ballot", by=BY_BALLOT
             )
         elif action.opens is not None and action.opens not in closed:
             report.error("never-closed", places.action(state.id, action.id, "opens"), kind=action.opens)

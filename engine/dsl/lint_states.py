@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from ..core.definition import Definition, Due, State
+from ..core.definition import Definition, State
 from ..core.guards import evaluate, names
-from ..core.terms import Term, longer, offset_text
-from ..core.text import Text
-from .diagnostics import Report, Span
+from .diagnostics import Report
 from .graph import Places, guards_of
 
 _OUTCOMES = ("passed", "failed", "invalid")
@@ -17,11 +15,8 @@ def lint_states(definition: Definition, places: Places, report: Report) -> None:
     """Note what is wrong with each state."""
     for state in definition.states:
         _lint_final(state, places, report)
-        _lint_due(state.due, places.inside(state.id, "due", "remind"), report,
-                  places.inside(state.id, "due", "escalate"))  # fmt: skip
         _lint_stay(state, places, report)
         _lint_ballot(state, places, report)
-    _lint_due(definition.due, places.top("due"), report, places.top("due"))
     _lint_children(definition, places, report)
 
 
@@ -35,22 +30,6 @@ def _lint_final(state: State, places: Places, report: Report) -> None:
         span = places.state(state.id, key)
         if span != places.state(state.id):
             report.error("final-with", span, state=state.id, key=key)
-
-
-def _lint_due(due: Due | None, remind: Span, report: Report, escalate: Span) -> None:
-    if due is None or due.within is None:
-        return
-    for one in due.remind:
-        if longer(due.within, one):
-            report.error("reminder-too-early", remind, **_terms(due.within, one))
-    for rung in due.escalate:
-        if not rung.after and longer(due.within, rung.offset):
-            report.error("reminder-too-early", escalate, **_terms(due.within, rung.offset))
-
-
-def _terms(term: Term, offset: Term) -> dict[str, object]:
-    words = Text(offset_text(offset, False, "zh"), offset_text(offset, False, "en"))
-    return {"reminder": words, "term": f"{term.amount} {term.unit}"}
 
 
 def _lint_stay(state: State, places: Places, report: Report) -> None:
@@ -115,7 +94,7 @@ def _goes_on(state: State, outcome: str) -> bool:
     """Whether something may lead out of the state once its ballot is closed with this outcome."""
     values = {"ballot.closed": True, **{f"ballot.{one}": one == outcome for one in _OUTCOMES}}
     for action in state.actions:
-        if action.to is None and action.back is None:
+        if action.to is None and action.back is None and action.auto is None:
             continue
         guards = [action.auto] if action.auto is not None else [one.that for one in action.when]
         if all(evaluate(guard, values).value is not False for guard in guards):

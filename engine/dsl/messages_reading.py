@@ -75,7 +75,7 @@ READING: tuple[Row, ...] = (
     ),
     (
         "anchor",
-        "此处用了锚点或别名 “{name}”",
+        "此处用了锚点或别名「{name}」",
         'There is an anchor or alias "{name}" here',
         "本语言不用 & 和 *，请把内容写全；若是文字，请加引号。",
         "The language has no & and *: write it out, or quote it if it is text.",
@@ -111,17 +111,24 @@ READING: tuple[Row, ...] = (
     ),
     (
         "duplicate-key",
-        "键 “{key}” 写了两次：第 {first} 行和第 {second} 行",
+        "键「{key}」写了两次：第 {first} 行和第 {second} 行",
         'The key "{key}" occurs twice: in lines {first} and {second}',
         "请删去一个，或改用不同的标识。",
         "Delete one of them, or give it another id.",
     ),
     (
         "full-width",
-        "此处用了全角符号 “{sign}”",
+        "此处用了全角符号「{sign}」",
         'There is a full-width sign "{sign}" here',
-        "键、标识和标点请用半角：冒号是 “: ”（后面空一格），逗号是 “, ”。",
+        "键、标识和标点请用半角：冒号是「: 」（后面空一格），逗号是「, 」。",
         'Keys, ids and punctuation are half-width: a colon is ": " (with a space), a comma is ", ".',
+    ),
+    (
+        "format-unsafe",
+        "整理格式会改变文件的内容，因此未作改动",
+        "Formatting would change what the file says, so it was left as it is",
+        "请把写得少见的地方（如换行的引号文字）改写得简单些。",
+        "Write unusual places, such as quoted text over several lines, in a simpler way.",
     ),
     (
         "more-findings",
@@ -131,73 +138,79 @@ READING: tuple[Row, ...] = (
         "Correct these and check again.",
     ),
     # the shape
-    ("unknown-key", "{form}里没有键 “{key}”", '"{key}" is no key of {form}', "{suggestion}", "{suggestion}"),
+    (
+        "unknown-key",
+        "{form}里没有键「{key}」",
+        '"{key}" is no key of {form}',
+        "{suggestion}",
+        "{suggestion}",
+    ),
     (
         "comma-in-text",
-        "“{text}” 后面没有内容；花括号里的文字含有逗号时要加引号",
+        "「{text}」后面没有内容；花括号里的文字含有逗号时要加引号",
         'Nothing follows "{text}"; text with a comma needs quotes inside {{ … }}',
         "请给含逗号的文字加引号，如 en: '…, …'；若是键，请补上内容。",
         "Quote the text that has the comma, as in en: '…, …'; if it is a key, fill it in.",
     ),
     (
         "chinese-key",
-        "关键字目前用英文写：“{key}” 写作 “{english}”",
+        "关键字目前用英文写：「{key}」写作「{english}」",
         'Keywords are written in English for now: "{key}" is "{english}"',
         "请改为 {english}:",
         "Write {english}:",
     ),
     (
         "missing-key",
-        "{form} {name} 缺少 “{key}”",
-        '{form} ({name}) lacks "{key}"',
+        "{where} 缺少「{key}」",
+        '"{key}" is missing in {where}',
         "请补上 {key}:",
         "Add {key}:",
     ),
     (
         "empty-value",
-        "“{key}” 后面没有内容，应为{expected}",
+        "「{key}」后面没有内容，应为{expected}",
         'There is nothing after "{key}"; expected {expected}',
         "请补上内容，或删去这个键。",
         "Fill it in, or delete the key.",
     ),
     (
         "wrong-kind",
-        "“{key}” 应为{expected}，这里是{found}",
+        "「{key}」应为{expected}，这里是{found}",
         '"{key}" must be {expected}; this is {found}',
         "请改成所要求的形式。",
         "Write it in that form.",
     ),
     (
         "unknown-value",
-        "“{key}” 不能是 “{value}”",
+        "「{key}」不能是「{value}」",
         '"{key}" cannot be "{value}"',
         "{suggestion}",
         "{suggestion}",
     ),
     (
         "bad-value",
-        "“{key}” 应为{expected}，不能是 “{value}”",
+        "「{key}」应为{expected}，不能是「{value}」",
         '"{key}" must be {expected}, not "{value}"',
         "请改成所要求的形式。",
         "Write it in that form.",
     ),
     (
         "bad-name",
-        "“{name}” 不能作标识",
+        "「{name}」不能作标识",
         '"{name}" cannot be an id',
         "标识的写法：{pattern}，最多 64 个字符。{reason}",
         "An id is {pattern}; at most 64 characters.{reason}",
     ),
     (
         "too-few",
-        "“{key}” 至少要有 {least} 项",
+        "「{key}」至少要有 {least} 项",
         '"{key}" needs at least {least}',
         "请补上，或删去这个键。",
         "Add them, or delete the key.",
     ),
     (
         "repeated-word",
-        "“{key}” 里 “{word}” 写了两次",
+        "「{key}」里「{word}」写了两次",
         '"{word}" occurs twice in "{key}"',
         "请删去一个。",
         "Delete one of them.",
@@ -213,26 +226,40 @@ def syntax_problem(said: str) -> Text:
     return Text(f"（{said}）", said)
 
 
+def why_unreadable(problem: OSError) -> Text:
+    """Why the system does not give a file."""
+    match problem:
+        case FileNotFoundError():
+            return Text("没有这个文件", "there is no such file")
+        case PermissionError():
+            return Text("没有读取权限", "you may not read it")
+        case IsADirectoryError():
+            return Text("这是文件夹", "it is a folder")
+        case _:
+            said = problem.strerror or type(problem).__name__
+            return Text(said, said)
+
+
 _SYNTAX = (
     (
         "mapping values are not allowed",
         Text(
-            "此处不能再有 “: ”；上一行可能少了换行或缩进不对，含 “: ” 的文字要加引号",
+            "此处不能再有「: 」；上一行可能少了换行或缩进不对，含「: 」的文字要加引号",
             'a ": " cannot stand here; perhaps the indentation is wrong, or the text needs quotes',
         ),
     ),
     ("found unexpected end of stream", Text("引号或括号没有收尾", "a quote or bracket is not closed")),
     (
         "expected ',' or ']'",
-        Text("方括号 [ … ] 里缺少 “,” 或没有收尾", "a list [ … ] lacks a comma or its end"),
+        Text("方括号 [ … ] 里缺少「,」或没有收尾", "a list [ … ] lacks a comma or its end"),
     ),
     (
         "expected ',' or '}'",
-        Text("花括号 { … } 里缺少 “,” 或没有收尾", "a mapping { … } lacks a comma or its end"),
+        Text("花括号 { … } 里缺少「,」或没有收尾", "a mapping { … } lacks a comma or its end"),
     ),
     ("expected <block end>", Text("缩进与上文不一致", "the indentation does not fit what is above")),
     ("expected the node content", Text("此处应有内容", "something is missing here")),
-    ("could not find expected ':'", Text("此行缺少 “: ”", 'this line lacks ": "')),
+    ("could not find expected ':'", Text("此行缺少「: 」", 'this line lacks ": "')),
     ("could not determine a constructor", Text("此处不能用标签", "a tag cannot stand here")),
     (
         "found character",
@@ -241,11 +268,11 @@ _SYNTAX = (
     ("found undefined alias", Text("此处用了别名（*）", "there is an alias (*) here")),
     (
         "sequence entries are not allowed",
-        Text("此处不能用 “- ” 开始清单", 'a list with "- " cannot begin here'),
+        Text("此处不能用「- 」开始清单", 'a list with "- " cannot begin here'),
     ),
     (
         "block sequence entries are not allowed",
-        Text("此处不能用 “- ” 开始清单", 'a list with "- " cannot begin here'),
+        Text("此处不能用「- 」开始清单", 'a list with "- " cannot begin here'),
     ),
     ("found unknown escape", Text("双引号里的反斜杠写法不对", "there is no such escape in double quotes")),
     ("found duplicate anchor", Text("此处用了锚点（&）", "there is an anchor (&) here")),

@@ -27,7 +27,7 @@ def suggestion(word: str, known: Iterable[str]) -> Text:
     words = list(dict.fromkeys(known))
     meant = nearest(word, words)
     if meant is not None:
-        return Text(f"是否想写 “{meant}”？", f'Did you mean "{meant}"?')
+        return Text(f"是否想写「{meant}」？", f'Did you mean "{meant}"?')
     if not words:
         return Text("这里还没有可用的名称。", "There is none to choose from here.")
     shown = words[:_SHOWN]

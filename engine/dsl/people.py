@@ -17,9 +17,11 @@ _PLACES: dict[str, Place] = {
 }
 
 
-def declare_roles(root: Mapping, fields: dict[str, Field], report: Report) -> tuple[Role, ...]:
+def declare_roles(
+    root: Mapping, fields: dict[str, Field], faulty: Collection[str], report: Report
+) -> tuple[Role, ...]:
     """The roles; one that cannot be understood is reported, and kept so that its name is known."""
-    return tuple(_role(name, node, fields, report) for name, node in entries(root, "roles"))
+    return tuple(_role(name, node, fields, faulty, report) for name, node in entries(root, "roles"))
 
 
 def refer(
@@ -32,14 +34,16 @@ def refer(
     return None
 
 
-def _role(name: Scalar, node: Mapping, fields: dict[str, Field], report: Report) -> Role:
+def _role(
+    name: Scalar, node: Mapping, fields: dict[str, Field], faulty: Collection[str], report: Report
+) -> Role:
     post, of, person = scalar(node, "post"), scalar(node, "of"), scalar(node, "person")
     if (node.key("post") is None) == (node.key("person") is None):
         report.error("post-or-person", name.span, role=name.text)
     if (of is not None and post is None) or (of is not None and post is not None and post.text == "any"):
         report.error("of-without-post", of.span, role=name.text)
     field = None
-    if person is not None:
+    if person is not None and person.text not in faulty:
         field = refer(person, fields, "unknown-field", report)
         if field is not None and fields[field].type.kind != "person":
             report.error(

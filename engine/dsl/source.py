@@ -30,10 +30,22 @@ from ruamel.yaml.events import (
 from .diagnostics import MAX_FINDINGS, Finding, Report, Span
 from .messages import syntax_problem
 
-MAX_BYTES = 256 * 1024
-"""The parser reads about 1 MB in a second; a quarter of that is a definition of a thousand states."""
-MAX_NODES = 20_000
-MAX_DEPTH = 32
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read: bytes of a file, nodes in it, and how deep they may lie in each other.
+
+    The parser reads about 1 MB or 30,000 nodes in a second on a quiet machine. The default is a fraction of
+    that, and a definition of hundreds of states.
+    """
+
+    size: int = 256 * 1024
+    nodes: int = 10_000
+    depth: int = 32
+
+
+DEFINITION = Limits()
+"""The limits of a definition file."""
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 # Not printable, or moving the cursor (line separators, text direction): what is read must be what is meant.
@@ -55,6 +67,8 @@ class Scalar:
     text: str
     span: Span
     style: Style = "plain"
+    last_line: int = 0
+    """The line it ends on; 0 when that is the one it begins on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +85,20 @@ class Mapping:
 
     entries: tuple[tuple[Scalar, Node], ...]
     span: Span
+    faulty: tuple[Scalar, ...] = ()
+    """Keys that were written, but whose value a check took out."""
 
     def get(self, key: str) -> Node | None:
         """The value under the key, if it is there."""
         return next((value for name, value in self.entries if name.text == key), None)
 
     def key(self, key: str) -> Scalar | None:
-        """The key itself, for its place."""
-        return next((name for name, _ in self.entries if name.text == key), None)
+        """The key itself, for its place; also where its value was taken out."""
+        return next((name for name in self.written() if name.text == key), None)
+
+    def written(self) -> tuple[Scalar, ...]:
+        """All keys that were written."""
+        return (*(name for name, _ in self.entries), *self.faulty)
 
 
 Node = Scalar | Sequence | Mapping
@@ -109,13 +129,19 @@ class Source:
         return Span(scalar.span.line, first + 1, max(last - first, 1))
 
 
-def read(content: bytes | str, file: str) -> Source:
-    """Read one file's content; findings instead of nodes when it is not the YAML this language uses."""
+def read(content: bytes | str, file: str, limits: Limits = DEFINITION) -> Source:
+    """Read one file's content; findings instead of nodes when it is not the YAML this language uses.
+
+    Args:
+        content: the file as it is stored, or its text.
+        file: what findings call it.
+        limits: how much may be in it.
+    """
     report = Report(file)
-    text = _text(content, report)
+    text = _text(content, report, limits)
     if text is None or report.findings:
         return Source(file, text or "", None, report.done())
-    root = _compose(text, report)
+    root = _compose(text, report, limits)
     return Source(file, text, root, report.done())
 
 
@@ -132,10 +158,10 @@ def _columns(line: str, start: int, style: Style) -> Iterator[int]:
             at += 1
 
 
-def _text(content: bytes | str, report: Report) -> str | None:
+def _text(content: bytes | str, report: Report, limits: Limits) -> str | None:
     size = len(content) if isinstance(content, bytes) else len(content.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
-        report.error("file-too-large", Span(1, 1, 1), size=size // 1024, limit=MAX_BYTES // 1024)
+    if size > limits.size:
+        report.error("file-too-large", Span(1, 1, 1), size=size // 1024, limit=limits.size // 1024)
         return None
     if isinstance(content, bytes):
         try:
@@ -162,8 +188,8 @@ def _at(before: str, length: int = 1) -> Span:
     return Span(len(lines), len(lines[-1]) + 1, length)
 
 
-def _compose(text: str, report: Report) -> Node | None:
-    composer = _Composer(text, report)
+def _compose(text: str, report: Report, limits: Limits) -> Node | None:
+    composer = _Composer(text, report, limits)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             if not composer.take(event):
@@ -210,8 +236,9 @@ class _Open:
 class _Composer:
     """Puts events together without recursion, so that depth is a count and not a stack."""
 
-    def __init__(self, text: str, report: Report) -> None:
+    def __init__(self, text: str, report: Report, limits: Limits) -> None:
         self.root: Node | None = None
+        self._limits = limits
         self._lines = LINE_BREAK.split(text)
         self._report = report
         self._open: list[_Open] = []
@@ -238,22 +265,25 @@ class _Composer:
         self, event: AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent, span: Span
     ) -> bool:
         self._nodes += 1
-        if self._nodes > MAX_NODES:
-            self._report.error("too-many-nodes", span, limit=MAX_NODES)
+        if self._nodes > self._limits.nodes:
+            self._report.error("too-many-nodes", span, limit=self._limits.nodes)
             return False
         if event.anchor is not None:
             self._report.error("anchor", span, name=str(event.anchor))
+            if len(self._report.findings) > MAX_FINDINGS:
+                return False
         if isinstance(event, AliasEvent):
             self._put(Scalar(str(event.anchor), span))
             return True
         if event.tag is not None:
-            self._report.error("tag", span, tag=str(event.tag))
+            self._report.error("tag", span, tag=str(event.tag).replace("tag:yaml.org,2002:", "!!"))
         if isinstance(event, ScalarEvent):
-            self._put(Scalar(str(event.value), span, _STYLES[event.style]))
+            last = event.end_mark.line + 1 if event.end_mark.line + 1 > span.line else 0
+            self._put(Scalar(str(event.value), span, _STYLES[event.style], last))
             return True
         self._open.append(_Open(span, isinstance(event, MappingStartEvent), []))
-        if len(self._open) > MAX_DEPTH:
-            self._report.error("too-deep", span, limit=MAX_DEPTH)
+        if len(self._open) > self._limits.depth:
+            self._report.error("too-deep", span, limit=self._limits.depth)
             return False
         return True
 

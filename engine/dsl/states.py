@@ -21,10 +21,10 @@ from ..core.definition import (
     Stay,
 )
 from ..core.guards import Guard
-from ..core.terms import Term, parse_offset, parse_term
+from ..core.terms import Term, longer, offset_text, parse_offset, parse_term, term_text
 from ..core.text import Text
 from .access import entries, members, prose, scalar, section, title, title_if_any, words
-from .declarations import Types, rungs_of, type_words
+from .declarations import BY_TALLY, Types, rungs_of, type_words
 from .diagnostics import Report
 from .people import refer
 from .source import Mapping, Node, Scalar
@@ -45,11 +45,20 @@ class Known:
 
     fields: Map[str, Field]
     """Declared fields, and behind them the common ones."""
+    faulty: frozenset[str]
+    """Declared fields that could not be understood: what names them is not wrong for that."""
     types: Types
     roles: tuple[str, ...]
     states: tuple[str, ...]
     report: Report
     guard: ReadGuard
+
+    def field(self, word: Scalar) -> Field | None:
+        """The field of that name; a finding when there is none."""
+        if word.text in self.faulty:
+            return None
+        name = refer(word, self.fields.keys(), "unknown-field", self.report)
+        return self.fields[name] if name is not None else None
 
 
 def build_states(root: Mapping, known: Known) -> tuple[State, ...]:
@@ -66,12 +75,13 @@ def build_due(holder: Mapping, known: Known) -> Due | None:
         return None
     _one_of(node, ("within", "date", "field"), holder, known)
     within, day, field = scalar(node, "within"), scalar(node, "date"), scalar(node, "field")
+    term = parse_term(within.text) if within is not None else None
     return Due(
-        within=parse_term(within.text) if within is not None else None,
+        within=term,
         date=parse_date(day.text) if day is not None else None,
         field=_field(field, ("date", "deadline"), known) if field is not None else None,
-        remind=_reminders(node, known),
-        escalate=_escalation(node, known),
+        remind=_reminders(node, term, known),
+        escalate=_escalation(node, term, known),
         basis=prose(node, "basis"),
     )
 
@@ -80,7 +90,7 @@ def build_due(holder: Mapping, known: Known) -> Due | None:
 
 
 def _one_of(node: Mapping, keys: tuple[str, ...], holder: Mapping, known: Known) -> None:
-    present = [key for key, _ in node.entries if key.text in keys]
+    present = [key for key in node.written() if key.text in keys]
     if len(present) > 1:
         known.report.error("one-due", present[1].span, keys=keys)
     elif not present:
@@ -88,23 +98,39 @@ def _one_of(node: Mapping, keys: tuple[str, ...], holder: Mapping, known: Known)
         known.report.error("one-due", key.span if key is not None else node.span, keys=keys)
 
 
-def _reminders(node: Mapping, known: Known) -> tuple[Term, ...]:
+def _reminders(node: Mapping, term: Term | None, known: Known) -> tuple[Term, ...]:
     reminders = []
     for one in words(node, "remind"):
         offset, after = parse_offset(one.text)
         if after:
             known.report.error("reminder-after", one.span, text=one.text)
         else:
+            _check_reach(offset, term, one, known)
             reminders.append(offset)
     return tuple(reminders)
 
 
-def _escalation(node: Mapping, known: Known) -> tuple[Rung, ...]:
+def _escalation(node: Mapping, term: Term | None, known: Known) -> tuple[Rung, ...]:
     ladder = scalar(node, "escalate")
     if ladder is None:
-        return rungs_of(words(node, "escalate"))
-    name = refer(ladder, known.types.ladders.keys(), "unknown-ladder", known.report)
-    return known.types.ladders[name] if name is not None else ()
+        steps = words(node, "escalate")
+        rungs = rungs_of(steps)
+    else:
+        name = refer(ladder, known.types.ladders.keys(), "unknown-ladder", known.report)
+        rungs = known.types.ladders[name] if name is not None else ()
+        steps = (ladder,) * len(rungs)
+    for rung, step in zip(rungs, steps, strict=True):
+        if not rung.after:
+            _check_reach(rung.offset, term, step, known)
+    return rungs
+
+
+def _check_reach(offset: Term, term: Term | None, word: Scalar, known: Known) -> None:
+    """What comes before the last day must be shorter than the term, or its day never comes."""
+    if term is not None and longer(term, offset):
+        known.report.error("reminder-too-early", word.span,
+                           reminder=Text(offset_text(offset, False, "zh"), offset_text(offset, False, "en")),
+                           term=Text(term_text(term, "zh"), term_text(term, "en")))  # fmt: skip
 
 
 def _state(name: Scalar, node: Mapping, known: Known) -> State:
@@ -152,15 +178,15 @@ def _children(node: Mapping | None, known: Known) -> Children | None:
     each, workflow, share = scalar(node, "each"), scalar(node, "workflow"), scalar(node, "done")
     if node is None or each is None or workflow is None:
         return None
-    field = refer(each, known.fields.keys(), "unknown-field", known.report)
+    field = known.field(each)
     if field is None:
         return None
-    kind = known.fields[field].type
+    kind = field.type
     record = (
         known.types.records.get(kind.of.name or "") if kind.kind == "list" and kind.of is not None else None
     )
     if record is None or record.key is None:
-        known.report.error("children-each", each.span, field=field, found=type_words(kind))
+        known.report.error("children-each", each.span, field=field.name, found=type_words(kind))
         return None
     mapped = section(node, "with")
     pairs = []
@@ -171,8 +197,8 @@ def _children(node: Mapping | None, known: Known) -> Children | None:
                 pairs.append((child.text, source.text))
     done = parse_share(share.text) if share is not None else None
     if done is None:
-        return Children(field, workflow.text, fields=tuple(pairs))
-    return Children(field, workflow.text, done, tuple(pairs))
+        return Children(field.name, workflow.text, fields=tuple(pairs))
+    return Children(field.name, workflow.text, done, tuple(pairs))
 
 
 def _ballot(node: Mapping | None, known: Known) -> Ballot | None:
@@ -183,7 +209,7 @@ def _ballot(node: Mapping | None, known: Known) -> Ballot | None:
         return None
     for one in choices:
         if one.text in ("invited", "void"):
-            known.report.error("name-taken", one.span, name=one.text, by="tally")
+            known.report.error("name-taken", one.span, name=one.text, by=BY_TALLY)
     terms = scalar(node, "open")
     secret = scalar(node, "secret")
     return Ballot(
@@ -219,18 +245,18 @@ def _action(name: Scalar, node: Mapping, place: GuardPlace, known: Known) -> Act
     return Action(
         id=name.text,
         title=title(node, name.text),
-        by=_references(node, "by", known.roles, "unknown-role", known),
-        never=_references(node, "never", known.roles, "unknown-role", known),
-        needs=_references(node, "needs", known.fields, "unknown-field", known),
-        may=_references(node, "may", known.fields, "unknown-field", known),
+        by=_roles(node, "by", known),
+        never=_roles(node, "never", known),
+        needs=_field_names(node, "needs", known),
+        may=_field_names(node, "may", known),
         when=tuple(_conditions(node, place, known)),
         to=refer(to, known.states, "unknown-state", known.report) if to is not None else None,
         back=refer(back, known.states, "unknown-state", known.report) if back is not None else None,
         auto=_guard(scalar(node, "auto"), place, known),
         rounds=_bound(section(node, "rounds"), known),
         repeats=_bound(section(node, "repeats"), known),
-        keep=_references(node, "keep", known.fields, "unknown-field", known),
-        clear=_references(node, "clear", known.fields, "unknown-field", known),
+        keep=_field_names(node, "keep", known),
+        clear=_field_names(node, "clear", known),
         opens=opens.text if opens is not None else None,
         closes=closes.text if closes is not None else None,
         reopens=_reopened(reopens, known) if reopens is not None else None,
@@ -238,11 +264,14 @@ def _action(name: Scalar, node: Mapping, place: GuardPlace, known: Known) -> Act
     )
 
 
-def _references(
-    node: Mapping, key: str, names: Map[str, object] | tuple[str, ...], code: str, known: Known
-) -> tuple[str, ...]:
-    found = (refer(one, tuple(names), code, known.report) for one in words(node, key))
+def _roles(node: Mapping, key: str, known: Known) -> tuple[str, ...]:
+    found = (refer(one, known.roles, "unknown-role", known.report) for one in words(node, key))
     return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _field_names(node: Mapping, key: str, known: Known) -> tuple[str, ...]:
+    found = (known.field(one) for one in words(node, key))
+    return tuple(dict.fromkeys(one.name for one in found if one is not None))
 
 
 def _conditions(node: Mapping, place: GuardPlace, known: Known) -> list[Condition]:
@@ -272,29 +301,29 @@ def _bound(node: Mapping | None, known: Known) -> Bound | None:
 
 
 def _reopened(word: Scalar, known: Known) -> str | None:
-    field = refer(word, known.fields.keys(), "unknown-field", known.report)
+    field = known.field(word)
     if field is None:
         return None
-    kind = known.fields[field].type
+    kind = field.type
     if kind.kind not in ("list", "set") or kind.of is None or kind.of.kind == "record":
         known.report.error(
-            "field-type", word.span, field=field, expected="set of integer", found=type_words(kind)
+            "field-type", word.span, field=field.name, expected="set of integer", found=type_words(kind)
         )
         return None
-    return field
+    return field.name
 
 
 def _field(word: Scalar, kinds: tuple[str, ...], known: Known) -> str | None:
-    field = refer(word, known.fields.keys(), "unknown-field", known.report)
+    field = known.field(word)
     if field is None:
         return None
-    kind = known.fields[field].type
+    kind = field.type
     if kind.kind not in kinds:
         known.report.error(
-            "field-type", word.span, field=field, expected=" / ".join(kinds), found=type_words(kind)
+            "field-type", word.span, field=field.name, expected=" / ".join(kinds), found=type_words(kind)
         )
         return None
-    return field
+    return field.name
 
 
 def _guard(word: Scalar | None, place: GuardPlace, known: Known) -> Guard | None:

@@ -21,7 +21,7 @@ from .vocabulary import CHINESE
 TRUE, FALSE = ("true", "True"), ("false", "False")
 _FULL_WIDTH = re.compile("[：；，、。！？（）［］｛｝“”‘’＂＇＝＜＞＋－＿０-９Ａ-Ｚａ-ｚ\u3000]")
 
-FORMS = {
+FORMS: dict[str, Text] = {
     "document": Text("流程文件", "a workflow file"),
     "data-file": Text("数据文件", "a data file"),
     "types": Text("类型定义", "types"),
@@ -201,19 +201,21 @@ def _table(node: Node, kind: Table, report: Report, key: Scalar | None) -> Mappi
         return None
     if len(node.entries) < kind.least:
         report.error("too-few", node.span, key=_named(key), least=kind.least)
-    entries = []
+    entries, faulty = [], []
     for name, value in node.entries:
         usable = check(value, kind.member, report, name)
         if _name(name, kind.pattern, report) and usable is not None:
             entries.append((name, usable))
-    return Mapping(tuple(entries), node.span)
+        else:
+            faulty.append(name)
+    return Mapping(tuple(entries), node.span, tuple(faulty))
 
 
 def _form(node: Node, kind: Form, report: Report, key: Scalar | None) -> Mapping | None:
     if not isinstance(node, Mapping):
         _not_a_mapping(node, report, key)
         return None
-    entries = []
+    entries, faulty = [], []
     for name, value in node.entries:
         declared = kind.key(name.text)
         if declared is None:
@@ -222,12 +224,14 @@ def _form(node: Node, kind: Form, report: Report, key: Scalar | None) -> Mapping
         usable = check(value, declared.kind, report, name)
         if usable is not None:
             entries.append((name, usable))
+        else:
+            faulty.append(name)
     present = {name.text for name, _ in node.entries} | {CHINESE.get(name.text) for name, _ in node.entries}
     for declared in kind.keys:
         if declared.required and declared.name not in present:
             span = key.span if key is not None else node.span
-            report.error("missing-key", span, key=declared.name, form=FORMS[kind.name], name=_named(key))
-    return Mapping(tuple(entries), node.span)
+            report.error("missing-key", span, key=declared.name, where=_where(kind, key))
+    return Mapping(tuple(entries), node.span, tuple(faulty))
 
 
 def _unknown_key(name: Scalar, value: Node, form: Form, report: Report) -> None:
@@ -235,7 +239,12 @@ def _unknown_key(name: Scalar, value: Node, form: Form, report: Report) -> None:
     wide = _FULL_WIDTH.search(name.text)
     if CHINESE.get(name.text) in known:
         report.error("chinese-key", name.span, key=name.text, english=CHINESE[name.text])
-    elif isinstance(value, Scalar) and not value.text and value.style == "plain" and value.span.line == name.span.line:
+    elif (
+        isinstance(value, Scalar)
+        and not value.text
+        and value.style == "plain"
+        and value.span.line == name.span.line
+    ):
         # `{en: first, second}` is to YAML a key `second` without a value.
         report.error("comma-in-text", name.span, text=name.text)
     elif wide is not None:
@@ -286,6 +295,11 @@ _PATTERNS = {
 }
 
 
+def _where(form: Form, key: Scalar | None) -> Text:
+    words = FORMS[form.name]
+    return words if key is None else Text(key.text, f"`{key.text}`")
+
+
 def _named(key: Scalar | None) -> str:
     return key.text if key is not None else "-"
 
@@ -302,7 +316,7 @@ def _found(node: Node) -> Text:
     if isinstance(node, Mapping):
         return _MAPPING
     shown = node.text if len(node.text) <= 40 else node.text[:40] + "…"
-    return Text(f"“{shown}”", f'"{shown}"')
+    return Text(f"「{shown}」", f'"{shown}"')
 
 
 def _empty_span(node: Node, key: Scalar | None) -> Span:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
 
 from ..core.text import Text
 from ..errors import InvalidInput, Retryable, StorageFault
@@ -93,7 +94,7 @@ def _open_sqlite(target: URL) -> Engine:
     engine = create_engine(
         target,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-        **({} if memory else {"pool_size": 5, "max_overflow": 20}),
+        **({"poolclass": StaticPool} if memory else {"pool_size": 5, "max_overflow": 20}),
     )
 
     @event.listens_for(engine, "connect")

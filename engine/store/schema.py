@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine
 
 from .database import faults
 from .tables import Base
@@ -12,8 +12,8 @@ from .tables import Base
 VERSION_TABLE = "duban_schema_version"
 
 
-def upgrade(engine: Engine) -> bool:
-    """Run the migrations that are missing; says whether the database was new.
+def upgrade(engine: Engine) -> None:
+    """Run the migrations that are missing.
 
     Raises:
         StorageFault: the database failed.
@@ -22,13 +22,11 @@ def upgrade(engine: Engine) -> bool:
     from alembic.config import Config
 
     with faults():
-        new = not inspect(engine).has_table("duban_setting")
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    return new
 
 
 def create_all(engine: Engine) -> None:

@@ -27,6 +27,8 @@ class Settings:
     zone: ZoneInfo
     rehearsal: bool
     """It carries its own clock."""
+    founded: bool
+    """Its first settings have been written."""
 
 
 def read_settings(connection: Connection) -> Settings:
@@ -36,13 +38,13 @@ def read_settings(connection: Connection) -> Settings:
         InvalidInput: it was never initialised.
     """
     try:
-        values = dict(connection.execute(select(_ROWS.c.name, _ROWS.c.value)).tuples().all())
+        values = {name: value for name, value in connection.execute(select(_ROWS.c.name, _ROWS.c.value))}
     except (OperationalError, ProgrammingError) as error:
         missing = "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "42P01"
         if not missing:
             raise
         raise InvalidInput(_NOT_INITIALISED, url=connection.engine.url.render_as_string()) from None
-    return Settings(zone_of(values.get("zone", DEFAULT_ZONE)), "rehearsal" in values)
+    return Settings(zone_of(values.get("zone", DEFAULT_ZONE)), "rehearsal" in values, "zone" in values)
 
 
 def zone_of(name: str) -> ZoneInfo:

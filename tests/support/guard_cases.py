@@ -112,7 +112,8 @@ def as_cel(value: object) -> Any:
 class Generator:
     """Guards from a seed; the same seed gives the same guards."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, worlds: int = 200) -> None:
+        """Guards are evaluated on so many different sets of values."""
         self._random = random.Random(seed)
         self.used: Counter[str] = Counter()
         """How often each operator, function and type occurred."""
@@ -121,7 +122,7 @@ class Generator:
         self._names: dict[str, list[str]] = {}
         for name, type_ in NAMES.items():
             self._names.setdefault(str(type_), []).append(name)
-        self._worlds = [self._world() for _ in range(200)]
+        self._worlds = [self._world() for _ in range(worlds)]
 
     def case(self) -> Case:
         """The next guard."""

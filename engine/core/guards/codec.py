@@ -36,6 +36,7 @@ _DEEPEST = 64
 _COMPARISONS: dict[object, Comparison] = {one: one for one in get_args(Comparison)}
 _OPERATORS: dict[object, Operator] = {one: one for one in get_args(Operator)}
 _FUNCTIONS: dict[object, Function] = {one: one for one in get_args(Function)}
+_ARGUMENTS: dict[Function, int] = dict.fromkeys(_FUNCTIONS.values(), 2) | {"size": 1, "filled": 1}
 _KINDS: dict[object, Kind] = {one: one for one in get_args(Kind)}
 
 
@@ -144,7 +145,7 @@ def _load_operation(word: str, parts: tuple[Node, ...]) -> Node:
             return Compare(_COMPARISONS[word], left, right)
         case _, (left, right) if word in _OPERATORS:
             return Arithmetic(_OPERATORS[word], left, right)
-        case _ if word in _FUNCTIONS:
+        case _ if word in _FUNCTIONS and len(parts) == _ARGUMENTS[_FUNCTIONS[word]]:
             return Call(_FUNCTIONS[word], parts)
     raise ValueError(f"no operation of a guard: {word} with {len(parts)} parts")
 

@@ -103,8 +103,12 @@ class _Explanation:
 
 
 def _way_text(way: _Way) -> str:
-    parts = tuple(_wanted(node, want) for node, want in way if not isinstance(node, Literal))
-    return print_node(parts[0] if len(parts) == 1 else And(parts))
+    parts: list[Node] = []
+    for node, want in way:
+        wanted = _wanted(node, want)
+        if not isinstance(node, Literal):
+            parts += wanted.parts if isinstance(wanted, And) else (wanted,)
+    return print_node(parts[0] if len(parts) == 1 else And(tuple(parts)))
 
 
 def _wanted(node: Node, want: bool) -> Node:
@@ -162,7 +166,7 @@ def _not_met(node: Node, want: bool, values: Values) -> tuple[str, dict[str, obj
             return "guard-not-filled", {"name": path(column), "rows": _words(rows)}
         case Has(part) if want:
             return "guard-not-given", {"name": path(part)}
-    shown = {print_node(one): _word(result(one, values)) for one in _references(node)}
+    shown = {print_node(one): _seen(one, values) for one in _references(node)}
     match list(shown.items()):
         case []:
             return "guard-never", {}
@@ -170,6 +174,14 @@ def _not_met(node: Node, want: bool, values: Values) -> tuple[str, dict[str, obj
             return "guard-not-met", {"name": name, "value": value}
         case several:
             return "guard-not-met-several", {"present": [f"{name} = {value}" for name, value in several]}
+
+
+def _seen(node: Node, values: Values) -> str:
+    """The present value in words; a dash when it is absent and did not matter, as behind `has`."""
+    try:
+        return _word(result(node, values))
+    except Undecided:
+        return "–"
 
 
 def _shown_name(node: Node) -> str:

@@ -1,0 +1,104 @@
+"""`start`, `do`, `cancel`: what people do to cases."""
+
+from __future__ import annotations
+
+import click
+
+from duban.engine.core.text import Text
+from duban.engine.errors import InvalidInput
+
+from .desk import BY, KEY, ON_BEHALF_OF, Desk, command, option
+from .reading import read_data
+
+_DATA = (
+    option("--data", metavar="FILE|-", zh="填报内容：JSON 文件，- 为标准输入", en="what is filled in: a JSON file, - for standard input"),
+    option("--set", "settings", metavar="K=V", multiple=True, zh="填报一项，可重复", en="one field, repeatable"),
+)  # fmt: skip
+_NOTE = option("--note", zh="附言", en="a remark for the record")
+
+
+@command("start", "立项：为单位新建一个事项", "open a new case of a workflow for a unit")
+@click.argument("workflow")
+@option("--unit", required=True, zh="单位编号", en="the unit it is for")
+@_DATA[0]
+@_DATA[1]
+@_NOTE
+@BY
+@ON_BEHALF_OF
+@KEY
+def start(
+    desk: Desk,
+    workflow: str,
+    unit: str,
+    data: str | None,
+    settings: tuple[str, ...],
+    note: str | None,
+    by: str,
+    on_behalf_of: str | None,
+    key: str | None,
+) -> None:
+    """Open a case."""
+    filled = read_data(data, settings)
+    duban = desk.open()
+    answer = duban.start(
+        workflow, unit=unit, by=by, data=filled, note=note, on_behalf_of=on_behalf_of, key=key
+    )
+    _tell(desk, duban, answer.unwrap())
+
+
+@command("do", "办理一个动作", "do an action of a case")
+@click.argument("case")
+@click.argument("action")
+@_DATA[0]
+@_DATA[1]
+@_NOTE
+@BY
+@ON_BEHALF_OF
+@KEY
+def do(
+    desk: Desk,
+    case: str,
+    action: str,
+    data: str | None,
+    settings: tuple[str, ...],
+    note: str | None,
+    by: str,
+    on_behalf_of: str | None,
+    key: str | None,
+) -> None:
+    """Do an action."""
+    filled = read_data(data, settings)
+    duban = desk.open()
+    answer = duban.act(case, action, by=by, data=filled, note=note, on_behalf_of=on_behalf_of, key=key)
+    _tell(desk, duban, answer.unwrap())
+
+
+@command(
+    "cancel", "撤销一个事项（由可立项的人）", "end a case without success or failure, by whoever may start it"
+)
+@click.argument("case")
+@option("--note", required=True, zh="撤销的理由", en="why")
+@BY
+@ON_BEHALF_OF
+@KEY
+def cancel(desk: Desk, case: str, note: str, by: str, on_behalf_of: str | None, key: str | None) -> None:
+    """Cancel a case."""
+    if not note.strip():
+        raise InvalidInput(_NO_NOTE)
+    duban = desk.open()
+    _tell(desk, duban, duban.cancel(case, by=by, note=note, on_behalf_of=on_behalf_of, key=key).unwrap())
+
+
+def _tell(desk: Desk, duban: object, view: dict[str, object]) -> None:
+    def text() -> str:
+        from .wording import Names, case
+
+        return case(view, Names(duban))  # type: ignore[arg-type]
+
+    desk.print(view, text)
+
+
+_NO_NOTE = Text(
+    "--note 不能为空：撤销须说明理由", "--note must not be empty: a cancellation needs its reason"
+)
+COMMANDS = {"start": start, "do": do, "cancel": cancel}

@@ -1,0 +1,132 @@
+"""`ballot`: the roll, one's own paper, a count on paper, the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from duban.engine.core.refusals import Refusal
+from duban.engine.core.text import Text
+from duban.engine.errors import InvalidInput, Refused
+
+from .desk import Desk, command, option, words
+from .reading import read_object
+
+_VERBS = ("roll", "cast", "tally", "result")
+
+
+@command(
+    "ballot",
+    "群众评议：roll 名册、cast 投票、tally 计票、result 结果",
+    "a ballot: enter the roll, cast a paper, enter a count, see the result",
+)
+@click.argument("case")
+@click.argument("verb", type=click.Choice(_VERBS))
+@option("--data", metavar="FILE|-", zh="名册或计票的 JSON 文件", en="JSON file of the roll or count")
+@option("--choice", zh="选项", en="the choice")
+@option("--group", zh="组别", en="the voter's group")
+@option(
+    "--by",
+    envvar="DUBAN_ACTOR",
+    metavar="PERSON",
+    zh="由谁办理（或 DUBAN_ACTOR）",
+    en="who acts (or DUBAN_ACTOR)",
+)
+@option("--key", metavar="KEY", zh="幂等键", en="command id")
+def ballot(
+    desk: Desk,
+    case: str,
+    verb: str,
+    data: str | None,
+    choice: str | None,
+    group: str | None,
+    by: str | None,
+    key: str | None,
+) -> None:
+    """Vote and count."""
+    if verb == "result":
+        _result(desk, case)
+        return
+    if by is None:
+        raise _missing("--by")
+    duban = None
+    if verb == "cast":
+        for name, value in (("--choice", choice), ("--group", group)):
+            if value is None:
+                raise _missing(name)
+        duban = desk.open()
+        answer = duban.cast(case, group=group or "", choice=choice or "", by=by, key=key)
+    else:
+        if data is None:
+            raise _missing("--data")
+        groups = read_object(data)
+        duban = desk.open()
+        if verb == "roll":
+            answer = duban.roll(case, _roll(groups, data), by=by, key=key)
+        else:
+            answer = duban.tally(case, _tally(groups, data), by=by, key=key)
+    view = answer.unwrap()
+    desk.print(view, lambda: words("已登记", "done"))
+
+
+def _result(desk: Desk, case: str) -> None:
+    view = desk.open().show(case)
+    if "ballot" not in view:
+        raise Refused([Refusal("no-ballot", {"state": ", ".join(view["states"])})])
+    desk.print({"case": case, **view["ballot"]}, lambda: _worded(view["ballot"]))
+
+
+def _worded(ballot: Mapping[str, Any]) -> str:
+    from .tables import table
+    from .wording import result_line
+
+    if not ballot["closed"]:
+        rows = [(group, size, ballot["cast"].get(group, 0)) for group, size in ballot["roll"].items()]
+        heads = words("组别|名册|已投", "group|roll|cast").split("|")
+        closing = words("评议未结束；结束前不公布选项", "still open; choices are told only once it is closed")
+        return f"{table(heads, rows)}\n{closing}"
+    result = ballot["result"]
+    choices = list(result["pooled"]["choices"])
+    heads = [*words("组别|应评|收回|有效|废票", "group|invited|handed in|valid|void").split("|"), *choices]
+    groups = {**result["groups"], words("合计", "pooled"): result["pooled"]}
+    rows = [
+        (
+            name,
+            one["invited"],
+            one["handed_in"],
+            one["valid"],
+            one["void"],
+            *(one["choices"][c] for c in choices),
+        )
+        for name, one in groups.items()
+    ]
+    return f"{table(heads, rows)}\n{result_line(result)}"
+
+
+def _roll(groups: Mapping[str, Any], file: str) -> dict[str, list[str]]:
+    for members in groups.values():
+        if not isinstance(members, list) or not all(isinstance(one, str) for one in members):
+            raise InvalidInput(_NO_ROLL, file=file)
+    return dict(groups)
+
+
+def _tally(groups: Mapping[str, Any], file: str) -> dict[str, dict[str, int]]:
+    if not all(isinstance(count, dict) for count in groups.values()):
+        raise InvalidInput(_NO_TALLY, file=file)
+    return dict(groups)
+
+
+def _missing(name: str) -> click.UsageError:
+    return click.UsageError(words(f"缺少 {name}", f"{name} is needed"))
+
+
+_NO_ROLL = Text(
+    '{file} 应为名册：{{"组别": ["人员编号", …]}}', '{file} should be a roll: {{"group": ["person id", …]}}'
+)
+_NO_TALLY = Text(
+    '{file} 应为计票：{{"组别": {{"invited": 40, …}}}}',
+    '{file} should be a count: {{"group": {{"invited": 40, …}}}}',
+)
+COMMANDS = {"ballot": ballot}

@@ -1,0 +1,132 @@
+"""`graph` and `doc`: a definition as a picture, and as pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duban.engine.core.definition import Definition
+from duban.engine.core.text import Text
+from duban.engine.errors import InvalidInput, UnknownWorkflow
+
+from .desk import Desk, command, option
+from .language import language
+
+if TYPE_CHECKING:
+    from duban.adapters.graph import Trace
+
+
+@command(
+    "graph",
+    "画出流程图；给出事项则标明现处何步、走过何处",
+    "draw a workflow; with a case, where it stands and has been",
+)
+@click.argument("source", metavar="WORKFLOW|FILE", required=False)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["svg", "mermaid", "dot"]),
+    default="svg",
+    zh="格式",
+    en="form of the picture",
+)
+@option("--case", zh="标明这个事项", en="mark where this case stands")
+@option("--output", "-o", metavar="FILE", zh="写入文件", en="write to a file")
+def graph(desk: Desk, source: str | None, form: str, case: str | None, output: str | None) -> None:
+    """Draw."""
+    from duban.adapters import graph as pictures
+
+    trace = None
+    if case is not None:
+        duban = desk.open()
+        view = duban.show(case)
+        definition = duban.definition_of(case)
+        if source is not None and source != view["workflow"] and not Path(source).is_file():
+            raise UnknownWorkflow(workflow=source)
+        trace = trace_of(view, duban.history(case))
+    elif source is None:
+        raise click.UsageError(
+            Text("请给出流程、文件或 --case", "name a workflow, a file or --case").pick(language())
+        )
+    else:
+        definition = _definition(desk, source)
+    draw: dict[str, Callable[..., str]] = {
+        "svg": pictures.svg,
+        "mermaid": pictures.mermaid,
+        "dot": pictures.dot,
+    }
+    picture = draw[form](definition, language(), trace)
+    value = {"workflow": definition.id, "format": form, "case": case, "graph": picture}
+    _give(desk, value, picture, output)
+
+
+@command("doc", "把流程定义写成一步一表的说明", "tell a definition as one table a step")
+@click.argument("source", metavar="FILE|WORKFLOW")
+@option("--output", "-o", metavar="FILE", zh="写入文件", en="write to a file")
+def doc(desk: Desk, source: str, output: str | None) -> None:
+    """Write pages."""
+    from duban.adapters.pages import page
+
+    definition = _definition(desk, source)
+    text = page(definition, language())
+    _give(desk, {"workflow": definition.id, "doc": text}, text, output)
+
+
+def trace_of(view: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Trace:
+    """Where a case stands and which ways it went."""
+    from duban.adapters.graph import Trace
+
+    ways: Counter[tuple[str, str, str]] = Counter(
+        (event["from"], event["action"], event["to"]) for event in events if event["kind"] == "moved"
+    )
+    visited = dict.fromkeys(one for event in events for one in (event["from"], event["to"]) if one)
+    late = {one["name"] for one in view["deadlines"] if one["overdue"]}
+    states = tuple(view["states"])
+    return Trace(
+        current=states,
+        visited=tuple(visited),
+        edges=tuple((*way, times) for way, times in ways.items()),
+        overdue=tuple(one for one in states if one in late or "case" in late),
+        round=view["round"],
+        status=view["status"],
+        case=view["case"],
+    )
+
+
+def _definition(desk: Desk, source: str) -> Definition:
+    """The definition of a file, a shipped workflow, or one deployed in the database."""
+    from duban.engine.dsl.compiler import check_paths
+    from duban.workflows import FOLDER
+
+    path = Path(source)
+    if path.is_file():
+        compiled = check_paths([path], FOLDER)[0]
+        if compiled.definition is None:
+            first = next(one for one in compiled.findings if one.severity == "error")
+            why = Text(first.message("zh"), first.message("en"))
+            raise InvalidInput(_BAD_FILE, file=f"{first.file}:{first.line}:{first.column}", why=why)
+        return compiled.definition
+    if path.suffix or "/" in source:
+        raise InvalidInput(_NO_FILE, file=source)
+    return desk.open().definition(source)
+
+
+def _give(desk: Desk, value: dict[str, Any], text: str, output: str | None) -> None:
+    if output is None:
+        desk.print(value, lambda: text.rstrip("\n"))
+        return
+    try:
+        Path(output).write_text(text, "utf-8")
+    except OSError as error:
+        raise InvalidInput(_UNWRITABLE, file=output, why=error.strerror or type(error).__name__) from None
+    desk.print({**value, "file": output}, lambda: output)
+
+
+_BAD_FILE = Text("{file}：{why}；完整列表见 duban check", "{file}: {why}; duban check lists everything")
+_NO_FILE = Text("没有文件 {file}", "there is no file {file}")
+_UNWRITABLE = Text("无法写入 {file}：{why}", "{file} cannot be written: {why}")
+COMMANDS = {"graph": graph, "doc": doc}

@@ -1,0 +1,204 @@
+"""`show`, `can`, `history`, `list`, `todo`, `due`, `verify`: reading, which changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from .desk import BY, Desk, command, option, words
+from .language import language
+
+
+@command(
+    "show", "事项现状：步骤、时限、轮次、填报内容、等谁办理", "where a case stands, and whom it waits for"
+)
+@click.argument("case")
+@option("--by", envvar="DUBAN_ACTOR", metavar="PERSON", zh="谁在看", en="who looks")
+def show(desk: Desk, case: str, by: str | None) -> None:
+    """Show a case."""
+    duban = desk.open()
+    view = duban.show(case)
+
+    def text() -> str:
+        from .wording import Names
+        from .wording import case as worded
+
+        return worded(view, Names(duban))
+
+    desk.print(view, text)
+
+
+@command(
+    "can",
+    "现在能办什么；其余动作为什么不能办",
+    "what this person may do now, and for every other action why not",
+)
+@click.argument("case")
+@BY
+@option("--on-behalf-of", metavar="PERSON", zh="代谁办理", en="for whom")
+def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
+    """Say what may be done."""
+    duban = desk.open()
+    possible, impossible = duban.can(case, by=by, on_behalf_of=on_behalf_of)
+    value = {
+        "allowed": [{"action": one.action, "needs": list(one.needs)} for one in possible],
+        "refused": [
+            {"action": one.action, "reasons": [reason.json(language()) for reason in one.reasons]}
+            for one in impossible
+        ],
+    }
+
+    def text() -> str:
+        from .wording import Names
+
+        definition = Names(duban).definition(duban.show(case))
+        titles = {action.id: action.title.pick(language()) for _, action in definition.actions()}
+        lines = [words("可以办理：", "may be done:")]
+        for one in possible:
+            needs = (
+                words(f"（须填 {'、'.join(one.needs)}）", f" (needs {', '.join(one.needs)})")
+                if one.needs
+                else ""
+            )
+            lines.append(f"  {one.action}  {titles[one.action]}{needs}")
+        if not possible:
+            lines.append(words("  无", "  nothing"))
+        lines.append(words("不能办理：", "may not be done:"))
+        for two in impossible:
+            lines += [f"  {two.action}  {reason.message(language())}" for reason in two.reasons]
+        return "\n".join(lines)
+
+    desk.print(value, text)
+
+
+@command("history", "事项经过：何时、何事、何人、代谁", "what happened, who did it, for whom, when")
+@click.argument("case")
+def history(desk: Desk, case: str) -> None:
+    """Tell the record."""
+    duban = desk.open()
+    events = duban.history(case)
+
+    def text() -> str:
+        from .tables import table
+        from .wording import Names, event_line
+
+        names = Names(duban)
+        names.learn(
+            people=sorted({one for event in events for one in (event["actor"], event["on_behalf_of"]) if one})
+        )
+        definition = duban.definition_of(case)
+        heads = words("序号|时间|事项|办理人|内容", "no|when|what|who|said").split("|")
+        return table(heads, [(event["seq"], *event_line(event, definition, names)) for event in events])
+
+    desk.print({"case": case, "events": events}, text)
+
+
+@command("list", "列出事项", "cases")
+@option("--workflow", zh="流程", en="of this workflow")
+@option("--unit", zh="单位", en="of this unit")
+@option("--state", zh="步骤", en="at this state")
+@option(
+    "--status", type=click.Choice(["open", "success", "failure", "cancelled"]), zh="状况", en="of this status"
+)
+@option("--overdue", is_flag=True, zh="只列已超期的", en="only those overdue")
+@option("--stuck", is_flag=True, zh="只列无人可办的", en="only those that nobody can move")
+def list_(
+    desk: Desk,
+    workflow: str | None,
+    unit: str | None,
+    state: str | None,
+    status: str | None,
+    overdue: bool,
+    stuck: bool,
+) -> None:
+    """List cases."""
+    duban = desk.open()
+    found = duban.list_cases(workflow=workflow, unit=unit, state=state, status=status, overdue=overdue)
+    if stuck:
+        kept = {view["case"] for view in duban.stuck()}
+        found = [view for view in found if view["case"] in kept]
+    _tell_list(desk, duban, found)
+
+
+@command("todo", "某人的待办，最急的在前", "what waits for this person, most urgent first")
+@BY
+def todo(desk: Desk, by: str) -> None:
+    """List what waits for somebody."""
+    duban = desk.open()
+    _tell_list(desk, duban, duban.todo(by=by))
+
+
+@command("due", "事项的各个时限", "every deadline of a case")
+@click.argument("case")
+def due(desk: Desk, case: str) -> None:
+    """Tell the deadlines."""
+    duban = desk.open()
+    view = duban.show(case)
+    value = {"case": case, "deadlines": view["deadlines"], "stay": view.get("stay")}
+
+    def text() -> str:
+        from .tables import table
+        from .wording import deadline, deadline_name
+
+        definition = duban.definition_of(case)
+        rows = [
+            (
+                deadline_name(definition, one["name"]),
+                deadline(one),
+                one["rule"],
+                one["since"][:16].replace("T", " "),
+            )
+            for one in view["deadlines"]
+        ]
+        if not rows:
+            return words("没有在计的时限", "no deadline is running")
+        return table(words("时限|到期|规则|起算", "deadline|due|rule|counted from").split("|"), rows)
+
+    desk.print(value, text)
+
+
+@command("verify", "重放并核对记录：一个事项或全部", "replay and hash-check the record of a case, or of all")
+@click.argument("case", required=False)
+def verify(desk: Desk, case: str | None) -> int:
+    """Check the record against itself."""
+    checked, flaws = desk.open().verify(case)
+    value = {"checked": checked, "ok": not flaws, "flaws": [one.json(language()) for one in flaws]}
+
+    def text() -> str:
+        lines = [f"{one.case}: {one.message(language())}" for one in flaws]
+        if flaws:
+            lines.append(
+                words(
+                    f"核对 {checked} 个事项，发现 {len(flaws)} 处问题",
+                    f"{checked} cases checked, {len(flaws)} flaws found",
+                )
+            )
+        else:
+            lines.append(
+                words(f"核对 {checked} 个事项，记录完好", f"{checked} cases checked, the record is sound")
+            )
+        return "\n".join(lines)
+
+    desk.print(value, text)
+    return 1 if flaws else 0
+
+
+def _tell_list(desk: Desk, duban: Any, found: list[dict[str, Any]]) -> None:
+    def text() -> str:
+        from .wording import Names, case_list
+
+        return case_list(found, Names(duban))
+
+    desk.print({"cases": found}, text)
+
+
+COMMANDS = {
+    "show": show,
+    "can": can,
+    "history": history,
+    "list": list_,
+    "todo": todo,
+    "due": due,
+    "verify": verify,
+}

@@ -1,0 +1,144 @@
+"""What people type or hand over as files, read into values: data, dates, terms."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from duban.engine.core.terms import TERM_PROBLEMS, Term, TermError, parse_term
+from duban.engine.core.text import Text
+from duban.engine.errors import InvalidInput
+
+_LARGEST = 20 * 2**20
+
+
+def read_data(file: str | None, settings: tuple[str, ...]) -> dict[str, Any]:
+    """The fields of `--data` and `--set`; a later `--set` wins.
+
+    Raises:
+        InvalidInput: the file cannot be read, is no JSON object, or a setting is no `name=value`.
+    """
+    data = read_object(file) if file is not None else {}
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        if not equals or not name.strip():
+            raise InvalidInput(_NO_SETTING, setting=setting)
+        data[name.strip()] = _value(name, text)
+    return data
+
+
+def read_object(file: str) -> dict[str, Any]:
+    """The JSON object of a file, or of standard input for `-`.
+
+    Raises:
+        InvalidInput: it cannot be read, or is no JSON object; the place is named.
+    """
+    text = _text(file)
+    try:
+        value = json.loads(
+            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_repeats
+        )
+    except json.JSONDecodeError as error:
+        why = f"{file}:{error.lineno}:{error.colno}: {error.msg}"
+        raise InvalidInput(_NO_JSON, file=file, why=why) from None
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(_NO_JSON, file=file, why=str(error)) from None
+    if not isinstance(value, dict):
+        raise InvalidInput(_NO_OBJECT, file=file)
+    return value
+
+
+def read_moment(text: str, zone: tzinfo) -> datetime:
+    """A date or date-time as typed; without a zone of its own it is local.
+
+    Raises:
+        InvalidInput: it is neither.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+    except ValueError:
+        raise InvalidInput(_NO_MOMENT, text=text) from None
+
+
+def read_term(text: str) -> Term:
+    """A term as typed.
+
+    Raises:
+        InvalidInput: it is none, with the reason.
+    """
+    try:
+        return parse_term(text)
+    except TermError as error:
+        message, hint = TERM_PROBLEMS[error.code]
+        zh = f"{message.say('zh', error.values)}；{hint.say('zh', error.values)}"
+        en = f"{message.say('en', error.values)}; {hint.say('en', error.values)}"
+        raise InvalidInput(Text("{why}", "{why}"), why=Text(zh, en)) from None
+
+
+def read_path(text: str) -> Path:
+    """A path that is there.
+
+    Raises:
+        InvalidInput: it is not.
+    """
+    path = Path(text)
+    if not path.exists():
+        raise InvalidInput(_NO_PATH, file=text)
+    return path
+
+
+def _text(file: str) -> str:
+    try:
+        if file == "-":
+            content = sys.stdin.buffer.read(_LARGEST + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                content = stream.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise InvalidInput(_TOO_LARGE, file=file)
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise InvalidInput(_UNREADABLE, file=file, why=error.strerror or type(error).__name__) from None
+    except UnicodeDecodeError as error:
+        raise InvalidInput(_UNREADABLE, file=file, why=f"UTF-8, byte {error.start}") from None
+
+
+def _value(name: str, text: str) -> Any:
+    """What looks like a JSON list, object or text is one; the rest is text, typed by the field it fills."""
+    if text[:1] not in ("[", "{", '"'):
+        return text
+    try:
+        return json.loads(
+            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_repeats
+        )
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(_NO_JSON, file=f"--set {name}", why=str(error)) from None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in seen:
+            raise ValueError(f"key {name!r} stands twice / 键 {name!r} 重复")
+        seen[name] = value
+    return seen
+
+
+_NO_SETTING = Text("--set {setting} 应写成 名称=值", "--set {setting} should be name=value")
+_NO_JSON = Text("{file} 不是可读的 JSON：{why}", "{file} is not readable as JSON: {why}")
+_NO_OBJECT = Text(
+    "{file} 应为一个 JSON 对象 {{名称: 值}}", "{file} should be one JSON object {{name: value}}"
+)
+_NO_MOMENT = Text("{text} 不是日期或时间；例：2014-08-01 或 2014-08-01 09:00", "{text} is no date or date-time; write 2014-08-01 or 2014-08-01 09:00")  # fmt: skip
+_NO_PATH = Text("没有文件或目录 {file}", "there is no file or folder {file}")
+_UNREADABLE = Text("文件 {file} 无法读取：{why}", "file {file} cannot be read: {why}")
+_TOO_LARGE = Text("文件 {file} 超过 20 MB", "file {file} is larger than 20 MB")

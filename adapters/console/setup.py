@@ -1,0 +1,262 @@
+"""`init`, `clock`, `org`, `calendar`, `deploy`, `workflows`: setting a database up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from duban.engine.core.text import Text
+from duban.engine.errors import InvalidDefinition, InvalidInput
+
+from .desk import Desk, command, option, words
+from .language import language
+from .progress import progress
+from .reading import read_moment, read_path, read_term
+
+
+@command(
+    "init",
+    "新建或升级数据库，并部署自带流程",
+    "create or upgrade the database and deploy the shipped workflows",
+)
+@option(
+    "--rehearsal",
+    metavar="DATETIME",
+    zh="建成演练库，时钟从此时开始",
+    en="a rehearsal database, whose own clock starts here",
+)
+@option("--zone", metavar="ZONE", zh="时区（默认 Asia/Shanghai）", en="time zone (default Asia/Shanghai)")
+def init(desk: Desk, rehearsal: str | None, zone: str | None) -> None:
+    """Initialise."""
+    from duban.engine.store.settings import DEFAULT_ZONE, zone_of
+    from duban.workflows import FOLDER, shipped
+
+    start = read_moment(rehearsal, zone_of(zone or DEFAULT_ZONE)) if rehearsal is not None else None
+    duban = desk.engine()
+    new = duban.initialise(rehearsal=start, zone=zone)
+    deployed = duban.deploy(list(shipped()), shipped=FOLDER)
+    value = {
+        "db": desk.db,
+        "new": new,
+        "rehearsal": duban.settings().rehearsal,
+        "zone": duban.settings().zone.key,
+        "workflows": [_version(one.version) | {"new": one.new} for one in deployed],
+    }
+    done = words("已新建", "created") if new else words("已是最新", "up to date")
+    desk.print(
+        value,
+        lambda: (
+            f"{desk.db}  {done}\n"
+            + "\n".join(f"  {one.version.workflow} v{one.version.version}" for one in deployed)
+        ),
+    )
+
+
+@command(
+    "clock", "查看演练库的时钟；set 拨到；advance 推进", "read the clock of a rehearsal; set it; advance it"
+)
+@click.argument("verb", type=click.Choice(["set", "advance"]), required=False)
+@click.argument("value", required=False)
+def clock(desk: Desk, verb: str | None, value: str | None) -> None:
+    """Read or move the clock."""
+    if verb is not None and value is None:
+        raise click.UsageError(
+            words(f"clock {verb} 缺少时间或期限", f"clock {verb} needs a date-time or a term")
+        )
+    duban = desk.open()
+    zone = duban.settings().zone
+    if verb is None:
+        if not duban.settings().rehearsal:
+            duban.set_clock(duban.now())
+        now = duban.now().astimezone(zone)
+        desk.print({"now": now.isoformat()}, now.isoformat)
+        return
+    with progress() as tell:
+        if verb == "set":
+            report = duban.set_clock(read_moment(value or "", zone), progress=tell)
+        else:
+            report = duban.advance_clock(read_term(value or ""), progress=tell)
+    from .night import report_view, report_words
+
+    view = report_view(report.json(), zone)
+    desk.print({"now": view["as_of"], **view}, lambda: report_words(view))
+
+
+@click.group(
+    "org", help=words("组织：单位、人员、职务、委托", "the organisation: units, people, posts, delegations")
+)
+def org() -> None:
+    """Hold the commands about the organisation."""
+
+
+@command(
+    "import",
+    "导入单位、人员、职务、委托（YAML、CSV、xlsx）",
+    "import units, people, posts, delegations (YAML, CSV, xlsx)",
+)
+@click.argument("file")
+def org_import(desk: Desk, file: str) -> None:
+    """Import an organisation."""
+    from duban.adapters.organisation import read_organisation
+    from duban.engine.core.organisation import Known
+
+    path = read_path(file)
+    duban = desk.open()
+    units, people = duban.known_organisation()
+    read = read_organisation(path, Known(units=units, people=people))
+    notes = [one for one in read.findings if one.severity != "error"]
+    if read.organisation is None:
+        errors = [one for one in read.findings if one.severity == "error"]
+        lines = "\n".join(f"  {one}" for one in _lines(errors))
+        raise InvalidInput(_BAD_ORG, file=file, count=len(errors), lines=lines)
+    duban.store_organisation(read.organisation)
+    sizes = {
+        name: len(getattr(read.organisation, name)) for name in ("units", "people", "posts", "delegations")
+    }
+    value = {**sizes, "findings": [one.json(language()) for one in notes]}
+    said = words(
+        "已导入：单位 {units}，人员 {people}，任职 {posts}，委托 {delegations}",
+        "imported: {units} units, {people} people, {posts} posts, {delegations} delegations",
+    ).format(**sizes)
+    desk.print(value, lambda: "\n".join([*_lines(notes), said]))
+
+
+org.add_command(org_import)
+
+
+@click.group("calendar", help=words("工作日历", "the calendar of working days"))
+def calendar() -> None:
+    """Hold the commands about the calendar."""
+
+
+@command(
+    "show",
+    "一年中哪些天上班，以及依据是否确定",
+    "which days of a year are worked, and how surely that is known",
+)
+@click.argument("year", type=click.IntRange(1, 9999))
+def calendar_show(desk: Desk, year: int) -> None:
+    """Show a year."""
+    from duban.engine.calendars import mainland
+
+    days = mainland().year(year)
+    status = mainland().year_status(year)
+    value = {
+        "year": year,
+        "status": status,
+        "days": [
+            {"date": one.date.isoformat(), "workday": one.workday, "kind": one.kind, "notice": one.notice}
+            for one in days
+        ],
+    }
+
+    def text() -> str:
+        from .tables import table
+
+        known = words(*_STATUS[status])
+        special = [one for one in days if one.kind in ("holiday", "makeup")]
+        kinds = {"holiday": words("放假", "off"), "makeup": words("调休上班", "worked")}
+        weekdays = words("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
+        week = list(weekdays) if language() == "zh" else weekdays.split()
+        rows = [
+            (one.date.isoformat(), week[one.date.weekday()], kinds[one.kind], one.notice or "—")
+            for one in special
+        ]
+        worked = sum(one.workday for one in days)
+        head = words(f"{year} 年（{known}），共 {worked} 个工作日", f"{year} ({known}), {worked} workdays")
+        return head + "\n" + table(words("日期|星期|安排|文号", "date|day|what|notice").split("|"), rows)
+
+    desk.print(value, text)
+
+
+calendar.add_command(calendar_show)
+
+
+@command(
+    "deploy", "部署流程定义（内容改变即为新版本）", "register definitions (changed content is a new version)"
+)
+@click.argument("paths", nargs=-1, required=True)
+def deploy(desk: Desk, paths: tuple[str, ...]) -> int:
+    """Deploy."""
+    from duban.workflows import FOLDER
+
+    files = [read_path(one) for one in paths]
+    duban = desk.open()
+    try:
+        deployed = duban.deploy(files, shipped=FOLDER)
+    except InvalidDefinition:
+        from .files import check_files
+
+        return check_files(desk, paths)
+    value = {"workflows": [_version(one.version) | {"new": one.new} for one in deployed]}
+
+    def line(one: Any) -> str:
+        state = words("新版本", "new version") if one.new else words("未变", "unchanged")
+        return f"{one.version.workflow} v{one.version.version}  {state}  {one.version.digest[:12]}"
+
+    desk.print(value, lambda: "\n".join(map(line, deployed)))
+    return 0
+
+
+@command("workflows", "列出已部署的流程", "what is deployed")
+def workflows(desk: Desk) -> None:
+    """List what is deployed."""
+    duban = desk.open()
+    versions = duban.versions()
+    value = {"workflows": [_version(one) for one in versions]}
+
+    def text() -> str:
+        from .tables import table
+
+        rows = []
+        for one in versions:
+            title = duban.definition(one.workflow).title.pick(language())
+            rows.append(
+                (one.workflow, one.version, title, one.digest[:12], one.deployed_at[:16].replace("T", " "))
+            )
+        return table(
+            words(
+                "流程|版本|名称|摘要|部署时间（UTC）", "workflow|version|title|digest|deployed (UTC)"
+            ).split("|"),
+            rows,
+        )
+
+    desk.print(value, text)
+
+
+def _version(one: Any) -> dict[str, Any]:
+    return {
+        "workflow": one.workflow,
+        "version": one.version,
+        "digest": one.digest,
+        "deployed_at": one.deployed_at,
+    }
+
+
+def _lines(findings: list[Any]) -> list[str]:
+    return [
+        f"{one.place}: {one.message(language())}；{one.hint(language())}"
+        if language() == "zh"
+        else f"{one.place}: {one.message('en')}; {one.hint('en')}"
+        for one in findings
+    ]
+
+
+_STATUS = {
+    "announced": ("已公布", "announced"),
+    "assumed": ("按规定推定", "assumed"),
+    "unknown": ("未知", "unknown"),
+}
+_BAD_ORG = Text(
+    "{file} 有 {count} 处错误，未导入任何内容：\n{lines}",
+    "{file} has {count} error(s); nothing was imported:\n{lines}",
+)
+COMMANDS = {
+    "init": init,
+    "clock": clock,
+    "org": org,
+    "calendar": calendar,
+    "deploy": deploy,
+    "workflows": workflows,
+}

@@ -1,0 +1,234 @@
+"""Cases and what happened to them, in words for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from duban.engine.core.definition import Definition
+
+from .desk import words
+from .language import language
+from .tables import facts, table
+
+if TYPE_CHECKING:
+    from duban.engine.app import Duban
+
+View = Mapping[str, Any]
+
+STATUS = {
+    "open": ("在办", "open"),
+    "success": ("办结", "success"),
+    "failure": ("未通过", "failure"),
+    "cancelled": ("已撤销", "cancelled"),
+}
+
+
+class Names:
+    """Titles and names for ids, asked for once."""
+
+    def __init__(self, duban: Duban) -> None:
+        self._duban = duban
+        self._definitions: dict[str, Definition] = {}
+        self._people: dict[str, str] = {}
+        self._units: dict[str, str] = {}
+
+    def learn(self, people: Sequence[str] = (), units: Sequence[str] = ()) -> None:
+        """Fetch the names of these people and units."""
+        found_people, found_units = self._duban.names(people, units)
+        self._people |= found_people
+        self._units |= found_units
+
+    def person(self, person: str) -> str:
+        """`张一（zhang）`, or just the id of somebody unknown; the system by its word."""
+        if person == "system":
+            return words("系统", "system")
+        name = self._people.get(person)
+        return person if name is None else words(f"{name}（{person}）", f"{name} ({person})")
+
+    def unit(self, unit: str) -> str:
+        """The title of a unit, or its id."""
+        return self._units.get(unit, unit)
+
+    def definition(self, view: View) -> Definition:
+        """The definition a case began under."""
+        digest = view["digest"] if "digest" in view else f"{view['workflow']}@{view['version']}"
+        if digest not in self._definitions:
+            self._definitions[digest] = self._duban.definition_of(view["case"])
+        return self._definitions[digest]
+
+    def state(self, view: View) -> str:
+        """The title of the state a case is in."""
+        definition = self.definition(view)
+        return words("、", ", ").join(definition.state(one).title.pick(language()) for one in view["states"])
+
+
+def status(word: str) -> str:
+    """A status in words."""
+    return words(*STATUS[word])
+
+
+def deadline(view: View) -> str:
+    """A deadline in words: until when, how far off, whether provisional or overdue."""
+    days = view["days_left"]
+    said = view["due"][:16].replace("T", " ")
+    if view["provisional"]:
+        said += words("（暂定）", " (provisional)")
+    if view["overdue"]:
+        late = words(f"已超期 {-days} 天", f"overdue by {-days} days")
+        return f"{said}  {late if days < 0 else words('已超期', 'overdue')}"
+    return f"{said}  {words(f'还剩 {days} 天', f'{days} days left')}"
+
+
+def deadline_name(definition: Definition, name: str) -> str:
+    """What a deadline is called: the step it belongs to, or the whole case."""
+    if name == "case":
+        return words("全部办结", "the whole case")
+    return definition.state(name).title.pick(language())
+
+
+def case_list(views: Sequence[View], names: Names) -> str:
+    """Cases as a table, the first deadline of each beside it."""
+    if not views:
+        return words("没有事项", "no cases")
+    names.learn(units=sorted({view["unit"] for view in views}))
+    rows = []
+    for view in views:
+        title = names.definition(view).title.pick(language())
+        due = deadline(view["deadlines"][0]) if view["deadlines"] else "—"
+        rows.append(
+            (
+                view["case"],
+                title,
+                names.unit(view["unit"]),
+                names.state(view),
+                status(view["status"]),
+                view["round"],
+                due,
+            )
+        )
+    heads = words(
+        "编号|流程|单位|步骤|状况|轮次|最近时限", "case|workflow|unit|step|status|round|next deadline"
+    ).split("|")
+    return table(heads, rows)
+
+
+def case(view: View, names: Names) -> str:
+    """A case as a reader wants to see it."""
+    definition = names.definition(view)
+    people = list(view.get("waits_for", []))
+    names.learn(people=people, units=[view["unit"]])
+    pairs: list[tuple[str, object]] = [
+        (words("编号", "case"), view["case"]),
+        (
+            words("流程", "workflow"),
+            f"{definition.title.pick(language())} ({view['workflow']} v{view['version']})",
+        ),
+        (words("单位", "unit"), f"{names.unit(view['unit'])} ({view['unit']})"),
+        (words("步骤", "step"), f"{names.state(view)} ({', '.join(view['states'])})"),
+        (words("状况", "status"), f"{status(view['status'])} ({view['status']})"),
+        (words("轮次", "round"), view["round"]),
+    ]
+    pairs += [(deadline_name(definition, one["name"]), deadline(one)) for one in view["deadlines"]]
+    if "stay" in view:
+        pairs.append((words("公示期", "stay"), _stay(view["stay"])))
+    if "ballot" in view:
+        pairs.append((words("评议", "ballot"), _ballot(view["ballot"])))
+    if people:
+        pairs.append((words("等待办理", "waits for"), words("、", ", ").join(map(names.person, people))))
+    if view.get("stuck"):
+        pairs.append(
+            (words("停滞", "stuck"), words("无人可办：请补任相应职务", "nobody can act: fill the post"))
+        )
+    if view["children"]:
+        pairs.append((words("子事项", "children"), ", ".join(view["children"])))
+    for name, value in view["data"].items():
+        field = definition.field(name)
+        pairs.append((field.title.pick(language()) if field else name, brief(value)))
+    return facts(pairs)
+
+
+def brief(value: Any) -> str:
+    """A value on one line."""
+    if isinstance(value, list):
+        return (
+            words(f"{len(value)} 条", f"{len(value)} records")
+            if value and isinstance(value[0], dict)
+            else ", ".join(map(str, value))
+        )
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {one}" for name, one in value.items())
+    return str(value)
+
+
+def _stay(stay: View) -> str:
+    if stay["over"]:
+        return words("已满", "over")
+    if stay["stopped"] or stay["until"] is None:
+        return words("停表中（有未决事项）", "its clock stands (something is open)")
+    until = stay["until"][:16].replace("T", " ")
+    return words(f"至 {until}", f"until {until}")
+
+
+def _ballot(ballot: View) -> str:
+    if ballot["closed"]:
+        return result_line(ballot["result"])
+    cast, roll = sum(ballot["cast"].values()), sum(ballot["roll"].values())
+    return words(f"已投 {cast}，名册 {roll} 人", f"{cast} cast of {roll} on the roll")
+
+
+def result_line(result: View) -> str:
+    """The outcome of a ballot in one line."""
+    outcomes = {"passed": ("通过", "passed"), "failed": ("未通过", "failed"), "invalid": ("无效", "invalid")}
+    turnout, approving = percent(result["turnout"]), percent(result["approving"])
+    outcome = words(*outcomes[result["outcome"]])
+    return words(
+        f"{outcome}：参评率 {turnout}，认可率 {approving}",
+        f"{outcome}: turnout {turnout}, approving {approving}",
+    )
+
+
+def percent(share: str) -> str:
+    """A share as a percentage with one decimal, rounded half up."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    return f"{(Decimal(share) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def event_line(event: View, definition: Definition, names: Names) -> tuple[str, str, str, str]:
+    """An event as a row: when, what, who, what was said."""
+    what = words(*_KINDS.get(event["kind"], (event["kind"], event["kind"])))
+    if event["action"]:
+        title = next((one.title for _, one in definition.actions() if one.id == event["action"]), None)
+        what = title.pick(language()) if title else event["action"]
+    if event["to"] and event["to"] != event["from"]:
+        what += f" → {definition.state(event['to']).title.pick(language())}"
+    if "deadline" in event:
+        what += (
+            f"：{deadline_name(definition, event['deadline'])}"
+            if language() == "zh"
+            else f": {deadline_name(definition, event['deadline'])}"
+        )
+    who = names.person(event["actor"])
+    if event["on_behalf_of"]:
+        behalf = names.person(event["on_behalf_of"])
+        who = words(f"{who}，代 {behalf}", f"{who} for {behalf}")
+    said = "; ".join(f"{name}: {brief(value)}" for name, value in event["data"].items())
+    said = "; ".join(filter(None, [said, event.get("note")]))
+    return event["at"][:16].replace("T", " "), what, who, said
+
+
+_KINDS = {
+    "started": ("立项", "started"),
+    "moved": ("办理", "acted"),
+    "reminded": ("提醒", "reminded"),
+    "overdue": ("超期", "overdue"),
+    "escalated": ("升级提醒", "escalated"),
+    "stayed": ("公示期满", "the stay is over"),
+    "child-ended": ("子事项办结", "a child ended"),
+    "reopened": ("重新办理", "reopened"),
+    "rolled": ("登记名册", "roll entered"),
+    "cast": ("投票", "voted"),
+    "tallied": ("登记计票", "count entered"),
+    "cancelled": ("撤销", "cancelled"),
+}

@@ -1,0 +1,286 @@
+"""Tools for those who write definitions and hosts: scenarios on a rehearsal clock.
+
+A scenario runs the real engine on a database in memory, so that what it shows is what will happen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from .app import Answer, Duban
+from .core.organisation import Organisation
+from .core.text import Language, Text
+from .dsl.compiler import Compiled
+from .dsl.scenarios import Expectation, Scenario, Step
+from .errors import DubanError, InvalidInput
+from .store.schema import create_all
+
+SAMPLE_ORG = "sample-org.yaml"
+"""The organisation of a scenario that names none."""
+ReadOrganisation = Callable[[Path], Organisation]
+
+__all__ = ["Failure", "Outcome", "rehearse", "run_scenario", "run_scenarios"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A step that did not go as the scenario expects."""
+
+    line: int
+    """Line in the file; the scenario's own line where its start failed."""
+    text: Text
+
+    def message(self, language: Language) -> str:
+        """What was expected, and what was."""
+        return self.text.pick(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one scenario."""
+
+    file: str
+    name: str
+    steps: int
+    """Steps that were run."""
+    failure: Failure | None
+    covered: frozenset[tuple[str, str, str]]
+    """(workflow, state, action) of everything done, by hand or by itself."""
+
+
+def rehearse(now: datetime) -> Duban:
+    """An engine on a fresh rehearsal database in memory, whose clock shows `now`.
+
+    A time without a zone of its own is local.
+    """
+    duban = Duban("sqlite://")
+    create_all(duban.engine)
+    duban.found(rehearsal=now)
+    return duban
+
+
+def run_scenarios(compiled: Compiled, behind: Iterable[Compiled], read: ReadOrganisation) -> list[Outcome]:
+    """Run every scenario of a file.
+
+    Args:
+        compiled: the file.
+        behind: other compiled files, for the workflows of child cases.
+        read: reads an organisation file.
+
+    Raises:
+        InvalidInput: a file that a scenario names cannot be read.
+    """
+    definitions = {one.definition.id: one for one in (*behind, compiled) if one.definition is not None}
+    return [
+        run_scenario(compiled, scenario, list(definitions.values()), read) for scenario in compiled.scenarios
+    ]
+
+
+def run_scenario(
+    compiled: Compiled, scenario: Scenario, definitions: Sequence[Compiled], read: ReadOrganisation
+) -> Outcome:
+    """Run one scenario on a database of its own."""
+    play = _Play(compiled, scenario, definitions, read)
+    failure = play.run()
+    return Outcome(compiled.file, scenario.name, play.done, failure, frozenset(play.covered()))
+
+
+class _Play:
+    def __init__(
+        self, compiled: Compiled, scenario: Scenario, definitions: Sequence[Compiled], read: ReadOrganisation
+    ) -> None:
+        self._compiled, self._scenario = compiled, scenario
+        self._definitions, self._read = definitions, read
+        self._duban = rehearse(scenario.at)
+        self._case = ""
+        self.done = 0
+
+    def run(self) -> Failure | None:
+        """The first thing that did not go as expected, if any."""
+        self._set_up()
+        scenario = self._scenario
+        workflow = scenario.workflow or (self._compiled.definition.id if self._compiled.definition else "")
+        data = self._data(scenario.data, scenario.data_file)
+        try:
+            answer = self._duban.start(workflow, unit=scenario.unit, by=scenario.by, data=data)
+        except DubanError as error:
+            return _failure(
+                scenario.span.line, "立项失败：{why}", "the start failed: {why}", why=_both(error)
+            )
+        if not answer.ok:
+            return _failure(
+                scenario.span.line, "立项被拒：{why}", "the start was refused: {why}", why=_reasons(answer)
+            )
+        self._case = answer.case
+        for step in scenario.steps:
+            failure = self._step(step)
+            if failure is not None:
+                return failure
+            self.done += 1
+        return None
+
+    def covered(self) -> Iterable[tuple[str, str, str]]:
+        """Everything done in the case and its children."""
+        if not self._case:
+            return
+        for view in self._duban.list_cases():
+            for event in self._duban.history(view["case"]):
+                if event["kind"] == "moved":
+                    yield view["workflow"], event["from"], event["action"]
+
+    def _set_up(self) -> None:
+        duban, scenario = self._duban, self._scenario
+        for one in self._definitions:
+            if one.definition is not None:
+                duban.register(one.definition, one.source.text)
+        duban.store_organisation(self._read(self._path(scenario.org or SAMPLE_ORG)))
+
+    def _step(self, step: Step) -> Failure | None:
+        try:
+            answer = self._do(step)
+        except DubanError as error:
+            return _failure(step.span.line, "{why}", "{why}", why=_both(error))
+        expected = step.expect.refused if step.expect else None
+        if answer is not None and not answer.ok:
+            return _compare_refusal(step, expected, answer) or self._look(step)
+        if expected is not None:
+            return _failure(
+                step.span.line,
+                "应被拒绝（{codes}），却办成了",
+                "expected to be refused ({codes}), but it was done",
+                codes=list(expected),
+            )
+        return self._look(step)
+
+    def _do(self, step: Step) -> Answer | None:
+        duban, by = self._duban, step.by or self._scenario.by
+        case = self._target(step)
+        data = self._data(step.data, step.data_file)
+        match step.kind:
+            case "do":
+                return duban.act(
+                    case, step.action or "", by=by, data=data, note=step.note, on_behalf_of=step.on_behalf_of
+                )
+            case "roll":
+                return duban.roll(case, data, by=by)
+            case "cast":
+                return duban.cast(case, group=step.group or "", choice=step.choice or "", by=by)
+            case "tally":
+                return duban.tally(case, data, by=by)
+            case "advance" if step.advance is not None:
+                duban.advance_clock(step.advance)
+        return None
+
+    def _target(self, step: Step) -> str:
+        if step.child is None:
+            return self._case
+        children = self._duban.snapshot(self._case).children
+        if step.child not in children:
+            raise InvalidInput(_NO_CHILD, key=step.child, known=list(children) or ["—"])
+        return str(children[step.child]["id"])
+
+    def _look(self, step: Step) -> Failure | None:
+        expected = step.expect
+        if expected is None:
+            return None
+        case = self._target(step)
+        view = self._duban.show(case)
+        found = {
+            "state": view["states"][0],
+            "round": view["round"],
+            "status": view["status"],
+            "overdue": tuple(sorted(one["name"] for one in view["deadlines"] if one["overdue"])),
+        }
+        for name, value in found.items():
+            wanted = getattr(expected, name)
+            wanted = tuple(sorted(wanted)) if isinstance(wanted, tuple) else wanted
+            if wanted is not None and wanted != value:
+                return _differs(step, name, wanted, value)
+        return self._look_deeper(step, expected, case, view)
+
+    def _look_deeper(
+        self, step: Step, expected: Expectation, case: str, view: Mapping[str, Any]
+    ) -> Failure | None:
+        for name, value in expected.data.items():
+            if view["data"].get(name) != value:
+                return _differs(step, name, value, view["data"].get(name))
+        if expected.allowed is not None:
+            possible, _ = self._duban.can(case, by=step.by or self._scenario.by)
+            allowed = tuple(sorted(one.action for one in possible))
+            if allowed != tuple(sorted(expected.allowed)):
+                return _differs(step, "allowed", tuple(sorted(expected.allowed)), allowed)
+        return None
+
+    def _data(self, given: Mapping[str, Any], file: str | None) -> dict[str, Any]:
+        if file is None:
+            return dict(given)
+        path = self._path(file)
+        try:
+            loaded = json.loads(path.read_text("utf-8"), parse_float=Decimal)
+        except (OSError, ValueError) as error:
+            raise InvalidInput(_UNREADABLE, file=str(path), why=str(error)) from None
+        if not isinstance(loaded, dict):
+            raise InvalidInput(_UNREADABLE, file=str(path), why="{…}")
+        return loaded
+
+    def _path(self, name: str) -> Path:
+        found = self._compiled.catalogue.file(name)
+        if found is None:
+            raise InvalidInput(_UNREADABLE, file=name, why="—")
+        return found
+
+
+def _compare_refusal(step: Step, expected: tuple[str, ...] | None, answer: Answer) -> Failure | None:
+    codes = [one.code for one in answer.refusals]
+    if expected is None:
+        return _failure(step.span.line, "被拒绝：{why}", "it was refused: {why}", why=_reasons(answer))
+    if not set(expected) <= set(codes):
+        return _failure(
+            step.span.line,
+            "应以 {wanted} 拒绝，实为 {codes}",
+            "expected to be refused with {wanted}, but it was {codes}",
+            wanted=list(expected),
+            codes=codes,
+        )
+    return None
+
+
+def _differs(step: Step, name: str, wanted: object, found: object) -> Failure:
+    return _failure(
+        step.span.line,
+        "{name} 应为 {wanted}，实为 {found}",
+        "expected {name} {wanted}, but it is {found}",
+        name=name,
+        wanted=wanted if wanted != () else "()",
+        found=found if found != () else "()",
+    )
+
+
+def _failure(line: int, zh: str, en: str, **values: object) -> Failure:
+    text = Text(zh, en)
+    return Failure(line, Text(text.say("zh", values), text.say("en", values)))
+
+
+def _both(error: DubanError) -> Text:
+    return Text(error.message("zh"), error.message("en"))
+
+
+def _reasons(answer: Answer) -> Text:
+    zh, en = (
+        "; ".join(f"[{one.code}] {one.message(language)}" for one in answer.refusals)
+        for language in _LANGUAGES
+    )
+    return Text(zh, en)
+
+
+_LANGUAGES: tuple[Language, Language] = ("zh", "en")
+_UNREADABLE = Text(
+    "情景所用的文件 {file} 无法读取：{why}", "the scenario's file {file} cannot be read: {why}"
+)
+_NO_CHILD = Text("没有编号为 {key} 的子事项；有：{known}", "there is no child {key}; there are: {known}")
