@@ -9,11 +9,11 @@ from __future__ import annotations
 import sys
 from typing import Any, TextIO
 
-import structlog
-
 
 def configure(stream: TextIO | None = None) -> None:
     """Write logs to a stream, standard error by default."""
+    import structlog
+
     out = stream or sys.stderr
     shown: Any = (
         structlog.dev.ConsoleRenderer(colors=True)
@@ -30,3 +30,13 @@ def configure(stream: TextIO | None = None) -> None:
         logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
+
+
+def say(event: str, **facts: Any) -> None:
+    """Log an event where the process has set structlog up; elsewhere nothing is said, and nothing loaded.
+
+    An unconfigured structlog would print to standard output, which belongs to the host.
+    """
+    structlog = sys.modules.get("structlog")
+    if structlog is not None and structlog.is_configured():
+        structlog.get_logger("duban").info(event, **facts)

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import os
-import sys
-from functools import cache
+from collections.abc import Sequence
+from contextvars import ContextVar
 
-from duban.engine.core.text import Language
+from duban.engine.core.text import Language, Text
+
+_CHOSEN: ContextVar[Language | None] = ContextVar("duban_language", default=None)
 
 
-@cache
 def language() -> Language:
-    """The language, read from the words of the call before they are parsed: help needs it that early."""
-    words = sys.argv[1:]
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word in ("--lang=zh", "--lang=en"):
-            return "zh" if word.endswith("zh") else "en"
-        if word == "--lang" and following in ("zh", "en"):
-            return "zh" if following == "zh" else "en"
+    """The language of this run."""
+    return _CHOSEN.get() or _surroundings()
+
+
+def words(zh: str, en: str) -> str:
+    """One of the two, in the language of this run."""
+    return Text(zh, en).pick(language())
+
+
+def choose(arguments: Sequence[str]) -> None:
+    """Settle the language from the words of the call, before they are parsed: a usage error needs it that early."""
+    chosen: Language | None = None
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if word == "--":
+            break
+        value = following if word == "--lang" else word.removeprefix("--lang=")
+        if value != word and value in ("zh", "en"):
+            chosen = "zh" if value == "zh" else "en"
+    _CHOSEN.set(chosen)
+
+
+def _surroundings() -> Language:
     for name in ("DUBAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         chosen = os.environ.get(name, "").lower()
         if chosen:

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
+from duban.engine.core.refusals import Refusal
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidDefinition, InvalidInput
+from duban.engine.errors import InvalidDefinition, InvalidInput, Refused
 
 from .desk import Desk, command, option, words
 from .language import language
@@ -68,7 +69,7 @@ def clock(desk: Desk, verb: str | None, value: str | None) -> None:
     zone = duban.settings().zone
     if verb is None:
         if not duban.settings().rehearsal:
-            duban.set_clock(duban.now())
+            raise Refused([Refusal("not-a-rehearsal")])
         now = duban.now().astimezone(zone)
         desk.print({"now": now.isoformat()}, now.isoformat)
         return

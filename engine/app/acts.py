@@ -11,6 +11,7 @@ from ..core.commands import Act, Cancel, Cast, Command, Origin, Roll, Start, Tal
 from ..core.evolve import replay
 from ..core.times import instant
 from ..errors import UnknownCase
+from ..logs import say
 from ..runtime.family import new_id
 from ..runtime.handler import Again, Handler
 from ..runtime.handler import Answer as Handled
@@ -49,7 +50,7 @@ class Acts(Base):
 
             return self._answer(connection, self._handler(connection).start(workflow, command), origin)
 
-        return self._door.act(work)
+        return _told("start", by, self._door.act(work))
 
     def act(
         self,
@@ -104,9 +105,14 @@ class Acts(Base):
     ) -> Answer:
         def work(connection: Connection) -> Answer:
             origin = self._origin(connection, by, on_behalf_of, key)
-            return self._answer(connection, self._handler(connection).handle(case, command(origin)), origin)
+            asked = command(origin)
+            nonlocal what
+            what = asked.action if isinstance(asked, Act) else type(asked).__name__.lower()
+            return self._answer(connection, self._handler(connection).handle(case, asked), origin)
 
-        return self._door.act(work)
+        what = ""
+        answer = self._door.act(work)
+        return _told(what, by, answer, case)
 
     def _answer(self, connection: Connection, handled: Handled | Again, origin: Origin) -> Answer:
         if isinstance(handled, Again):
@@ -131,3 +137,13 @@ class Acts(Base):
 
     def _handler(self, connection: Connection) -> Handler:
         return Handler(self._work(connection), self._setting(connection))
+
+
+def _told(action: str, actor: str, answer: Answer, case: str | None = None) -> Answer:
+    """The answer, with a line in the log of a process that keeps one. What was filled in is not told."""
+    if answer.view is None:
+        say("case.refused", case=case, action=action, actor=actor, codes=[one.code for one in answer.refusals])
+    else:
+        view = answer.view
+        say("case.acted", case=view["case"], action=action, actor=actor, state=view["states"][0], seq=view["seq"])
+    return answer

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from . import deadlines
-from .definition import Definition, Due, State, Stay
+from .days import Calendar
+from .definition import Definition, Due, Rung, State, Stay
 from .facts import Facts
 from .guards import names
 from .terms import Term, parse_term, term_text
@@ -25,30 +27,46 @@ DUE = "due"
 
 def arm(due: Due, at: str, data: Mapping[str, Any], facts: Facts) -> dict[str, Any] | None:
     """A running deadline counted from an instant; `None` while the field it hangs on is empty."""
-    start = instant(at)
-    rule, counted = _count(due, start, data, facts)
+    rule, counted = _count(due, instant(at), data, facts)
     if counted is None:
         return None
-    rungs = [[DUE, stamp(counted.ends_at)]]
-    for number, offset in enumerate(due.remind, 1):
-        when = deadlines.rung_at(counted, offset, False, facts.zone, facts.calendar)
-        if when > start:
-            rungs.append([f"remind-{number}", stamp(when)])
-    for rung in due.escalate:
-        when = deadlines.rung_at(counted, rung.offset, rung.after, facts.zone, facts.calendar)
-        if when > start:
-            rungs.append([rung.id, stamp(when)])
+    version = facts.calendar.version
+    rungs = _rungs(counted, due.remind, due.escalate, facts.zone, facts.calendar, version)
     armed: dict[str, Any] = {
         "due": stamp(counted.ends_at),
         "last": counted.last_day.isoformat(),
         "since": at,
         "rule": rule,
-        "calendar": facts.calendar.version,
-        "rungs": sorted(rungs, key=lambda one: (one[1], one[0] != DUE, one[0])),
+        "calendar": version,
+        "rungs": [[rung, when] for rung, when in rungs if when > at or rung == DUE],
     }
     if counted.provisional:
         armed["provisional"] = True
     return armed
+
+
+@lru_cache(maxsize=1024)
+def _rungs(
+    counted: deadlines.Deadline,
+    remind: tuple[Term, ...],
+    escalate: tuple[Rung, ...],
+    zone: tzinfo,
+    calendar: Calendar,
+    version: str,
+) -> tuple[tuple[str, str], ...]:
+    """(id, instant) of the end, the reminders and the ladder of a deadline, in order of time.
+
+    Kept, since everybody who acts on one day begins the same terms; `version` keeps apart what
+    different states of one calendar answer.
+    """
+    rungs = [(DUE, counted.ends_at)]
+    for number, offset in enumerate(remind, 1):
+        rungs.append((f"remind-{number}", deadlines.rung_at(counted, offset, False, zone, calendar)))
+    for rung in escalate:
+        rungs.append((rung.id, deadlines.rung_at(counted, rung.offset, rung.after, zone, calendar)))
+    return tuple(
+        (rung, stamp(when)) for rung, when in sorted(rungs, key=lambda one: (one[1], one[0] != DUE, one[0]))
+    )
 
 
 def _count(
@@ -104,11 +122,18 @@ def reckon_stay(
 
 def reads_today(definition: Definition, state_id: str) -> bool:
     """Whether anything that happens by itself in a state depends on the date."""
-    state = definition.state(state_id)
-    guards = [action.auto for action in state.actions if action.auto]
-    if state.stay and state.stay.stop:
-        guards.append(state.stay.stop)
-    return any("today" in names(guard) for guard in guards)
+    return state_id in definition.derived(_reading_today)
+
+
+def _reading_today(definition: Definition) -> frozenset[str]:
+    found = set()
+    for state in definition.states:
+        guards = [action.auto for action in state.actions if action.auto]
+        if state.stay and state.stay.stop:
+            guards.append(state.stay.stop)
+        if any("today" in names(guard) for guard in guards):
+            found.add(state.id)
+    return frozenset(found)
 
 
 def next_midnight(now: datetime, zone: tzinfo) -> str:

@@ -25,7 +25,12 @@ class Day:
 
 
 class Calendar(Protocol):
-    """What counting needs to know of days; it has an answer for every date there is."""
+    """What counting needs to know of days; it has an answer for every date there is.
+
+    What was counted is kept by calendar and version, so a calendar can be hashed (as any object can).
+    """
+
+    def __hash__(self) -> int: ...
 
     @property
     def version(self) -> str:

@@ -19,6 +19,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from .days import Calendar
 from .terms import Term
@@ -56,8 +57,13 @@ def due_of(term: Term, start: datetime, zone: tzinfo, calendar: Calendar) -> Dea
     """
     if term.unit == "hours":
         return _in_hours(_utc(start), term.amount, zone)
+    return _in_days(term, local_day(_utc(start), zone), zone, calendar, calendar.version)
+
+
+@lru_cache(maxsize=1024)
+def _in_days(term: Term, begin: date, zone: tzinfo, calendar: Calendar, version: str) -> Deadline:
+    """Kept, since everybody who acts on one day begins the same terms; `version` tells answers apart."""
     count = _Count(calendar)
-    begin = local_day(_utc(start), zone)
     if term.unit == "workdays":
         last = count.step(begin, term.amount)
     else:

@@ -5,11 +5,11 @@ The language that people write is compiled into these (`engine/dsl/`); the engin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, TypeVar, cast
 
 from .guards import Guard
 from .terms import Term
@@ -21,6 +21,7 @@ FieldKind = Literal[
 ]  # fmt: skip
 Place = Literal["unit", "unit.parent", "unit.supervised_by", "anywhere"]
 FinalStatus = Literal["success", "failure"]
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +246,13 @@ class Definition:
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
+    _derived: dict[Any, Any] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_states", {one.id: one for one in self.states})
         object.__setattr__(self, "_roles", {one.id: one for one in self.roles})
         object.__setattr__(self, "_fields", {one.name: one for one in self.fields})
+        object.__setattr__(self, "_derived", {})
 
     @property
     def initial(self) -> State:
@@ -275,6 +278,15 @@ class Definition:
     def record(self, name: str) -> Record:
         """The record of that name; `KeyError` when there is none."""
         return next(one for one in self.records if one.name == name)
+
+    def derived(self, make: Callable[[Definition], _Made]) -> _Made:
+        """What a pure function makes of this definition, made once and kept with it.
+
+        Looking it up by the definition itself would hash the whole tree every time.
+        """
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return cast(_Made, self._derived[make])
 
     def actions(self) -> Iterator[tuple[State, Action]]:
         """Every action with the state it is in, in the order of the file."""

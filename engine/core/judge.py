@@ -96,6 +96,13 @@ def judge_references(named: Iterable[tuple[str, str, str]], facts: Facts) -> lis
 
 
 def _find(work: Work, action_id: str, origin: Origin) -> Action | Refusal:
+    action = work.state.action(action_id) if work.is_open else None
+    if action is None:
+        return _not_here(work, action_id)
+    return action if action.auto is None else _automatic(work, action, origin)
+
+
+def _not_here(work: Work, action_id: str) -> Refusal:
     definition = work.definition
     places = [(state, action) for state, action in definition.actions() if action.id == action_id]
     if not places:
@@ -104,13 +111,8 @@ def _find(work: Work, action_id: str, origin: Origin) -> Action | Refusal:
     title = places[0][1].title
     if not work.is_open:
         return Refusal("ended", {"status": work.body["status"], "action": title})
-    action = work.state.action(action_id)
-    if action is None:
-        states = [state.title for state, _ in places]
-        return Refusal("not-here", {"state": work.state.title, "action": title, "states": states})
-    if action.auto is not None:
-        return _automatic(work, action, origin)
-    return action
+    states = [state.title for state, _ in places]
+    return Refusal("not-here", {"state": work.state.title, "action": title, "states": states})
 
 
 def _automatic(work: Work, action: Action, origin: Origin) -> Refusal:
@@ -189,6 +191,8 @@ def _judge_rows(work: Work, action: Action, values: Mapping[str, Any]) -> list[R
 def _judge_conditions(
     work: Work, action: Action, values: Mapping[str, Any], origin: Origin, waived: frozenset[str]
 ) -> tuple[list[Refusal], dict[str, Any]]:
+    if not action.when:
+        return [], {}
     after = Work(work.definition, work.body, work.facts, origin)
     after.put(values)
     now = after.names(stamp(origin.at))

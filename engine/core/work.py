@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from . import ballots, clockwork
@@ -19,12 +18,6 @@ from .names import Names
 from .orders import EmptyBox, KeepRoll, OpenChild, Order, ReopenChild, TellParent
 from .patch import diff
 from .times import stamp
-
-
-@lru_cache(maxsize=256)
-def moves_of(definition: Definition) -> Moves:
-    """The machine of a workflow, built once."""
-    return Moves(definition)
 
 
 class Work:
@@ -79,10 +72,8 @@ class Work:
         if actor != SYSTEM:
             event |= {"on_behalf_of": self.origin.on_behalf_of, "user": self.origin.user}
         event |= {"key": self.origin.key, **said}
-        before = {name: value for name, value in self.before.items() if name != "seq"}
-        now = {name: value for name, value in self.body.items() if name != "seq"}
         body = {name: value for name, value in event.items() if value not in (None, {}, [])}
-        body["change"] = diff(before, now)
+        body["change"] = diff(self.before, self.body)  # `seq` is raised below and so never in it
         self.body["seq"] = seq
         self.before = dict(self.body)
         self.events.append(Event(seq, kind, body))
@@ -144,7 +135,7 @@ class Work:
             self._stay_put(action, at)
             return
         room = self.bound_has_room(action)
-        target = moves_of(self.definition).lead(self.state.id, action, room=room)
+        target = self.definition.derived(Moves).lead(self.state.id, action, room=room)
         if action.rounds is not None and room:
             self.body["round"] += 1
             self.body.pop("reopened", None)

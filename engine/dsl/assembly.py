@@ -49,8 +49,8 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         fields=fields | common,
         faulty=faulty,
         types=types,
-        roles=tuple(_names(root, "roles")),
-        states=tuple(_names(root, "states")),
+        roles=dict.fromkeys(_names(root, "roles")),
+        states=dict.fromkeys(_names(root, "states")),
         report=report,
         guard=_guard_reader(root, fields, faulty, types, source, report),
     )

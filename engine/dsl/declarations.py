@@ -12,7 +12,6 @@ from ..core.terms import parse_offset
 from ..core.text import Text
 from .access import entries, named_text, prose, scalar, section, title
 from .diagnostics import Report
-from .nearest import suggestion
 from .source import Mapping, Scalar, Sequence
 
 PLAIN_KINDS = tuple(kind for kind in get_args(FieldKind) if kind not in ("enum", "record", "list", "set"))
@@ -119,7 +118,7 @@ def _record(name: Scalar, node: Mapping, known: TypeNames, report: Report) -> Re
     declared = [one.text for one, _ in entries(node, "fields")]
     if key is not None and key.text not in declared:
         report.error("unknown-record-field", key.span, name=key.text, record=name.text,
-                     suggestion=suggestion(key.text, declared))  # fmt: skip
+                     suggestion=report.suggestion(key.text, declared))  # fmt: skip
     elif key is not None:
         chosen = next((one for one in fields if one.name == key.text), None)
         if chosen is not None and chosen.type.kind not in ("text", "integer", "enum", "person", "unit"):
@@ -185,5 +184,7 @@ def _single_type(word: Scalar, known: TypeNames, report: Report, more: tuple[str
     if word.text in known.records:
         return FieldType("record", word.text)
     candidates = [*PLAIN_KINDS, *more, *sorted(known.enumerations), *sorted(known.records)]
-    report.error("unknown-type", word.span, name=word.text, suggestion=suggestion(word.text, candidates))
+    report.error(
+        "unknown-type", word.span, name=word.text, suggestion=report.suggestion(word.text, candidates)
+    )
     return None

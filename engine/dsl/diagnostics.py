@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 
 from ..core.text import Language, Text
 from .messages import MESSAGES
+from .nearest import suggestion
 
 Severity = Literal["error", "warning"]
 MAX_FINDINGS = 100
@@ -76,6 +77,10 @@ class Report:
         """Note an error after which nothing else noted so far can be trusted."""
         self.findings.clear()
         self.error(code, span, **values)
+
+    def suggestion(self, word: str, known: Iterable[str]) -> Text:
+        """A sentence for a hint that names the word probably meant; none once there is more than anybody reads."""
+        return suggestion(word, known) if len(self.findings) <= MAX_FINDINGS else Text("", "")
 
     def done(self) -> tuple[Finding, ...]:
         """Everything noted, in the order of the file, each once, at most `MAX_FINDINGS` and a last word."""

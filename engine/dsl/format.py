@@ -18,6 +18,7 @@ from .source import LINE_BREAK, Mapping, Node, Scalar, Sequence, read
 STEP = 2
 _NEAR = 200
 """So many lines back a comment looks for its like."""
+_LONE_DASH = re.compile(r" *(- +)*-( +#.*| *)$")
 _SIMPLE = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 _NOT_PLAIN = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
 """Words that other YAML readers take for something else keep their quotes."""
@@ -118,11 +119,21 @@ class _Layout:
                 self._place(value, column + STEP)
         else:
             for item in node.items:
-                self._begin(item.span, column)
+                self._begin_member(item, column)
                 self._place(item, column + STEP)
 
     def _is_flow(self, node: Mapping | Sequence) -> bool:
         return self._lines[node.span.line - 1][node.span.column - 1] in "[{"
+
+    def _begin_member(self, item: Node, column: int) -> None:
+        """A member begins on the line of its dash, which may stand alone above it."""
+        line = item.span.line - 1
+        if "-" in self._lines[line][: item.span.column - 1]:
+            self._begin(item.span, column)
+            return
+        dash = next(above for above in range(line - 1, -1, -1) if _LONE_DASH.match(self._lines[above]))
+        self._column.setdefault(dash, column)
+        self._begin(item.span, column + STEP)
 
     def _begin(self, span: Span, column: int) -> None:
         before = self._lines[span.line - 1][: span.column - 1]
@@ -191,7 +202,7 @@ def _moved(line: str, by: int) -> str:
 
 def _dashes(line: str) -> str:
     """`-   word` as `- word`."""
-    found = re.match(r"( *)((?:- +)+)", line)
+    found = re.match(r"( *)((?:- +)+)(?=[^ #])", line)
     if found is None:
         return line
     return found[1] + "- " * found[2].count("-") + line[found.end() :]

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from ..core.definition import Definition
 from .access import entries, section
-from .diagnostics import Report
+from .diagnostics import Report, has_errors
 from .graph import Places, backward, cycle, forward, leads, reachable, whole
 from .lint_actions import lint_actions
 from .lint_states import lint_states
@@ -29,7 +29,8 @@ def lint(definition: Definition, root: Mapping, report: Report) -> None:
     if _all_edges_known(root, report):
         _lint_graph(definition, places, report)
     _lint_people(definition, places, report)
-    _lint_types(definition, root, report)
+    if not has_errors(report.findings):  # else what is not used may only be misspelt
+        _lint_unused(definition, root, report)
 
 
 def _all_edges_known(root: Mapping, report: Report) -> bool:
@@ -80,13 +81,9 @@ def _lint_directions(definition: Definition, places: Places, report: Report) -> 
 
 
 def _lint_people(definition: Definition, places: Places, report: Report) -> None:
-    if not definition.start_by:
-        span = places.top("start" if places.root.key("start") is not None else "states")
-        report.error("no-starter", span, state=definition.initial.id)
-    used = {role for _, action in definition.actions() for role in (*action.by, *action.never)}
-    for name, _ in entries(places.root, "roles"):
-        if name.text not in used | set(definition.start_by):
-            report.warning("role-unused", name.span, role=name.text)
+    named = any(places.has(definition.initial.id, action.id, "by") for action in definition.initial.actions)
+    if not definition.start_by and not named and places.root.key("start") is None:
+        report.error("no-starter", places.top("states"), state=definition.initial.id)
     known = {state.id for state in definition.states}
     for group in definition.separate:
         group = tuple(state for state in group if state in known)
@@ -113,11 +110,15 @@ def _only_role(definition: Definition, one: str, other: str) -> str | None:
     return role.id if role.person is not None else None
 
 
-def _lint_types(definition: Definition, root: Mapping, report: Report) -> None:
-    """Own types that no field, record or guard leads to."""
+def _lint_unused(definition: Definition, root: Mapping, report: Report) -> None:
+    """Roles nobody acts in, and own types that no field, record or guard leads to."""
+    used = {role for _, action in definition.actions() for role in (*action.by, *action.never)}
+    for name, _ in entries(root, "roles"):
+        if name.text not in used | set(definition.start_by):
+            report.warning("role-unused", name.span, role=name.text)
     own = section(root, "types")
-    used = {one.name for one in definition.enumerations} | {one.name for one in definition.records}
+    types = {one.name for one in definition.enumerations} | {one.name for one in definition.records}
     for key in ("enumerations", "records"):
         for name, _ in entries(own, key):
-            if name.text not in used:
+            if name.text not in types:
                 report.warning("type-unused", name.span, name=name.text)

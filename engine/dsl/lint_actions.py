@@ -38,8 +38,7 @@ class _Check:
 
     def _has(self, key: str) -> bool:
         """Whether the file says so, even where what it says could not be used."""
-        place = self._places.action(self._state.id, self._action.id, key)
-        return place != self._places.action(self._state.id, self._action.id)
+        return self._places.has(self._state.id, self._action.id, key)
 
     def _error(self, code: str, place: str | None = None, /, **values: object) -> None:
         span = self._places.action(self._state.id, self._action.id, place)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from ..core.text import Text
 
 _SHOWN = 12
+_COMPARED = 300
+"""With more names than this the one meant may be missed; comparing all of them would take too long."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -24,7 +27,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def suggestion(word: str, known: Iterable[str]) -> Text:
     """A sentence for a hint: the word probably meant, else the words there are."""
-    words = list(dict.fromkeys(known))
+    words = list(islice(dict.fromkeys(known), _COMPARED))
     meant = nearest(word, words)
     if meant is not None:
         return Text(f"是否想写「{meant}」？", f'Did you mean "{meant}"?')

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from ..core.definition import Field, Place, Role
 from .access import entries, scalar, title
 from .diagnostics import Report
-from .nearest import suggestion
 from .source import Mapping, Scalar
 
 _PLACES: dict[str, Place] = {
@@ -30,7 +29,7 @@ def refer(
     """The name if it is known; else a finding that names the nearest known one."""
     if word.text in known:
         return word.text
-    report.error(code, word.span, name=word.text, **values, suggestion=suggestion(word.text, known))
+    report.error(code, word.span, name=word.text, **values, suggestion=report.suggestion(word.text, known))
     return None
 
 

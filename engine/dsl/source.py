@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
@@ -87,14 +87,20 @@ class Mapping:
     span: Span
     faulty: tuple[Scalar, ...] = ()
     """Keys that were written, but whose value a check took out."""
+    _values: dict[str, Node] = field(init=False, repr=False, compare=False)
+    _keys: dict[str, Scalar] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_values", {name.text: value for name, value in self.entries})
+        object.__setattr__(self, "_keys", {name.text: name for name in self.written()})
 
     def get(self, key: str) -> Node | None:
         """The value under the key, if it is there."""
-        return next((value for name, value in self.entries if name.text == key), None)
+        return self._values.get(key)
 
     def key(self, key: str) -> Scalar | None:
         """The key itself, for its place; also where its value was taken out."""
-        return next((name for name in self.written() if name.text == key), None)
+        return self._keys.get(key)
 
     def written(self) -> tuple[Scalar, ...]:
         """All keys that were written."""
@@ -112,11 +118,14 @@ class Source:
     text: str
     root: Node | None
     findings: tuple[Finding, ...]
+    lines: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", tuple(LINE_BREAK.split(self.text)))
 
     def place(self, scalar: Scalar, offset: int, length: int) -> Span:
         """Where a part of a scalar stands in the file; the scalar itself when it covers several lines."""
-        lines = LINE_BREAK.split(self.text)
-        line = lines[scalar.span.line - 1]
+        line = self.lines[scalar.span.line - 1]
         start = scalar.span.column - 1
         if scalar.style == "block" or len(line) - start > scalar.span.length < len(scalar.text):
             return scalar.span

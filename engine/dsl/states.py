@@ -48,8 +48,8 @@ class Known:
     faulty: frozenset[str]
     """Declared fields that could not be understood: what names them is not wrong for that."""
     types: Types
-    roles: tuple[str, ...]
-    states: tuple[str, ...]
+    roles: dict[str, None]
+    states: dict[str, None]
     report: Report
     guard: ReadGuard
 

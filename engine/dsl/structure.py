@@ -13,7 +13,6 @@ from unicodedata import east_asian_width
 from ..core.terms import TermError, parse_offset, parse_term
 from ..core.text import Text
 from .diagnostics import Report, Span
-from .nearest import suggestion
 from .shapes import Anything, Either, Form, Kind, ListOf, Name, OneOf, Table, Word
 from .source import Mapping, Node, Scalar, Sequence
 from .vocabulary import CHINESE
@@ -135,7 +134,7 @@ def _scalar(node: Node, kind: Word | Name | OneOf, report: Report, key: Scalar |
         case OneOf(values):
             if node.text not in values:
                 report.error("unknown-value", node.span, key=_named(key), value=node.text,
-                             suggestion=suggestion(node.text, values))  # fmt: skip
+                             suggestion=report.suggestion(node.text, values))  # fmt: skip
                 return None
             return node
         case Word():
@@ -251,7 +250,7 @@ def _unknown_key(name: Scalar, value: Node, form: Form, report: Report) -> None:
         report.error("full-width", name.span, sign=wide.group())
     else:
         report.error("unknown-key", name.span, key=name.text, form=FORMS[form.name],
-                     suggestion=suggestion(name.text, known))  # fmt: skip
+                     suggestion=report.suggestion(name.text, known))  # fmt: skip
 
 
 def _not_a_mapping(node: Node, report: Report, key: Scalar | None) -> None:

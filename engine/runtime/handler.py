@@ -42,7 +42,8 @@ from ..core.orders import (
     TellParent,
 )
 from ..core.refusals import Refusal
-from ..errors import Conflict, UnknownCase
+from ..core.times import stamp
+from ..errors import Conflict, UnknownCase, UnknownPerson
 from ..ports import Answered, Lock, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
@@ -86,6 +87,11 @@ class Handler:
             UnknownPerson: the actor, or the person acted for, is not in the directory.
             Conflict: the command id was used before for another request.
         """
+        _refuse_system(command)
+        return self._handle(case, command)
+
+    def _handle(self, case: str, command: Command) -> Answer | Again:
+        """Do it, whoever asks: what follows from an act is asked for by the system."""
         family = self._load(case)
         if case not in family:
             raise UnknownCase(case=case)
@@ -106,6 +112,7 @@ class Handler:
         """
         deployed = self._work.deployed(workflow)
         command = start(deployed.version, deployed.digest)
+        _refuse_system(command)
         again = self._answered(command.case, command)
         if again is not None:
             return again
@@ -157,14 +164,15 @@ class Handler:
         if isinstance(decision, Declined):
             return Answer(before, self._explain(definition, before, command, facts, decision))
         self._write(definition, decision, head, command.origin.at)
-        if command.origin.key is not None:
-            request = fingerprint(decision.case.id, command)
-            answered = Answered(request, decision.case.id, decision.case.seq)
-            self._work.remember(command.origin.key, answered, decision.case.body["opened_at"])
         for order in decision.orders:
             self._follow(definition, decision.case, order, command.origin)
+        # What followed may have come back to this case: a child that ended at once, for one.
         held = self._held.get(decision.case.id)
-        return Answer(held.case if held is not None else decision.case)
+        case = held.case if held is not None else decision.case
+        if command.origin.key is not None:
+            answered = Answered(fingerprint(case.id, command), case.id, case.seq)
+            self._work.remember(command.origin.key, answered, stamp(command.origin.recorded_at))
+        return Answer(case)
 
     def _write(self, definition: Definition, accepted: Accepted, head: str | None, now: datetime) -> None:
         case = accepted.case
@@ -199,11 +207,11 @@ class Handler:
             case OpenChild():
                 self._open_child(case, order, system)
             case ReopenChild():
-                self.handle(order.case, Reopen(system, order.data))
+                self._handle(order.case, Reopen(system, order.data))
             case CancelChild():
-                self.handle(order.case, Cancel(system, order.note))
+                self._handle(order.case, Cancel(system, order.note))
             case TellParent():
-                self.handle(order.case, ChildEnded(system, order.key, order.status))
+                self._handle(order.case, ChildEnded(system, order.key, order.status))
             case EnterRoll():
                 self._work.enter_roll(case.id, order.poll, order.groups)
             case KeepRoll():
@@ -232,6 +240,12 @@ class Handler:
             parent_key=order.key,
         )
         self._start(deployed.definition, start)
+
+
+def _refuse_system(command: Command) -> None:
+    """The system is no person: nobody can ask for anything in its name, which no rule would hold back."""
+    if command.origin.actor == SYSTEM:
+        raise UnknownPerson(person=SYSTEM)
 
 
 def fingerprint(case: str, command: Command) -> str:

@@ -105,11 +105,22 @@ def ballot_view(poll: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
 
 def data_view(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as JSON values; a number with a fraction, kept as text, reads as a number."""
-    view = {}
-    for name, value in data.items():
-        field = definition.field(name)
-        view[name] = _value(definition, field.type, value) if field is not None else value
-    return view
+    numeric = definition.derived(_numeric)
+    return {
+        name: _value(definition, numeric[name], value) if name in numeric else value
+        for name, value in data.items()
+    }
+
+
+def _numeric(definition: Definition) -> dict[str, FieldType]:
+    """The fields with a number in them, by name; all others are JSON values as they are."""
+
+    def holds_number(kind: FieldType) -> bool:
+        if kind.kind == "record":
+            return any(holds_number(one.type) for one in definition.record(kind.name or "").fields)
+        return kind.kind == "number" or (kind.of is not None and holds_number(kind.of))
+
+    return {one.name: one.type for one in definition.fields if holds_number(one.type)}
 
 
 def _value(definition: Definition, kind: FieldType, value: Any) -> Any:

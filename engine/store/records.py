@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from ..core import canonical
 from ..core.case import Case
@@ -16,6 +16,7 @@ from .tables import Base
 _TABLES = Base.metadata.tables
 _CASE, _EVENT, _SWEEP = _TABLES["duban_case"], _TABLES["duban_event"], _TABLES["duban_sweep"]
 _PAGE = 500
+_IDLE = "idle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,10 @@ def roots(connection: Connection) -> int:
 
 
 def keep_report(connection: Connection, name: str, as_of: str, report: dict[str, Any]) -> None:
-    """Keep the report of a night."""
+    """Keep the report of a run; of runs that found nothing to do only the last."""
+    if not report["checked"]:
+        name = _IDLE
+        connection.execute(delete(_SWEEP).where(_SWEEP.c.id == name))
     connection.execute(insert(_SWEEP), [{"id": name, "as_of": as_of, "body": canonical.dumps(report)}])
 
 

@@ -365,13 +365,15 @@ _EACH = [(code, case, values) for code, cases in _CASES.items() for case, values
 
 
 @pytest.mark.parametrize(("code", "refuse", "values"), _EACH, ids=[one[1].__name__[1:] for one in _EACH])
-def test_a_refusal_names_its_reason_and_its_values(
-    lite: World, code: str, refuse: Case, values: dict[str, Any]
+def test_a_refusal_names_its_reason_and_changes_nothing(
+    lite: World, code: str, refuse: Case, values: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each refusal has its code, the values behind it, and a whole sentence in either language."""
+    """Each refusal has its code, its values and a whole sentence in either language, and every table stays as it was."""
     deploy(lite)
+    before = _watch(lite, monkeypatch)
     found = [one for one in refuse(lite) if one.code == code]
     assert found
+    assert lite.dump() == before[-1]
     assert values.items() <= dict(found[0].values).items()
     for language in ("zh", "en"):
         told = found[0].json("zh" if language == "zh" else "en")
@@ -389,20 +391,39 @@ def test_every_code_is_seen(normal: World) -> None:
     assert seen | set(_CASES) == set(REFUSALS)
 
 
-def test_a_refusal_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After each of these refusals every table is as it was, byte for byte."""
-    deploy(world)
-    for _, refuse, _ in _EACH:
-        before: dict[str, Any] = {}
-        for name in ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep"):
-            original = getattr(world.duban, name)
+@pytest.mark.parametrize(
+    "refuse",
+    [_no_reason, _wrong_starter, _cancelled_twice, _twice_on_the_roll, _voted_twice, _cast_and_counted],
+    ids=lambda one: one.__name__[1:],
+)
+def test_every_kind_of_request_refused_changes_nothing(
+    world: World, refuse: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An action, a start, a cancelling, a roll, a ballot, a count: refused, each leaves every table as it was."""
+    before = _watch(world, monkeypatch)
+    assert refuse(world)
+    assert world.dump() == before[-1]
 
-            def watched(*args: Any, original: Any = original, **named: Any) -> Any:
-                before["dump"] = world.dump()
-                return original(*args, **named)
 
-            monkeypatch.setattr(world.duban, name, watched)
-        assert refuse(world)
-        monkeypatch.undo()
-        assert world.dump() == before["dump"], refuse.__name__
-        world.duban.close()
+def test_a_refusal_stores_nothing_of_what_had_fallen_due(normal: World) -> None:
+    """A refused act leaves it to the night to flag what is late."""
+    case = normal.start()
+    before = normal.dump()
+    assert normal.clock is not None
+    normal.clock.set(BEGIN + timedelta(days=40))
+    assert normal.refused(normal.do(case, "submit", "wu")) == ["not-authorized"]
+    assert normal.dump() == before
+    assert normal.duban.sweep().fired["overdue"] == 1
+
+
+def _watch(world: World, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What lay in the tables before each request from now on."""
+    before: list[dict[str, Any]] = []
+    for name in ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep"):
+
+        def watched(*given: Any, original: Any = getattr(world.duban, name), **named: Any) -> Any:
+            before.append(world.dump())
+            return original(*given, **named)
+
+        monkeypatch.setattr(world.duban, name, watched)
+    return before

@@ -52,6 +52,7 @@ NAMES: dict[str, Type] = {
     "texts": list_of(TEXT),
     "dates": list_of(DATE),
     "tags": set_of(TEXT),
+    "labels": set_of(TEXT),
     "sources": set_of(SOURCE),
     "codes": set_of(INTEGER),
     "problems": list_of(PROBLEM),

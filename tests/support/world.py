@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,14 +21,17 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from duban.adapters.organisation.reader import read_organisation
 from duban.engine.app import Answer, Duban
 from duban.engine.clock import FixedClock
 from duban.engine.core.organisation import Delegation, Organisation, Person, Post, Unit
 from duban.engine.core.terms import parse_term
+from duban.engine.store.tables import Base
 from duban.workflows import FOLDER, sample
 from support.postgres import Cluster
 
@@ -42,6 +46,7 @@ VOTERS = {
     "clients": [f"c{number:02}" for number in range(1, 11)],
 }
 """Fifty people who may be put on a roll."""
+TABLES = sorted(Base.metadata.tables)
 _NAMES = count(1)
 Making = Callable[[str], None]
 
@@ -186,6 +191,10 @@ class World:
             step()
         assert self.state(case) == state
 
+    def bring_to_audit(self, case: str) -> None:
+        """Bring a plan under review to its audit."""
+        self.must(case, "endorse", "wang")
+
     def bring_on(self, case: str) -> None:
         """Bring a plan under review to the carrying out of its items."""
         self.must(case, "endorse", "wang")
@@ -238,18 +247,30 @@ class World:
 
 
 def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table of ours in a database, sorted."""
-    engine = create_engine(url)
+    """Every row of every table of ours in a database, sorted; read past the engine."""
+    with raw(url) as run:
+        return {name: sorted(run(f"SELECT * FROM {name}"), key=repr) for name in TABLES}
+
+
+@contextmanager
+def raw(url: str) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
+    """A connection of the driver's own: runs statements, gives their rows, commits at the end."""
+    target = make_url(url)
+    connection: Any
+    if target.get_backend_name() == "sqlite":
+        connection = sqlite3.connect(str(target.database))
+    else:
+        connection = psycopg.connect(target.set(drivername="postgresql").render_as_string(False))
+
+    def run(statement: str) -> list[tuple[Any, ...]]:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
     try:
-        with engine.connect() as connection:
-            tables = [name for name in inspect(connection).get_table_names() if name.startswith("duban_")]
-            assert len(tables) >= 13
-            return {
-                name: sorted(map(tuple, connection.execute(text(f"SELECT * FROM {name}"))), key=repr)
-                for name in sorted(tables)
-            }
+        yield run
+        connection.commit()
     finally:
-        engine.dispose()
+        connection.close()
 
 
 def make_rehearsal(url: str) -> None:

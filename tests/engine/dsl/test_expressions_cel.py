@@ -89,7 +89,9 @@ def _difference(case: Case, guard: Guard | list[Problem], ours: bool | None) -> 
         theirs = _by_cel(case.wide, case.cel_values)
         if theirs is ours:
             return "numbers mix"
-    if theirs is plain_outcome(guard.tree, case.values) and not isinstance(theirs, str):
+    by_machine = plain_outcome(guard.tree, case.values, machine=True)
+    exactly = plain_outcome(guard.tree, case.values, machine=False)
+    if not isinstance(theirs, str) and (theirs, ours) == (by_machine, exactly):
         return "exact numbers"
     return f"ours {ours}, CEL {theirs}"
 

@@ -33,7 +33,9 @@ def plain(node: object) -> object:
 
 def test_scalars_stay_what_was_written() -> None:
     """`on`, `no`, `1:30`, `1.10`, `007`, a date and `~` are texts, as keys and as values."""
-    text = "on: no\ntime: 1:30\nversion: 1.10\nnumber: 007\nday: 2014-08-01\nnothing: ~\nyes: [off, 0x1F, 1e3]\n"
+    text = (
+        "on: no\ntime: 1:30\nversion: 1.10\nnumber: 007\nday: 2014-08-01\nnothing: ~\nyes: [off, 0x1F, 1e3]\n"
+    )
     assert plain(read(text, "f").root) == {
         "on": "no", "time": "1:30", "version": "1.10", "number": "007", "day": "2014-08-01", "nothing": "~",
         "yes": ["off", "0x1F", "1e3"],
@@ -61,7 +63,9 @@ def test_every_word_keeps_its_place() -> None:
         ("when: 'days >'", 6, 1, Span(1, 14, 1)),
     ],
 )
-def test_a_place_inside_a_scalar_is_a_place_in_the_file(line: str, offset: int, length: int, span: Span) -> None:
+def test_a_place_inside_a_scalar_is_a_place_in_the_file(
+    line: str, offset: int, length: int, span: Span
+) -> None:
     """An offset in the meant text leads to the column in the file, through quotes and escapes."""
     source = read(line + "\n", "f")
     assert isinstance(source.root, Mapping)
@@ -84,7 +88,9 @@ def test_a_byte_order_mark_and_windows_line_ends_are_let_pass() -> None:
     assert plain(read(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n", "f").root) == {"a": "1", "b": "2"}
 
 
-BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 2000))
+BOMB = "a0: &a0 [x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 2000)
+)
 
 
 @pytest.mark.parametrize(
@@ -125,9 +131,9 @@ BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9
 )
 def test_hostile_files_end_in_a_finding_within_a_second(name: str, content: bytes | str, code: str) -> None:
     """Whatever comes, reading ends soon, with a finding that has a place, and never raises."""
-    started = time.perf_counter()
+    started = time.process_time()
     source = read(content, name)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
     codes = {one.code for one in source.findings} - {"more-findings"}
     assert codes == ({code} if code else set())
     for one in source.findings:

@@ -1,0 +1,267 @@
+"""The grammar of the command line: click, with every word in the reader's language.
+
+click words its help and its errors once, when a module is imported, and in English; here both are
+worded when they are shown. The options common to all commands may stand before a command or after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from duban.engine.core.text import Text
+
+from .language import language, words
+
+DB, JSON = "duban.db", "duban.json"
+"""Where the common options lie in `click.Context.meta`."""
+
+
+class Option(click.Option):
+    """An option that is explained in two languages."""
+
+    def __init__(self, *arguments: Any, text: Text, **settings: Any) -> None:
+        self.text = text
+        super().__init__(*arguments, **settings)
+
+    def row(self, ctx: click.Context) -> tuple[str, str]:
+        """How it is written, and what it means."""
+        written = ", ".join([*self.opts, *self.secondary_opts])
+        if not self.is_flag and not self.count:
+            written += f" {self.make_metavar(ctx) if _takes_context else self.make_metavar()}"  # type: ignore[call-arg]
+        notes = [words("必填", "required")] if self.required else []
+        if self.multiple:
+            notes.append(words("可重复", "repeatable"))
+        if self.show_default and self.default is not None:
+            notes.append(words(f"默认 {self.default}", f"default {self.default}"))
+        if isinstance(self.envvar, str):
+            notes.append(words(f"或 {self.envvar}", f"or {self.envvar}"))
+        said = self.text.pick(language())
+        if notes:
+            said += words(f"（{'，'.join(notes)}）", f" ({', '.join(notes)})")
+        return written, said
+
+
+class Argument(click.Argument):
+    """An argument that is explained in two languages."""
+
+    def __init__(self, *arguments: Any, text: Text, **settings: Any) -> None:
+        self.text = text
+        super().__init__(*arguments, **settings)
+
+
+class OneOf(click.Choice):  # type: ignore[type-arg]  # generic only in newer versions of click
+    """One of a few words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The word, when it is one of them."""
+        if value not in self.choices:
+            listed = words("、", ", ").join(self.choices)
+            self.fail(words(f"「{value}」不在其中：{listed}", f"{value!r} is not one of {listed}"), param, ctx)
+        return value
+
+
+class Whole(click.ParamType):
+    """A whole number between two others."""
+
+    name = "number"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, when it is one and within the bounds."""
+        text = str(value)
+        digits = text.removeprefix("-")
+        number = int(text) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+        if number is None or not self.least <= number <= self.most:
+            self.fail(
+                words(
+                    f"「{text}」不是 {self.least} 到 {self.most} 之间的整数",
+                    f"{text!r} is not a whole number between {self.least} and {self.most}",
+                ),
+                param,
+                ctx,
+            )
+        return number
+
+
+class NoCommandError(click.UsageError):
+    """A command was needed and none was named; the help says which there are."""
+
+
+class _Spoken(click.Command):
+    """What commands and groups of commands share: help in the reader's language."""
+
+    def __init__(self, *arguments: Any, text: Text, example: str = "", **settings: Any) -> None:
+        self.text, self.example = text, example
+        super().__init__(*arguments, **settings)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The one line for a list of commands."""
+        return self.text.pick(language())
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """How it is called."""
+        pieces = [words("[选项]", "[OPTIONS]"), *self.collect_usage_pieces(ctx)[1:]]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), words("用法：", "Usage: "))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What it does."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(self.text.pick(language()))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its arguments, then its options, those of every command last."""
+        arguments = [(_written(one, ctx), one.text.pick(language())) for one in self.params if isinstance(one, Argument)]  # fmt: skip
+        own = [one.row(ctx) for one in self.params if isinstance(one, Option) and one not in COMMON]
+        common = [one.row(ctx) for one in self.params if one in COMMON and isinstance(one, Option)]
+        common.append(("-h, --help", words("显示本说明", "show this and leave")))
+        for title, rows in (
+            (words("参数", "Arguments"), arguments),
+            (words("选项", "Options"), own),
+            (words("通用选项", "Options of every command"), common),
+        ):
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """An example."""
+        if self.example:
+            with formatter.section(words("例", "Example")):
+                for line in self.example.splitlines():
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+class Command(_Spoken):
+    """A command."""
+
+    allow_extra_args = True  # click would word its own refusal of them
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the call."""
+        rest = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            extra = " ".join(map(str, ctx.args))
+            raise click.UsageError(words(f"多余的参数：{extra}", f"not expected here: {extra}"), ctx)
+        return rest
+
+
+class Group(_Spoken, click.Group):
+    """Commands under one name."""
+
+    def __init__(self, *arguments: Any, text: Text, **settings: Any) -> None:
+        super().__init__(
+            *arguments, text=text, invoke_without_command=True, params=list(COMMON), callback=_needs_command, **settings
+        )  # fmt: skip
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, then the options."""
+        self.format_commands(ctx, formatter)
+        super().format_options(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, a line each."""
+        with formatter.section(words("命令", "Commands")):
+            formatter.write_dl(self.lines(ctx))
+
+    def lines(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """Each command with what it does."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        return [(name, one.get_short_help_str()) for name, one in found if one is not None]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named first; when there is none of that name, the nearest is named."""
+        known = self.list_commands(ctx)
+        if args[0] not in known:
+            near = get_close_matches(args[0], known, n=1)
+            hint = words(f"；是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else ""
+            raise click.UsageError(words(f"没有命令 {args[0]}{hint}", f"there is no command {args[0]}{hint}"), ctx)
+        return super().resolve_command(ctx, args)
+
+
+def option(*names: str, zh: str, en: str, **settings: Any) -> Callable[..., Any]:
+    """An option with its meaning in two languages."""
+    return click.option(*names, cls=Option, text=Text(zh, en), **settings)
+
+
+def argument(name: str, zh: str, en: str, **settings: Any) -> Callable[..., Any]:
+    """An argument with its meaning in two languages."""
+    return click.argument(name, cls=Argument, text=Text(zh, en), **settings)
+
+
+def usage_message(error: click.UsageError) -> str:
+    """What is wrong with the call, in the reader's language."""
+    place = _place(error)
+    match error:
+        case click.NoSuchOption():
+            near = words("、", ", ").join(error.possibilities or ())
+            hint = words(f"；是不是 {near}？", f"; did you mean {near}?") if near else ""
+            return words(f"没有选项 {error.option_name}{hint}", f"there is no option {error.option_name}{hint}")
+        case click.MissingParameter():
+            return words(f"缺少 {place}", f"{place} is needed")
+        case click.BadParameter():
+            return words(f"{place}：{error.message}", f"{place}: {error.message}")
+        case click.BadOptionUsage():
+            flag = _is_flag(error)
+            if flag:
+                return words(f"{error.option_name} 不带值", f"{error.option_name} takes no value")
+            return words(f"{error.option_name} 后面缺少值", f"{error.option_name} needs a value")
+    return error.format_message()
+
+
+def _needs_command() -> None:
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is None:
+        raise NoCommandError(
+            words(f"请给出命令；见 {ctx.command_path} --help", f"name a command; see {ctx.command_path} --help"), ctx
+        )
+
+
+def _place(error: click.UsageError) -> str:
+    param = getattr(error, "param", None)
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    if isinstance(param, click.Argument) and error.ctx is not None:
+        return _written(param, error.ctx).strip("[].")
+    return words("这次调用", "this call")
+
+
+def _is_flag(error: click.BadOptionUsage) -> bool:
+    known = error.ctx.command.params if error.ctx is not None else []
+    return any(isinstance(one, click.Option) and error.option_name in one.opts and one.is_flag for one in known)
+
+
+def _written(param: click.Argument, ctx: click.Context) -> str:
+    return param.make_metavar(ctx) if _takes_context else param.make_metavar()  # type: ignore[call-arg]
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """A common option goes where every command finds it; the one nearest to the command wins."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+        if value not in (None, False):
+            ctx.meta[name] = value
+
+    return keep
+
+
+def _common(*names: str, zh: str, en: str, keep: str, **settings: Any) -> Option:
+    return Option([*names, keep.replace(".", "_")], text=Text(zh, en), expose_value=False, callback=_keep(keep), **settings)
+
+
+# `make_metavar` takes the context since click 8.2.
+_takes_context = "ctx" in click.Parameter.make_metavar.__code__.co_varnames[1 : click.Parameter.make_metavar.__code__.co_argcount]
+
+COMMON: Sequence[click.Parameter] = (
+    _common("--db", keep=DB, metavar="URL", zh="数据库地址；默认 sqlite:///duban.db，或环境变量 DUBAN_DB", en="database URL; sqlite:///duban.db by default, or DUBAN_DB"),
+    _common("--lang", keep="duban.lang", type=OneOf(["zh", "en"]), zh="消息语言，或环境变量 DUBAN_LANG", en="language of messages, or DUBAN_LANG"),
+    _common("--json", keep=JSON, is_flag=True, zh="只输出一个 JSON 文档", en="print one JSON document and nothing else"),
+)  # fmt: skip
