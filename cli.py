@@ -12,6 +12,7 @@ from importlib import import_module
 
 import click
 
+from .adapters.console.grammar import Group, option
 from .adapters.console.language import language
 from .engine.core.text import Text
 
@@ -44,59 +45,42 @@ _TABLE: dict[str, tuple[str, Text]] = {
 }  # fmt: skip
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """The commands by name, each imported when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_TABLE)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in _TABLE:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _TABLE:
             return None
-        module = import_module(f".adapters.console.{_TABLE[name][0]}", __package__)
-        command: click.Command = module.COMMANDS[name]
+        module = import_module(f".adapters.console.{_TABLE[cmd_name][0]}", __package__)
+        command: click.Command = module.COMMANDS[cmd_name]
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands from the table, without importing them."""
-        rows = [(name, text.pick(language())) for name, (_, text) in _TABLE.items()]
-        with formatter.section(Text("命令", "Commands").pick(language())):
-            formatter.write_dl(rows)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Say which command was probably meant."""
-        if args[0] not in _TABLE:
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], _TABLE, n=1)
-            hint = Text(f"；是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else Text("", "")
-            message = Text(f"没有命令 {args[0]}{hint.zh}", f"there is no command {args[0]}{hint.en}")
-            ctx.fail(message.pick(language()))
-        return super().resolve_command(ctx, args)
+    def lines(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """Each command from the table, without importing it."""
+        return [(name, text.pick(language())) for name, (_, text) in _TABLE.items()]
 
 
-@click.group(
-    cls=_Commands,
+def _tell_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from . import __version__
+
+        click.echo(f"duban {__version__}")
+        ctx.exit()
+
+
+commands = _Commands(
+    "duban",
+    text=Text(
+        "督办：有时限的长流程办件引擎。第一次用：duban demo 看演示；duban init 建库。",
+        "duban: long-running, deadline-bound casework. First steps: duban demo shows it at work, duban init "
+        "makes a database.",
+    ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    help=Text(
-        "督办：有时限的长流程办件引擎。数据库由 --db 或 DUBAN_DB 指定，默认 sqlite:///duban.db。",
-        "duban: long-running, deadline-bound casework. The database is --db or DUBAN_DB, by default "
-        "sqlite:///duban.db.",
-    ).pick(language()),
 )
-@click.option(
-    "--db", metavar="URL", envvar="DUBAN_DB", help=Text("数据库地址", "database URL").pick(language())
-)
-@click.option(
-    "--lang", type=click.Choice(["zh", "en"]), help=Text("消息语言", "language of messages").pick(language())
-)
-@click.version_option(package_name="duban", message="duban %(version)s")
-@click.pass_context
-def commands(ctx: click.Context, db: str | None, lang: str | None) -> None:
-    """The root of all commands."""
-    ctx.obj = {"db": db}
+commands = option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_version, zh="显示版本", en="show the version and leave")(commands)  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -78,7 +78,7 @@ class InvalidInput(DubanError):
 
     kind = "input"
 
-    def __init__(self, text: Text, **values: object) -> None:
+    def __init__(self, text: Text, /, **values: object) -> None:
         self.text = text
         super().__init__(**values)
 

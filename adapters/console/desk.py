@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,17 +15,13 @@ import click
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput
 
-from .language import language
+from .grammar import COMMON, DB, JSON, Command, argument, option
+from .language import words
 
 if TYPE_CHECKING:
     from duban.engine.app import Duban
 
 DEFAULT_DB = "sqlite:///duban.db"
-
-
-def words(zh: str, en: str) -> str:
-    """One of the two, in the language of this run."""
-    return Text(zh, en).pick(language())
 
 
 @dataclass
@@ -34,62 +30,100 @@ class Desk:
 
     db: str
     as_json: bool
+    _opened: list[Duban] = field(default_factory=list)
 
     def open(self) -> Duban:
-        """The engine on the database of this run, which must have been initialised."""
-        self._refuse_missing_file()
-        return self.engine()
+        """The engine on the database of this run, which must be there.
+
+        Raises:
+            InvalidInput: there is no such file (SQLite would create one for a mistyped name), or it is
+                no database.
+        """
+        return self._open(there=True)
 
     def engine(self) -> Duban:
-        """The engine on the database of this run, initialised or not."""
+        """The engine on the database of this run, there or not.
+
+        Raises:
+            InvalidInput: what is there is no database.
+        """
+        return self._open(there=False)
+
+    def _open(self, there: bool) -> Duban:
         from duban.engine.app import Duban
 
-        return Duban(self.db, channel="cli", user=_system_user())
+        _look_at(_file_of(self.db), there)
+        self._opened.append(Duban(self.db, channel="cli", user=_system_user()))
+        return self._opened[-1]
+
+    def close(self) -> None:
+        """Let go of the database."""
+        for one in self._opened:
+            one.close()
 
     def print(self, value: Any, text: Callable[[], str]) -> None:
         """The answer: one JSON document with `--json`, else words."""
         click.echo(json.dumps(value, ensure_ascii=False, indent=2) if self.as_json else text())
 
-    def _refuse_missing_file(self) -> None:
-        """SQLite would create an empty file; a mistyped name must not."""
-        path = self.db.removeprefix("sqlite:///")
-        if path != self.db and path not in ("", ":memory:") and not Path(path).exists():
-            raise InvalidInput(_NO_FILE, path=path)
+
+def _file_of(url: str) -> Path | None:
+    """The file of an SQLite URL; `None` where there is none to look at."""
+    scheme, _, rest = url.partition(":///")
+    name = rest.partition("?")[0]
+    if not scheme.startswith("sqlite") or name in ("", ":memory:") or name.startswith("file:"):
+        return None
+    return Path(name)
 
 
-def command(name: str, zh: str, en: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+def _look_at(path: Path | None, there: bool) -> None:
+    """Say what is wrong with a database file before SQLite does, which is short and English."""
+    if path is None:
+        return
+    try:
+        if not path.exists():
+            if there:
+                raise InvalidInput(_NO_FILE, path=path)
+            return
+        if path.is_dir():
+            raise InvalidInput(_FOLDER, path=path)
+        with path.open("rb") as stream:
+            begin = stream.read(len(_SQLITE))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InvalidInput(_UNREADABLE, path=path, why=why) from None
+    if begin and begin != _SQLITE:
+        raise InvalidInput(_OTHER_FILE, path=path)
+
+
+def command(name: str, zh: str, en: str, *, example: str = "") -> Callable[[Callable[..., Any]], click.Command]:
     """A command with the common options; its function gets a `Desk` first."""
 
     def make(function: Callable[..., Any]) -> click.Command:
         @click.pass_context
         @wraps(function)
-        def run(ctx: click.Context, /, db: str | None, lang: str | None, as_json: bool, **rest: Any) -> Any:
-            url = db or (ctx.find_root().obj or {}).get("db") or os.environ.get("DUBAN_DB") or DEFAULT_DB
-            return function(Desk(url, as_json), **rest)
+        def run(ctx: click.Context, /, **rest: Any) -> Any:
+            desk = Desk(_database(ctx), bool(ctx.meta.get(JSON)))
+            ctx.call_on_close(desk.close)
+            return function(desk, **rest)
 
-        for decorate in reversed(_COMMON):
-            run = decorate(run)
-        return click.command(name, help=words(zh, en), **settings)(run)
+        made = click.command(name, cls=Command, text=Text(zh, en), example=example)(run)
+        made.params += COMMON
+        return made
 
     return make
 
 
-def option(*names: str, zh: str, en: str, **settings: Any) -> Callable[..., Any]:
-    """An option with help in two languages."""
-    return click.option(*names, help=words(zh, en), **settings)
+def _database(ctx: click.Context) -> str:
+    named = ctx.meta.get(DB)
+    return named if named is not None else os.environ.get("DUBAN_DB") or DEFAULT_DB
 
 
-_COMMON = (
-    option("--db", zh="数据库地址（默认 sqlite:///duban.db，或环境变量 DUBAN_DB）", en="database URL (default sqlite:///duban.db, or DUBAN_DB)", metavar="URL"),
-    option("--lang", zh="消息语言", en="language of messages", type=click.Choice(["zh", "en"])),
-    option("--json", "as_json", is_flag=True, zh="只输出一个 JSON 文档", en="print one JSON document and nothing else"),
-)  # fmt: skip
-
-BY = option("--by", envvar="DUBAN_ACTOR", required=True, metavar="PERSON", zh="由谁办理或查看（或 DUBAN_ACTOR）", en="who acts or looks (or DUBAN_ACTOR)")  # fmt: skip
+BY = option("--by", envvar="DUBAN_ACTOR", required=True, metavar="PERSON", zh="由谁办理或查看", en="who acts or looks")
 ON_BEHALF_OF = option(
-    "--on-behalf-of", metavar="PERSON", zh="代谁办理（须有委托）", en="for whom (needs a delegation)"
+    "--on-behalf-of", metavar="PERSON", zh="代谁办理；须有委托", en="for whom; needs a delegation"
 )
-KEY = option("--key", metavar="KEY", zh="幂等键：同一请求重发只办一次", en="command id: the same request sent again acts once")  # fmt: skip
+KEY = option("--key", metavar="KEY", zh="幂等键：同一请求重发，只办一次", en="command id: the same request sent again acts once")  # fmt: skip
+CASE = argument("case", "事项编号，见 duban list", "the case, see duban list")
 
 
 def _system_user() -> str | None:
@@ -105,3 +139,7 @@ _NO_FILE = Text(
     "没有数据库文件 {path}；请先运行 duban init，或用 --db 指定数据库",
     "there is no database file {path}; run duban init first, or name the database with --db",
 )
+_FOLDER = Text("{path} 是目录，不是数据库文件", "{path} is a folder, not a database file")
+_OTHER_FILE = Text("{path} 不是 SQLite 数据库文件", "{path} is no SQLite database file")
+_UNREADABLE = Text("数据库文件 {path} 无法读取：{why}", "database file {path} cannot be read: {why}")
+_SQLITE = b"SQLite format 3\x00"

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from duban.engine.core.text import Text
 
 from .language import language, words
+
+if TYPE_CHECKING:
+    _Type = click.ParamType[Any]  # generic for type checkers only: older versions of click are not
+else:
+    _Type = click.ParamType
 
 DB, JSON = "duban.db", "duban.json"
 """Where the common options lie in `click.Context.meta`."""
@@ -26,23 +31,23 @@ class Option(click.Option):
     def __init__(self, *arguments: Any, text: Text, **settings: Any) -> None:
         self.text = text
         super().__init__(*arguments, **settings)
+        if self.metavar is None and not self.is_flag:
+            self.metavar = _choices(self) or str(self.name).upper()
 
-    def row(self, ctx: click.Context) -> tuple[str, str]:
+    def row(self) -> tuple[str, str]:
         """How it is written, and what it means."""
-        written = ", ".join([*self.opts, *self.secondary_opts])
-        if not self.is_flag and not self.count:
-            written += f" {self.make_metavar(ctx) if _takes_context else self.make_metavar()}"  # type: ignore[call-arg]
         notes = [words("必填", "required")] if self.required else []
         if self.multiple:
             notes.append(words("可重复", "repeatable"))
-        if self.show_default and self.default is not None:
+        if self.show_default:
             notes.append(words(f"默认 {self.default}", f"default {self.default}"))
         if isinstance(self.envvar, str):
             notes.append(words(f"或 {self.envvar}", f"or {self.envvar}"))
         said = self.text.pick(language())
         if notes:
             said += words(f"（{'，'.join(notes)}）", f" ({', '.join(notes)})")
-        return written, said
+        written = ", ".join(sorted(self.opts, key=len))
+        return (written if self.is_flag else f"{written} {self.metavar}"), said
 
 
 class Argument(click.Argument):
@@ -51,20 +56,33 @@ class Argument(click.Argument):
     def __init__(self, *arguments: Any, text: Text, **settings: Any) -> None:
         self.text = text
         super().__init__(*arguments, **settings)
+        self.label = self.metavar or _choices(self) or str(self.name).upper()
+        """What it is called in help and in errors."""
+        many = "…" if self.nargs != 1 else ""
+        self.metavar = f"{self.label}{many}" if self.required else f"[{self.label}{many}]"
+
+    def row(self) -> tuple[str, str]:
+        """How it is written, and what it means."""
+        return self.label, self.text.pick(language())
 
 
-class OneOf(click.Choice):  # type: ignore[type-arg]  # generic only in newer versions of click
+class OneOf(_Type):
     """One of a few words."""
+
+    name = "word"
+
+    def __init__(self, *choices: str) -> None:
+        self.choices = choices
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The word, when it is one of them."""
         if value not in self.choices:
             listed = words("、", ", ").join(self.choices)
-            self.fail(words(f"「{value}」不在其中：{listed}", f"{value!r} is not one of {listed}"), param, ctx)
+            self.fail(words(f"「{value}」不在可选值中：{listed}", f"{value!r} is not one of {listed}"), param, ctx)
         return value
 
 
-class Whole(click.ParamType):
+class Whole(_Type):
     """A whole number between two others."""
 
     name = "number"
@@ -72,7 +90,7 @@ class Whole(click.ParamType):
     def __init__(self, least: int, most: int) -> None:
         self.least, self.most = least, most
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number, when it is one and within the bounds."""
         text = str(value)
         digits = text.removeprefix("-")
@@ -117,9 +135,9 @@ class _Spoken(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Its arguments, then its options, those of every command last."""
-        arguments = [(_written(one, ctx), one.text.pick(language())) for one in self.params if isinstance(one, Argument)]  # fmt: skip
-        own = [one.row(ctx) for one in self.params if isinstance(one, Option) and one not in COMMON]
-        common = [one.row(ctx) for one in self.params if one in COMMON and isinstance(one, Option)]
+        arguments = [one.row() for one in self.params if isinstance(one, Argument)]
+        own = [one.row() for one in self.params if isinstance(one, Option) and one not in COMMON]
+        common = [one.row() for one in COMMON if one in self.params]
         common.append(("-h, --help", words("显示本说明", "show this and leave")))
         for title, rows in (
             (words("参数", "Arguments"), arguments),
@@ -210,8 +228,7 @@ def usage_message(error: click.UsageError) -> str:
         case click.BadParameter():
             return words(f"{place}：{error.message}", f"{place}: {error.message}")
         case click.BadOptionUsage():
-            flag = _is_flag(error)
-            if flag:
+            if _is_flag(error):
                 return words(f"{error.option_name} 不带值", f"{error.option_name} takes no value")
             return words(f"{error.option_name} 后面缺少值", f"{error.option_name} needs a value")
     return error.format_message()
@@ -227,11 +244,9 @@ def _needs_command() -> None:
 
 def _place(error: click.UsageError) -> str:
     param = getattr(error, "param", None)
-    if isinstance(param, click.Option):
-        return max(param.opts, key=len)
-    if isinstance(param, click.Argument) and error.ctx is not None:
-        return _written(param, error.ctx).strip("[].")
-    return words("这次调用", "this call")
+    if isinstance(param, Argument):
+        return param.label
+    return max(param.opts, key=len) if param is not None else words("这次调用", "this call")
 
 
 def _is_flag(error: click.BadOptionUsage) -> bool:
@@ -239,8 +254,8 @@ def _is_flag(error: click.BadOptionUsage) -> bool:
     return any(isinstance(one, click.Option) and error.option_name in one.opts and one.is_flag for one in known)
 
 
-def _written(param: click.Argument, ctx: click.Context) -> str:
-    return param.make_metavar(ctx) if _takes_context else param.make_metavar()  # type: ignore[call-arg]
+def _choices(param: click.Parameter) -> str:
+    return "|".join(param.type.choices) if isinstance(param.type, OneOf) else ""
 
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -257,11 +272,8 @@ def _common(*names: str, zh: str, en: str, keep: str, **settings: Any) -> Option
     return Option([*names, keep.replace(".", "_")], text=Text(zh, en), expose_value=False, callback=_keep(keep), **settings)
 
 
-# `make_metavar` takes the context since click 8.2.
-_takes_context = "ctx" in click.Parameter.make_metavar.__code__.co_varnames[1 : click.Parameter.make_metavar.__code__.co_argcount]
-
-COMMON: Sequence[click.Parameter] = (
+COMMON: Sequence[Option] = (
     _common("--db", keep=DB, metavar="URL", zh="数据库地址；默认 sqlite:///duban.db，或环境变量 DUBAN_DB", en="database URL; sqlite:///duban.db by default, or DUBAN_DB"),
-    _common("--lang", keep="duban.lang", type=OneOf(["zh", "en"]), zh="消息语言，或环境变量 DUBAN_LANG", en="language of messages, or DUBAN_LANG"),
+    _common("--lang", keep="duban.lang", type=OneOf("zh", "en"), zh="消息语言，或环境变量 DUBAN_LANG", en="language of messages, or DUBAN_LANG"),
     _common("--json", keep=JSON, is_flag=True, zh="只输出一个 JSON 文档", en="print one JSON document and nothing else"),
 )  # fmt: skip

@@ -42,7 +42,15 @@ def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
     duban = desk.open()
     possible, impossible = duban.can(case, by=by, on_behalf_of=on_behalf_of)
     value = {
-        "allowed": [{"action": one.action, "needs": list(one.needs)} for one in possible],
+        "allowed": [
+            {
+                "action": one.action,
+                "needs": list(one.needs),
+                "missing": list(one.missing),
+                "may": list(one.may),
+            }
+            for one in possible
+        ],
         "refused": [
             {"action": one.action, "reasons": [reason.json(language()) for reason in one.reasons]}
             for one in impossible
@@ -57,8 +65,8 @@ def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
         lines = [words("可以办理：", "may be done:")]
         for one in possible:
             needs = (
-                words(f"（须填 {'、'.join(one.needs)}）", f" (needs {', '.join(one.needs)})")
-                if one.needs
+                words(f"（须填 {'、'.join(one.missing)}）", f" (needs {', '.join(one.missing)})")
+                if one.missing
                 else ""
             )
             lines.append(f"  {one.action}  {titles[one.action]}{needs}")

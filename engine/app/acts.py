@@ -70,33 +70,34 @@ class Acts(Base):
             Conflict: `key` was used before for another request.
             Retryable: the database was busy or away.
         """
-        return self._handle(case, by, on_behalf_of, key, lambda origin: Act(origin, action, data or {}, note))
+        return self._handle(action, case, by, on_behalf_of, key, lambda origin: Act(origin, action, data or {}, note))
 
     def cancel(
         self, case: str, *, by: str, note: str, on_behalf_of: str | None = None, key: str | None = None
     ) -> Answer:
         """End a case without success or failure, by whoever may start it."""
-        return self._handle(case, by, on_behalf_of, key, lambda origin: Cancel(origin, note))
+        return self._handle("cancel", case, by, on_behalf_of, key, lambda origin: Cancel(origin, note))
 
     def roll(
         self, case: str, groups: Mapping[str, Sequence[str]], *, by: str, key: str | None = None
     ) -> Answer:
         """Say who may vote in the running ballot, per group."""
         listed = {group: tuple(people) for group, people in groups.items()}
-        return self._handle(case, by, None, key, lambda origin: Roll(origin, listed))
+        return self._handle("roll", case, by, None, key, lambda origin: Roll(origin, listed))
 
     def cast(self, case: str, *, group: str, choice: str, by: str, key: str | None = None) -> Answer:
         """Hand in a ballot. A secret one is final; an open one may be changed until it closes."""
-        return self._handle(case, by, None, key, lambda origin: Cast(origin, group, choice))
+        return self._handle("cast", case, by, None, key, lambda origin: Cast(origin, group, choice))
 
     def tally(
         self, case: str, groups: Mapping[str, Mapping[str, int]], *, by: str, key: str | None = None
     ) -> Answer:
         """Enter a paper count per group: `invited`, one number a choice, `void`; `by` signs for it."""
-        return self._handle(case, by, None, key, lambda origin: Tally(origin, groups))
+        return self._handle("tally", case, by, None, key, lambda origin: Tally(origin, groups))
 
     def _handle(
         self,
+        what: str,
         case: str,
         by: str,
         on_behalf_of: str | None,
@@ -105,14 +106,9 @@ class Acts(Base):
     ) -> Answer:
         def work(connection: Connection) -> Answer:
             origin = self._origin(connection, by, on_behalf_of, key)
-            asked = command(origin)
-            nonlocal what
-            what = asked.action if isinstance(asked, Act) else type(asked).__name__.lower()
-            return self._answer(connection, self._handler(connection).handle(case, asked), origin)
+            return self._answer(connection, self._handler(connection).handle(case, command(origin)), origin)
 
-        what = ""
-        answer = self._door.act(work)
-        return _told(what, by, answer, case)
+        return _told(what, by, self._door.act(work), case)
 
     def _answer(self, connection: Connection, handled: Handled | Again, origin: Origin) -> Answer:
         if isinstance(handled, Again):

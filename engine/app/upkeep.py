@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -190,13 +191,13 @@ class Upkeep(Base):
         report = Report(now)
         while (due := self._due_by(to)) is not None:
             if due > now:
-                self._door.act(lambda connection, due=due: set_rehearsal(connection, due))
+                self._door.act(partial(set_rehearsal, now=due))
                 now = due
             found = self._run(now, progress)
             report.add(found)
             if not found.checked:
                 break
-        self._door.act(lambda connection: set_rehearsal(connection, to))
+        self._door.act(partial(set_rehearsal, now=to))
         report.as_of = to
         return report
 

@@ -212,7 +212,8 @@ def _reopen(work: Work, reopen: Reopen) -> list[Refusal]:
     values, bad = accept(work.definition, reopen.data)
     if bad or work.is_open:
         return bad
-    work.body |= {"status": "open", "round": work.body["round"] + 1}
+    # From the beginning: what the last round filled in stays in the record and serves nothing here.
+    work.body |= {"status": "open", "round": work.body["round"] + 1, "data": {}}
     work.put(values)
     _arm_case(work, at)
     work.enter(work.definition.initial, at)

@@ -28,7 +28,7 @@ class Judgement:
 
     action: Action
     refusals: tuple[Refusal, ...] = ()
-    needs: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     """Fields that must still be supplied (told by a probe, a refusal otherwise)."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """Fields to fill."""
@@ -183,7 +183,7 @@ def _judge_rows(work: Work, action: Action, values: Mapping[str, Any]) -> list[R
     if action.reopens is not None and values.get(action.reopens):
         strange = [str(key) for key in values[action.reopens] if str(key) not in known]
         if strange:
-            listed = list(known) or [Text("无", "none")]
+            listed: list[str | Text] = [*known] or [Text("无", "none")]
             refusals.append(Refusal("no-such-item", {"keys": strange, "known": listed}))
     return refusals
 

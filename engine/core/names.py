@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from . import ballots
@@ -79,8 +80,9 @@ class Names(Mapping[str, object]):
     def _children_done(self) -> bool:
         children = self._body.get("children", {}).values()
         rule = next((state.children for state in self._definition.states if state.children), None)
-        share = rule.share if rule else 1
-        return sum(one["status"] == "success" for one in children) >= share * len(children)
+        share = rule.share if rule else Decimal(1)
+        done = sum(1 for one in children if one["status"] == "success")
+        return done >= share * len(children)
 
     def _redone(self) -> int:
         rule = next((state.children for state in self._definition.states if state.children), None)

@@ -19,10 +19,15 @@ from .facts import Setting, gather
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """An action that may be done, and the fields it still needs."""
+    """An action that may be done, and what it wants filled in."""
 
     action: str
     needs: tuple[str, ...]
+    """The fields it needs."""
+    missing: tuple[str, ...] = ()
+    """Those of them that still have to be supplied with the act."""
+    may: tuple[str, ...] = ()
+    """Fields it may set besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ def probe(
         if judgement.refusals:
             impossible.append(Impossible(action, judgement.refusals))
         else:
-            possible.append(Possible(action, judgement.needs))
+            asked = judgement.action
+            possible.append(Possible(action, asked.needs, judgement.missing, asked.may))
     return possible, impossible
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from ..core.commands import Origin, Tick
@@ -91,13 +92,17 @@ def run_once(
     now = stamp(origin.at)
     place = ("", "")
     while True:
-        due: list[tuple[str, str]] = transact(lambda work, place=place: work.due(now, batch, place))
+        due: list[tuple[str, str]] = transact(partial(_next_batch, now=now, limit=batch, after=place))
         if not due:
             return report
         _do_batch(transact, setting, tick, [case for _, case in due], report)
         place = due[-1]
         if progress is not None:
             progress(report.checked)
+
+
+def _next_batch(work: UnitOfWork, now: str, limit: int, after: tuple[str, str]) -> list[tuple[str, str]]:
+    return work.due(now, limit, after)
 
 
 def _do_batch(
