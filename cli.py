@@ -12,7 +12,7 @@ from importlib import import_module
 
 import click
 
-from .adapters.console.grammar import Group, option
+from .adapters.console.grammar import Group, Option
 from .adapters.console.language import language
 from .engine.core.text import Text
 
@@ -78,9 +78,18 @@ commands = _Commands(
         "duban: long-running, deadline-bound casework. First steps: duban demo shows it at work, duban init "
         "makes a database.",
     ),
+    options=[
+        Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_tell_version,
+            text=Text("显示版本", "show the version and leave"),
+        )
+    ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-commands = option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_version, zh="显示版本", en="show the version and leave")(commands)  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> None:

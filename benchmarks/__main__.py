@@ -23,7 +23,9 @@ def main() -> None:
     asked.add_argument("--only", choices=sorted(parts), action="append", help="a part; may be repeated")
     asked.add_argument("--database", choices=("sqlite", "postgresql"), help="one database instead of both")
     asked.add_argument("--json", action="store_true", help="one JSON document instead of the table")
-    asked.add_argument("--quick", action="store_true", help="a tenth of the work: to try it out, not to quote")
+    asked.add_argument(
+        "--quick", action="store_true", help="a tenth of the work: to try it out, not to quote"
+    )
     options = asked.parse_args()
     databases = (options.database,) if options.database else ("sqlite", "postgresql")
     figures = []

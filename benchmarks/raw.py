@@ -54,9 +54,7 @@ def open_raw(url: str, cases: list[str]) -> Raw:
 
 class _Sqlite:
     _UPDATE = "update raw_case set state=?, version=version+1, updated_at=? where id=? and state=?"
-    _INSERT = (
-        "insert into raw_event (case_id, action, from_state, to_state, actor, at) values (?,?,?,?,?,?)"
-    )
+    _INSERT = "insert into raw_event (case_id, action, from_state, to_state, actor, at) values (?,?,?,?,?,?)"
 
     def __init__(self, path: str, cases: list[str]) -> None:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
@@ -89,8 +87,7 @@ class _Sqlite:
 class _Postgres:
     _UPDATE = "update raw_case set state=%s, version=version+1, updated_at=%s where id=%s and state=%s"
     _INSERT = (
-        "insert into raw_event (case_id, action, from_state, to_state, actor, at) "
-        "values (%s,%s,%s,%s,%s,%s)"
+        "insert into raw_event (case_id, action, from_state, to_state, actor, at) values (%s,%s,%s,%s,%s,%s)"
     )
 
     def __init__(self, url: str, cases: list[str]) -> None:

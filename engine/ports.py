@@ -17,6 +17,7 @@ from .core.orders import DropBallot
 __all__ = [
     "Answered",
     "Calendar",
+    "Claim",
     "Clock",
     "Deployed",
     "Directory",
@@ -103,6 +104,15 @@ class Answered:
     seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A command id to be taken by an act, with the answer it will get."""
+
+    key: str
+    answered: Answered
+    at: str
+
+
 Lock = Literal["wait", "skip", "none"]
 """Wait for whoever holds a case, leave out what somebody holds, or only read."""
 
@@ -139,10 +149,18 @@ class UnitOfWork(Protocol):
         """What lies in the box, per group and choice."""
         ...
 
-    def add(self, case: Case, head: str | None, events: Sequence[Event], next_at: str | None) -> str:
+    def add(
+        self,
+        case: Case,
+        head: str | None,
+        events: Sequence[Event],
+        next_at: str | None,
+        claim: Claim | None = None,
+    ) -> str | None:
         """Write a case and its new events; `head` is the hash before them, `None` for a new case.
 
-        Returns the hash of the last event.
+        Returns the hash of the last event; `None`, with nothing written, when the command id of
+        `claim` is taken.
         """
         ...
 
@@ -150,8 +168,8 @@ class UnitOfWork(Protocol):
         """Say when the clock next has something to do for a case to which nothing happened."""
         ...
 
-    def remember(self, key: str, answered: Answered, at: str) -> None:
-        """Keep how a command id was answered."""
+    def amend(self, key: str, seq: int) -> None:
+        """Say where the case of a claimed command id stood after all that followed from the act."""
         ...
 
     def enter_roll(self, case: str, poll: int, groups: Mapping[str, Sequence[str]]) -> None:

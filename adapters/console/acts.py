@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-import click
-
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput
 
-from .desk import BY, KEY, ON_BEHALF_OF, Desk, command, option
+from .desk import BY, CASE, KEY, ON_BEHALF_OF, Desk, command
+from .grammar import argument, option
 from .reading import read_data
 
 _DATA = (
-    option("--data", metavar="FILE|-", zh="填报内容：JSON 文件，- 为标准输入", en="what is filled in: a JSON file, - for standard input"),
-    option("--set", "settings", metavar="K=V", multiple=True, zh="填报一项，可重复", en="one field, repeatable"),
-)  # fmt: skip
+    option(
+        "--data",
+        metavar="FILE|-",
+        zh="填报内容：JSON 文件，- 为标准输入",
+        en="what is filled in: a JSON file, - for standard input",
+    ),
+    option(
+        "--set",
+        "settings",
+        metavar="K=V",
+        multiple=True,
+        zh="填报一项；列表用 JSON 或顿号分隔",
+        en="one field; a list as JSON or with commas",
+    ),
+)
 _NOTE = option("--note", zh="附言", en="a remark for the record")
 
 
-@command("start", "立项：为单位新建一个事项", "open a new case of a workflow for a unit")
-@click.argument("workflow")
-@option("--unit", required=True, zh="单位编号", en="the unit it is for")
+@command(
+    "start",
+    "立项：为单位新建一个事项",
+    "open a new case of a workflow for a unit",
+    example="duban start rectification-plan --unit water-bureau --data plan.json --by zhang",
+)
+@argument("workflow", "流程，见 duban workflows", "the workflow, see duban workflows")
+@option("--unit", required=True, zh="所属单位的编号", en="the unit it is for")
 @_DATA[0]
 @_DATA[1]
 @_NOTE
@@ -46,9 +62,14 @@ def start(
     _tell(desk, duban, answer.unwrap())
 
 
-@command("do", "办理一个动作", "do an action of a case")
-@click.argument("case")
-@click.argument("action")
+@command(
+    "do",
+    "办理一个动作",
+    "do an action of a case",
+    example="duban do CASE return --by wang --set deficiencies=vague-measures --note 第三项没有时间",
+)
+@CASE
+@argument("action", "动作，见 duban can", "the action, see duban can")
 @_DATA[0]
 @_DATA[1]
 @_NOTE
@@ -76,7 +97,7 @@ def do(
 @command(
     "cancel", "撤销一个事项（由可立项的人）", "end a case without success or failure, by whoever may start it"
 )
-@click.argument("case")
+@CASE
 @option("--note", required=True, zh="撤销的理由", en="why")
 @BY
 @ON_BEHALF_OF

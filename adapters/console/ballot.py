@@ -11,7 +11,9 @@ from duban.engine.core.refusals import Refusal
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput, Refused
 
-from .desk import Desk, command, option, words
+from .desk import CASE, KEY, Desk, command
+from .grammar import OneOf, argument, option
+from .language import words
 from .reading import read_object
 
 _VERBS = ("roll", "cast", "tally", "result")
@@ -21,20 +23,28 @@ _VERBS = ("roll", "cast", "tally", "result")
     "ballot",
     "群众评议：roll 名册、cast 投票、tally 计票、result 结果",
     "a ballot: enter the roll, cast a paper, enter a count, see the result",
+    example="duban ballot CASE roll --data roll.json --by zhao\n"
+    "duban ballot CASE cast --group staff --choice satisfied --by qian\n"
+    "duban ballot CASE result",
 )
-@click.argument("case")
-@click.argument("verb", type=click.Choice(_VERBS))
-@option("--data", metavar="FILE|-", zh="名册或计票的 JSON 文件", en="JSON file of the roll or count")
+@CASE
+@argument("verb", "办什么", "what to do", type=OneOf(*_VERBS))
+@option(
+    "--data",
+    metavar="FILE|-",
+    zh="名册或计票的 JSON 文件，- 为标准输入",
+    en="JSON file of the roll or count, - for standard input",
+)
 @option("--choice", zh="选项", en="the choice")
 @option("--group", zh="组别", en="the voter's group")
 @option(
     "--by",
     envvar="DUBAN_ACTOR",
     metavar="PERSON",
-    zh="由谁办理（或 DUBAN_ACTOR）",
-    en="who acts (or DUBAN_ACTOR)",
+    zh="由谁办理；result 不需要",
+    en="who acts; result needs none",
 )
-@option("--key", metavar="KEY", zh="幂等键", en="command id")
+@KEY
 def ballot(
     desk: Desk,
     case: str,

@@ -13,8 +13,9 @@ import click
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput, Refused
 
-from .desk import Desk, command, option, words
-from .language import language
+from .desk import Desk, command
+from .grammar import option
+from .language import language, words
 from .reading import read_moment, read_term
 
 if TYPE_CHECKING:
@@ -23,8 +24,17 @@ if TYPE_CHECKING:
 STORY = "demo-story.yaml"
 
 
-@command("demo", "在演练库上演示一场小型活动：起草、审阅、公开、评议、通过与返工", "play a small campaign on a rehearsal database, from drafting to pass and redo")
-@option("--into", metavar="FOLDER", zh="演练库和图放在此目录（默认新建临时目录）", en="folder for the database and the picture (default: a new temporary one)")  # fmt: skip
+@command(
+    "demo",
+    "在演练库上演示一场小型活动：起草、审阅、公开、评议、通过与返工",
+    "play a small campaign on a rehearsal database, from drafting to pass and redo",
+)
+@option(
+    "--into",
+    metavar="FOLDER",
+    zh="演练库和图放在此目录（默认新建临时目录）",
+    en="folder for the database and the picture (default: a new temporary one)",
+)
 def demo(desk: Desk, into: str | None) -> None:
     """Play the demo."""
     folder = Path(into) if into is not None else Path(tempfile.mkdtemp(prefix="duban-demo-"))
@@ -165,6 +175,8 @@ class _Play:
 
 
 _KINDS = ("tell", "start", "item", "do", "tally", "advance", "sweep")
-_THERE = Text("{path} 已存在；请用 --into 指定另一个目录", "{path} is there already; name another folder with --into")
+_THERE = Text(
+    "{path} 已存在；请用 --into 指定另一个目录", "{path} is there already; name another folder with --into"
+)
 _NO_FOLDER = Text("无法建立目录 {path}：{why}", "folder {path} cannot be made: {why}")
 COMMANDS = {"demo": demo}

@@ -16,7 +16,6 @@ from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput
 
 from .grammar import COMMON, DB, JSON, Command, argument, option
-from .language import words
 
 if TYPE_CHECKING:
     from duban.engine.app import Duban
@@ -95,7 +94,9 @@ def _look_at(path: Path | None, there: bool) -> None:
         raise InvalidInput(_OTHER_FILE, path=path)
 
 
-def command(name: str, zh: str, en: str, *, example: str = "") -> Callable[[Callable[..., Any]], click.Command]:
+def command(
+    name: str, zh: str, en: str, *, example: str = ""
+) -> Callable[[Callable[..., Any]], click.Command]:
     """A command with the common options; its function gets a `Desk` first."""
 
     def make(function: Callable[..., Any]) -> click.Command:
@@ -118,11 +119,18 @@ def _database(ctx: click.Context) -> str:
     return named if named is not None else os.environ.get("DUBAN_DB") or DEFAULT_DB
 
 
-BY = option("--by", envvar="DUBAN_ACTOR", required=True, metavar="PERSON", zh="由谁办理或查看", en="who acts or looks")
+BY = option(
+    "--by", envvar="DUBAN_ACTOR", required=True, metavar="PERSON", zh="由谁办理或查看", en="who acts or looks"
+)
 ON_BEHALF_OF = option(
     "--on-behalf-of", metavar="PERSON", zh="代谁办理；须有委托", en="for whom; needs a delegation"
 )
-KEY = option("--key", metavar="KEY", zh="幂等键：同一请求重发，只办一次", en="command id: the same request sent again acts once")  # fmt: skip
+KEY = option(
+    "--key",
+    metavar="KEY",
+    zh="幂等键：同一请求重发，只办一次",
+    en="command id: the same request sent again acts once",
+)
 CASE = argument("case", "事项编号，见 duban list", "the case, see duban list")
 
 

@@ -96,15 +96,15 @@ def _refuse_other_than_utf8(arguments: list[str]) -> None:
     """Bytes that are no UTF-8 reach us as lone surrogates, which nothing can store or show."""
     given = [*arguments, *(value for name, value in os.environ.items() if name.startswith("DUBAN_"))]
     for one in given:
-        if any("\ud800" <= letter <= "\udfff" for letter in one):
-            shown = one.encode("utf-8", "backslashreplace").decode()
+        if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in one):
+            shown = one.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
             raise click.UsageError(words(f"不是 UTF-8 文字：{shown}", f"this is no UTF-8 text: {shown}"))
 
 
 def _speak_utf8() -> None:
-    """Chinese must not fail on a terminal that claims to know ASCII only, nor anything else that is shown.
+    r"""Chinese must not fail on a terminal that claims to know ASCII only, nor anything else that is shown.
 
-    A lone surrogate is written `\\udc80`, which is also how JSON writes it.
+    A lone surrogate is written `\udc80`, which is also how JSON writes it.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

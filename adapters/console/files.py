@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput
 
-from .desk import Desk, command, option, words
-from .language import language
+from .desk import Desk, command
+from .grammar import argument, option
+from .language import language, words
 from .reading import read_path
 
 if TYPE_CHECKING:
@@ -20,8 +19,13 @@ if TYPE_CHECKING:
     from duban.engine.dsl.compiler import Compiled
 
 
+_PATHS = argument(
+    "paths", "定义文件或目录", "definition files or folders", metavar="PATH", nargs=-1, required=True
+)
+
+
 @command("check", "检查流程定义文件，列出全部问题", "check definition files; every finding with its place")
-@click.argument("paths", nargs=-1, required=True)
+@_PATHS
 def check(desk: Desk, paths: tuple[str, ...]) -> int:
     """Check files."""
     return check_files(desk, paths)
@@ -54,7 +58,7 @@ def check_files(desk: Desk, paths: Sequence[str]) -> int:
     "整理流程定义文件的格式，保留注释与顺序",
     "put definition files into canonical form, comments and order kept",
 )
-@click.argument("paths", nargs=-1, required=True)
+@_PATHS
 @option("--check", "only_check", is_flag=True, zh="只检查，不改写", en="only check, write nothing")
 def fmt(desk: Desk, paths: tuple[str, ...], only_check: bool) -> int:
     """Format files."""
@@ -83,7 +87,7 @@ def fmt(desk: Desk, paths: tuple[str, ...], only_check: bool) -> int:
 
 
 @command("test", "运行流程定义文件中的情景", "run the scenarios in definition files")
-@click.argument("paths", nargs=-1, required=True)
+@_PATHS
 def test(desk: Desk, paths: tuple[str, ...]) -> int:
     """Run scenarios."""
     from duban.engine.dsl.compiler import check_paths
@@ -190,11 +194,13 @@ def _yaml_files(paths: Sequence[str]) -> list[Path]:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            return stream.read(_MOST_READ)
     except OSError as error:
         raise InvalidInput(_UNREADABLE, file=str(path), why=error.strerror or type(error).__name__) from None
 
 
+_MOST_READ = 2**26  # bytes; far more than a definition may have, and an end to what has none
 _UNREADABLE = Text("文件 {file} 无法读取：{why}", "file {file} cannot be read: {why}")
 _BAD_ORG = Text("组织文件 {file} 有错误：{place} {why}", "organisation file {file} has errors: {place} {why}")
 COMMANDS = {"check": check, "fmt": fmt, "test": test}

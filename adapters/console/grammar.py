@@ -78,7 +78,9 @@ class OneOf(_Type):
         """The word, when it is one of them."""
         if value not in self.choices:
             listed = words("、", ", ").join(self.choices)
-            self.fail(words(f"「{value}」不在可选值中：{listed}", f"{value!r} is not one of {listed}"), param, ctx)
+            self.fail(
+                words(f"「{value}」不在可选值中：{listed}", f"{value!r} is not one of {listed}"), param, ctx
+            )
         return value
 
 
@@ -117,6 +119,14 @@ class _Spoken(click.Command):
     def __init__(self, *arguments: Any, text: Text, example: str = "", **settings: Any) -> None:
         self.text, self.example = text, example
         super().__init__(*arguments, **settings)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the call; an error knows which command it is about."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The one line for a list of commands."""
@@ -173,10 +183,17 @@ class Command(_Spoken):
 class Group(_Spoken, click.Group):
     """Commands under one name."""
 
-    def __init__(self, *arguments: Any, text: Text, **settings: Any) -> None:
+    def __init__(self, name: str, *, text: Text, options: Sequence[Option] = (), **settings: Any) -> None:
         super().__init__(
-            *arguments, text=text, invoke_without_command=True, params=list(COMMON), callback=_needs_command, **settings
-        )  # fmt: skip
+            name,
+            text=text,
+            params=[*options, *COMMON],
+            callback=_needs_command,
+            invoke_without_command=True,  # click would word its own refusal
+            no_args_is_help=False,
+            subcommand_metavar="COMMAND …",
+            **settings,
+        )
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, then the options."""
@@ -201,7 +218,9 @@ class Group(_Spoken, click.Group):
         if args[0] not in known:
             near = get_close_matches(args[0], known, n=1)
             hint = words(f"；是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else ""
-            raise click.UsageError(words(f"没有命令 {args[0]}{hint}", f"there is no command {args[0]}{hint}"), ctx)
+            raise click.UsageError(
+                words(f"没有命令 {args[0]}{hint}", f"there is no command {args[0]}{hint}"), ctx
+            )
         return super().resolve_command(ctx, args)
 
 
@@ -222,7 +241,9 @@ def usage_message(error: click.UsageError) -> str:
         case click.NoSuchOption():
             near = words("、", ", ").join(error.possibilities or ())
             hint = words(f"；是不是 {near}？", f"; did you mean {near}?") if near else ""
-            return words(f"没有选项 {error.option_name}{hint}", f"there is no option {error.option_name}{hint}")
+            return words(
+                f"没有选项 {error.option_name}{hint}", f"there is no option {error.option_name}{hint}"
+            )
         case click.MissingParameter():
             return words(f"缺少 {place}", f"{place} is needed")
         case click.BadParameter():
@@ -238,7 +259,10 @@ def _needs_command() -> None:
     ctx = click.get_current_context()
     if ctx.invoked_subcommand is None:
         raise NoCommandError(
-            words(f"请给出命令；见 {ctx.command_path} --help", f"name a command; see {ctx.command_path} --help"), ctx
+            words(
+                f"请给出命令；见 {ctx.command_path} --help", f"name a command; see {ctx.command_path} --help"
+            ),
+            ctx,
         )
 
 
@@ -251,7 +275,9 @@ def _place(error: click.UsageError) -> str:
 
 def _is_flag(error: click.BadOptionUsage) -> bool:
     known = error.ctx.command.params if error.ctx is not None else []
-    return any(isinstance(one, click.Option) and error.option_name in one.opts and one.is_flag for one in known)
+    return any(
+        isinstance(one, click.Option) and error.option_name in one.opts and one.is_flag for one in known
+    )
 
 
 def _choices(param: click.Parameter) -> str:
@@ -269,11 +295,35 @@ def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
 
 
 def _common(*names: str, zh: str, en: str, keep: str, **settings: Any) -> Option:
-    return Option([*names, keep.replace(".", "_")], text=Text(zh, en), expose_value=False, callback=_keep(keep), **settings)
+    return Option(
+        [*names, keep.replace(".", "_")],
+        text=Text(zh, en),
+        expose_value=False,
+        callback=_keep(keep),
+        **settings,
+    )
 
 
 COMMON: Sequence[Option] = (
-    _common("--db", keep=DB, metavar="URL", zh="数据库地址；默认 sqlite:///duban.db，或环境变量 DUBAN_DB", en="database URL; sqlite:///duban.db by default, or DUBAN_DB"),
-    _common("--lang", keep="duban.lang", type=OneOf("zh", "en"), zh="消息语言，或环境变量 DUBAN_LANG", en="language of messages, or DUBAN_LANG"),
-    _common("--json", keep=JSON, is_flag=True, zh="只输出一个 JSON 文档", en="print one JSON document and nothing else"),
-)  # fmt: skip
+    _common(
+        "--db",
+        keep=DB,
+        metavar="URL",
+        zh="数据库地址；默认 sqlite:///duban.db，或环境变量 DUBAN_DB",
+        en="database URL; sqlite:///duban.db by default, or DUBAN_DB",
+    ),
+    _common(
+        "--lang",
+        keep="duban.lang",
+        type=OneOf("zh", "en"),
+        zh="消息语言，或环境变量 DUBAN_LANG",
+        en="language of messages, or DUBAN_LANG",
+    ),
+    _common(
+        "--json",
+        keep=JSON,
+        is_flag=True,
+        zh="只输出一个 JSON 文档",
+        en="print one JSON document and nothing else",
+    ),
+)

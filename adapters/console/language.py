@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextvars import ContextVar
+from itertools import zip_longest
 
 from duban.engine.core.text import Language, Text
 
@@ -24,7 +25,7 @@ def words(zh: str, en: str) -> str:
 def choose(arguments: Sequence[str]) -> None:
     """Settle the language from the words of the call, before they are parsed: a usage error needs it that early."""
     chosen: Language | None = None
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip_longest(arguments, arguments[1:], fillvalue=""):
         if word == "--":
             break
         value = following if word == "--lang" else word.removeprefix("--lang=")

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
-from duban.engine.core.text import Text
-from duban.engine.errors import InvalidInput
-
-from .desk import Desk, command, option, words
+from .desk import Desk, command
+from .grammar import Whole, option
+from .language import words
 from .progress import progress
 from .reading import read_moment
 
@@ -19,7 +18,12 @@ from .reading import read_moment
     "夜间任务：到期的提醒、超期、自动流转，各办一次",
     "the nightly job, once: reminders, overdue flags, automatic moves",
 )
-@option("--as-of", metavar="DATETIME", zh="演练库：拨到此时，途中到期的依次办理", en="rehearsal: move the clock there; what falls due on the way fires")  # fmt: skip
+@option(
+    "--as-of",
+    metavar="DATETIME",
+    zh="演练库：拨到此时，途中到期的依次办理",
+    en="rehearsal: move the clock there; what falls due on the way fires",
+)
 @option("--last", is_flag=True, zh="只看上次的报告", en="only the last report")
 def sweep(desk: Desk, as_of: str | None, last: bool) -> None:
     """Sweep."""
@@ -48,7 +52,7 @@ def sweep(desk: Desk, as_of: str | None, last: bool) -> None:
     default=60,
     show_default=True,
     metavar="SECONDS",
-    type=int,
+    type=Whole(1, 3600),
     zh="间隔秒数",
     en="seconds between runs",
 )
@@ -57,8 +61,6 @@ def scheduler(desk: Desk, every: int) -> None:
     from duban.engine.logs import configure
     from duban.engine.scheduler import serve
 
-    if not 1 <= every <= 3600:
-        raise InvalidInput(_BAD_INTERVAL, every=every)
     duban = desk.open()
     duban.settings()
     configure()
@@ -82,7 +84,4 @@ def report_words(view: Mapping[str, Any]) -> str:
     return "\n".join([said, *(f"  {case}: {fault}" for case, fault in view["failures"].items())])
 
 
-_BAD_INTERVAL = Text(
-    "间隔 {every} 秒不在 1–3600 之间", "an interval of {every} seconds is not between 1 and 3600"
-)
 COMMANDS = {"sweep": sweep, "scheduler": scheduler}

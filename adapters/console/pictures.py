@@ -13,8 +13,9 @@ from duban.engine.core.definition import Definition
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput, UnknownWorkflow
 
-from .desk import Desk, command, option
-from .language import language
+from .desk import Desk, command
+from .grammar import OneOf, argument, option
+from .language import language, words
 
 if TYPE_CHECKING:
     from duban.adapters.graph import Trace
@@ -24,17 +25,25 @@ if TYPE_CHECKING:
     "graph",
     "画出流程图；给出事项则标明现处何步、走过何处",
     "draw a workflow; with a case, where it stands and has been",
+    example="duban graph rectification-plan -o plan.svg\nduban graph --case CASE --format mermaid",
 )
-@click.argument("source", metavar="WORKFLOW|FILE", required=False)
+@argument(
+    "source",
+    "流程或定义文件；给出 --case 时可省",
+    "a workflow or a definition file; not needed with --case",
+    metavar="WORKFLOW|FILE",
+    required=False,
+)
 @option(
     "--format",
     "form",
-    type=click.Choice(["svg", "mermaid", "dot"]),
+    type=OneOf("svg", "mermaid", "dot"),
     default="svg",
+    show_default=True,
     zh="格式",
     en="form of the picture",
 )
-@option("--case", zh="标明这个事项", en="mark where this case stands")
+@option("--case", metavar="CASE", zh="标明这个事项", en="mark where this case stands")
 @option("--output", "-o", metavar="FILE", zh="写入文件", en="write to a file")
 def graph(desk: Desk, source: str | None, form: str, case: str | None, output: str | None) -> None:
     """Draw."""
@@ -49,9 +58,7 @@ def graph(desk: Desk, source: str | None, form: str, case: str | None, output: s
             raise UnknownWorkflow(workflow=source)
         trace = trace_of(view, duban.history(case))
     elif source is None:
-        raise click.UsageError(
-            Text("请给出流程、文件或 --case", "name a workflow, a file or --case").pick(language())
-        )
+        raise click.UsageError(words("请给出流程、文件或 --case", "name a workflow, a file or --case"))
     else:
         definition = _definition(desk, source)
     draw: dict[str, Callable[..., str]] = {
@@ -65,7 +72,7 @@ def graph(desk: Desk, source: str | None, form: str, case: str | None, output: s
 
 
 @command("doc", "把流程定义写成一步一表的说明", "tell a definition as one table a step")
-@click.argument("source", metavar="FILE|WORKFLOW")
+@argument("source", "定义文件或流程", "a definition file or a workflow", metavar="FILE|WORKFLOW")
 @option("--output", "-o", metavar="FILE", zh="写入文件", en="write to a file")
 def doc(desk: Desk, source: str, output: str | None) -> None:
     """Write pages."""

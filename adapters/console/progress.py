@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from .desk import words
+from .language import words
 
 _EVERY = 0.2
 

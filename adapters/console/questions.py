@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
-from .desk import BY, Desk, command, option, words
-from .language import language
+from .desk import BY, CASE, Desk, command
+from .grammar import OneOf, argument, option
+from .language import language, words
 
 
 @command(
     "show", "事项现状：步骤、时限、轮次、填报内容、等谁办理", "where a case stands, and whom it waits for"
 )
-@click.argument("case")
+@CASE
 @option("--by", envvar="DUBAN_ACTOR", metavar="PERSON", zh="谁在看", en="who looks")
 def show(desk: Desk, case: str, by: str | None) -> None:
     """Show a case."""
@@ -34,7 +33,7 @@ def show(desk: Desk, case: str, by: str | None) -> None:
     "现在能办什么；其余动作为什么不能办",
     "what this person may do now, and for every other action why not",
 )
-@click.argument("case")
+@CASE
 @BY
 @option("--on-behalf-of", metavar="PERSON", zh="代谁办理", en="for whom")
 def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
@@ -81,7 +80,7 @@ def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
 
 
 @command("history", "事项经过：何时、何事、何人、代谁", "what happened, who did it, for whom, when")
-@click.argument("case")
+@CASE
 def history(desk: Desk, case: str) -> None:
     """Tell the record."""
     duban = desk.open()
@@ -103,11 +102,14 @@ def history(desk: Desk, case: str) -> None:
 
 
 @command("list", "列出事项", "cases")
-@option("--workflow", zh="流程", en="of this workflow")
-@option("--unit", zh="单位", en="of this unit")
-@option("--state", zh="步骤", en="at this state")
+@option("--workflow", zh="只列这个流程的", en="of this workflow")
+@option("--unit", zh="只列这个单位的", en="of this unit")
+@option("--state", zh="只列处在这一步骤的", en="at this state")
 @option(
-    "--status", type=click.Choice(["open", "success", "failure", "cancelled"]), zh="状况", en="of this status"
+    "--status",
+    type=OneOf("open", "success", "failure", "cancelled"),
+    zh="只列这种状况的",
+    en="of this status",
 )
 @option("--overdue", is_flag=True, zh="只列已超期的", en="only those overdue")
 @option("--stuck", is_flag=True, zh="只列无人可办的", en="only those that nobody can move")
@@ -138,7 +140,7 @@ def todo(desk: Desk, by: str) -> None:
 
 
 @command("due", "事项的各个时限", "every deadline of a case")
-@click.argument("case")
+@CASE
 def due(desk: Desk, case: str) -> None:
     """Tell the deadlines."""
     duban = desk.open()
@@ -167,7 +169,7 @@ def due(desk: Desk, case: str) -> None:
 
 
 @command("verify", "重放并核对记录：一个事项或全部", "replay and hash-check the record of a case, or of all")
-@click.argument("case", required=False)
+@argument("case", "只核对这个事项", "only this case", required=False)
 def verify(desk: Desk, case: str | None) -> int:
     """Check the record against itself."""
     checked, flaws = desk.open().verify(case)

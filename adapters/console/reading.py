@@ -87,7 +87,11 @@ def read_path(text: str) -> Path:
         InvalidInput: it is not.
     """
     path = Path(text)
-    if not path.exists():
+    try:
+        there = bool(text) and path.exists()
+    except OSError as error:
+        raise InvalidInput(_UNREADABLE, file=text, why=error.strerror or type(error).__name__) from None
+    if not there:
         raise InvalidInput(_NO_PATH, file=text)
     return path
 
@@ -138,7 +142,10 @@ _NO_JSON = Text("{file} 不是可读的 JSON：{why}", "{file} is not readable a
 _NO_OBJECT = Text(
     "{file} 应为一个 JSON 对象 {{名称: 值}}", "{file} should be one JSON object {{name: value}}"
 )
-_NO_MOMENT = Text("{text} 不是日期或时间；例：2014-08-01 或 2014-08-01 09:00", "{text} is no date or date-time; write 2014-08-01 or 2014-08-01 09:00")  # fmt: skip
+_NO_MOMENT = Text(
+    "{text} 不是日期或时间；例：2014-08-01 或 2014-08-01 09:00",
+    "{text} is no date or date-time; write 2014-08-01 or 2014-08-01 09:00",
+)
 _NO_PATH = Text("没有文件或目录 {file}", "there is no file or folder {file}")
 _UNREADABLE = Text("文件 {file} 无法读取：{why}", "file {file} cannot be read: {why}")
 _TOO_LARGE = Text("文件 {file} 超过 20 MB", "file {file} is larger than 20 MB")

@@ -10,8 +10,9 @@ from duban.engine.core.refusals import Refusal
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidDefinition, InvalidInput, Refused
 
-from .desk import Desk, command, option, words
-from .language import language
+from .desk import Desk, command
+from .grammar import Group, OneOf, Whole, argument, option
+from .language import language, words
 from .progress import progress
 from .reading import read_moment, read_path, read_term
 
@@ -57,8 +58,14 @@ def init(desk: Desk, rehearsal: str | None, zone: str | None) -> None:
 @command(
     "clock", "查看演练库的时钟；set 拨到；advance 推进", "read the clock of a rehearsal; set it; advance it"
 )
-@click.argument("verb", type=click.Choice(["set", "advance"]), required=False)
-@click.argument("value", required=False)
+@argument(
+    "verb",
+    "拨到，或推进；不写则只看",
+    "move it; without, it is only read",
+    type=OneOf("set", "advance"),
+    required=False,
+)
+@argument("value", "时间，或期限", "a date-time, or a term", metavar="DATETIME|TERM", required=False)
 def clock(desk: Desk, verb: str | None, value: str | None) -> None:
     """Read or move the clock."""
     if verb is not None and value is None:
@@ -84,11 +91,9 @@ def clock(desk: Desk, verb: str | None, value: str | None) -> None:
     desk.print({"now": view["as_of"], **view}, lambda: report_words(view))
 
 
-@click.group(
-    "org", help=words("组织：单位、人员、职务、委托", "the organisation: units, people, posts, delegations")
+org = Group(
+    "org", text=Text("组织：单位、人员、职务、委托", "the organisation: units, people, posts, delegations")
 )
-def org() -> None:
-    """Hold the commands about the organisation."""
 
 
 @command(
@@ -96,7 +101,11 @@ def org() -> None:
     "导入单位、人员、职务、委托（YAML、CSV、xlsx）",
     "import units, people, posts, delegations (YAML, CSV, xlsx)",
 )
-@click.argument("file")
+@argument(
+    "file",
+    "YAML、CSV 或 xlsx 文件，格式见 docs/organisation.md",
+    "a YAML, CSV or xlsx file, see docs/organisation.md",
+)
 def org_import(desk: Desk, file: str) -> None:
     """Import an organisation."""
     from duban.adapters.organisation import read_organisation
@@ -126,9 +135,7 @@ def org_import(desk: Desk, file: str) -> None:
 org.add_command(org_import)
 
 
-@click.group("calendar", help=words("工作日历", "the calendar of working days"))
-def calendar() -> None:
-    """Hold the commands about the calendar."""
+calendar = Group("calendar", text=Text("工作日历", "the calendar of working days"))
 
 
 @command(
@@ -136,7 +143,7 @@ def calendar() -> None:
     "一年中哪些天上班，以及依据是否确定",
     "which days of a year are worked, and how surely that is known",
 )
-@click.argument("year", type=click.IntRange(1, 9999))
+@argument("year", "年份", "the year", type=Whole(1, 9999))
 def calendar_show(desk: Desk, year: int) -> None:
     """Show a year."""
     from duban.engine.calendars import mainland
@@ -177,7 +184,7 @@ calendar.add_command(calendar_show)
 @command(
     "deploy", "部署流程定义（内容改变即为新版本）", "register definitions (changed content is a new version)"
 )
-@click.argument("paths", nargs=-1, required=True)
+@argument("paths", "定义文件或目录", "definition files or folders", metavar="PATH", nargs=-1, required=True)
 def deploy(desk: Desk, paths: tuple[str, ...]) -> int:
     """Deploy."""
     from duban.workflows import FOLDER

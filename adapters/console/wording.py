@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.engine.core.definition import Definition
 
-from .desk import words
-from .language import language
+from .language import language, words
 from .tables import facts, table
 
 if TYPE_CHECKING:

@@ -52,7 +52,7 @@ def judge_roll(ballot: Ballot, poll: Poll, groups: Mapping[str, tuple[str, ...]]
     return refusals
 
 
-def judge_tally(ballot: Ballot, poll: Poll, groups: Mapping[str, Mapping[str, Any]]) -> list[Refusal]:
+def judge_tally(ballot: Ballot, poll: Poll, groups: Mapping[str, object]) -> list[Refusal]:
     """A paper count adds up: whole numbers, known choices, no more papers than people invited."""
     refusals = _unknown_groups(ballot, groups)
     for group, count in groups.items():
@@ -117,7 +117,9 @@ def _unknown_groups(ballot: Ballot, groups: Mapping[str, Any]) -> list[Refusal]:
     ]
 
 
-def _why_not_count(ballot: Ballot, count: Mapping[str, Any]) -> Text | None:
+def _why_not_count(ballot: Ballot, count: object) -> Text | None:
+    if not isinstance(count, Mapping):
+        return Text("应为一张计票表（名称: 张数）", "a table (name: number) is expected")
     known = {"invited", "void", *ballot.choices}
     unknown = [name for name in count if name not in known]
     if unknown:

@@ -59,11 +59,12 @@ def _rungs(
     Kept, since everybody who acts on one day begins the same terms; `version` keeps apart what
     different states of one calendar answer.
     """
-    rungs = [(DUE, counted.ends_at)]
-    for number, offset in enumerate(remind, 1):
-        rungs.append((f"remind-{number}", deadlines.rung_at(counted, offset, False, zone, calendar)))
-    for rung in escalate:
-        rungs.append((rung.id, deadlines.rung_at(counted, rung.offset, rung.after, zone, calendar)))
+    rungs = [
+        (DUE, counted.ends_at),
+        *((f"remind-{number}", deadlines.rung_at(counted, offset, False, zone, calendar))
+          for number, offset in enumerate(remind, 1)),
+        *((rung.id, deadlines.rung_at(counted, rung.offset, rung.after, zone, calendar)) for rung in escalate),
+    ]  # fmt: skip
     return tuple(
         (rung, stamp(when)) for rung, when in sorted(rungs, key=lambda one: (one[1], one[0] != DUE, one[0]))
     )

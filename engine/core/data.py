@@ -44,6 +44,21 @@ def accept(definition: Definition, data: Mapping[str, Any]) -> tuple[dict[str, A
     return values, refusals
 
 
+def storable(text: str) -> bool:
+    """Whether every database can hold it: no NUL, and no half of a surrogate pair."""
+    return "\x00" not in text and (text.isascii() or not any("\ud800" <= one <= "\udfff" for one in text))
+
+
+def judge_note(note: str | None) -> list[Refusal]:
+    """A note is any text that can be kept."""
+    try:
+        if note is not None:
+            _text(note, "note")
+    except _BadValueError as bad:
+        return [Refusal("invalid-value", {"path": bad.path, "why": bad.why})]
+    return []
+
+
 def empty(value: Any) -> bool:
     """Whether a value counts as not filled in."""
     return value is None or (isinstance(value, (str, list, dict)) and not value)
@@ -108,7 +123,7 @@ def _text(given: Any, path: str) -> str:
     text = str(given)
     if len(text) > _LONGEST:
         raise _BadValueError(path, Text(f"超过 {_LONGEST} 字", f"it is longer than {_LONGEST} characters"))
-    if "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text):
+    if not storable(text):
         raise _BadValueError(path, Text("含有不能保存的字符", "it has a character that cannot be stored"))
     return text
 

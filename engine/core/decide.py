@@ -13,7 +13,7 @@ from typing import Any
 from . import ballots, clockwork
 from .case import Case
 from .commands import SYSTEM, Act, Cancel, Cast, ChildEnded, Command, Reopen, Roll, Start, Tally, Tick
-from .data import accept, references
+from .data import accept, judge_note, references
 from .definition import Action, Ballot, Definition
 from .events import Event
 from .facts import Facts
@@ -92,7 +92,7 @@ def _start(work: Work, start: Start) -> list[Refusal]:
     values, bad = accept(definition, start.data)
     allowed = [field.name for field in definition.fields]
     refusals += judge_fields(title, start.data, allowed) + bad
-    refusals += judge_references(references(definition, values), work.facts)
+    refusals += judge_references(references(definition, values), work.facts) + judge_note(start.note)
     if refusals:
         return refusals
     work.before = {}
@@ -111,8 +111,9 @@ def _start(work: Work, start: Start) -> list[Refusal]:
 
 def _act(work: Work, act: Act) -> list[Refusal]:
     judgement = judge_act(work, act.action, act.origin, act.data)
-    if judgement.refusals:
-        return list(judgement.refusals)
+    refusals = [*judgement.refusals, *judge_note(act.note)]
+    if refusals:
+        return refusals
     _carry_out(work, act, judgement)
     run_automatic(work)
     return []
@@ -165,12 +166,13 @@ def _cancel(work: Work, cancel: Cancel) -> list[Refusal]:
     origin, at = cancel.origin, stamp(cancel.origin.at)
     if not work.is_open:
         return [Refusal("ended", {"status": work.body["status"], "action": _CANCEL_TITLE})]
-    role = None
+    role, refusals = None, judge_note(cancel.note)
     if origin.actor != SYSTEM:
         starters = work.definition.start_by
-        role, refusals = judge_roles(starters, _CANCEL_TITLE, work.definition, work.case, origin, work.facts)
-        if refusals:
-            return refusals
+        role, unfit = judge_roles(starters, _CANCEL_TITLE, work.definition, work.case, origin, work.facts)
+        refusals = unfit + refusals
+    if refusals:
+        return refusals
     before = work.state.id
     for child in work.case.children.values():
         if child["status"] == "open":
@@ -181,6 +183,7 @@ def _cancel(work: Work, cancel: Cancel) -> list[Refusal]:
     }
     if children:
         work.body["children"] = children
+    work.destroy_papers()
     work.end("cancelled")
     work.emit("cancelled", at, origin.actor, note=cancel.note, role=role, **{"from": before})
     return []

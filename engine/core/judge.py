@@ -15,7 +15,7 @@ from .guards import evaluate, explain, names
 from .names import Names
 from .refusals import Refusal
 from .roles import judge_exclusions, judge_roles
-from .text import Language, Text
+from .text import Text
 from .times import local, stamp
 from .work import Work
 
@@ -217,6 +217,7 @@ def _refuse(action: Action, condition: Condition, now: Names) -> Refusal:
         "action": action.title,
         "asked": asked,
         "seen": _seen(condition.that, now),
+        "way": _way_out(condition.that, now),
         "basis": basis,
         "guard": text,
     }
@@ -228,11 +229,15 @@ def _refuse(action: Action, condition: Condition, now: Names) -> Refusal:
 
 def _seen(guard: Any, now: Names) -> Text:
     reasons = explain(guard, now)
+    return Text(
+        "；".join(one.message("zh") for one in reasons), "; ".join(one.message("en") for one in reasons)
+    )
 
-    def worded(language: Language) -> str:
-        return ("；" if language == "zh" else "; ").join(one.message(language) for one in reasons)
 
-    return Text(worded("zh"), worded("en"))
+def _way_out(guard: Any, now: Names) -> Text:
+    """What would make the guard hold."""
+    reasons = explain(guard, now)
+    return Text("；".join(one.hint("zh") for one in reasons), "; ".join(one.hint("en") for one in reasons))
 
 
 def _field_title(definition: Definition, name: str) -> Text:

@@ -60,7 +60,9 @@ class Names(Mapping[str, object]):
         if name.startswith("ballot."):
             return self._ballot(name[7:])
         if name.startswith("open_"):
-            return len(self._body.get("open", {}).get(name[5:-1], {}))
+            # A guard cannot name a kind with a hyphen, which it would read as minus.
+            matters = self._body.get("open", {}).items()
+            return sum(len(one) for kind, one in matters if kind.replace("-", "_") == name[5:-1])
         known = _KNOWN.get(name)
         return known(self) if known else None
 

@@ -163,6 +163,7 @@ class Work:
         self.body["deadlines"] = running
 
     def _open_ballot(self, state: State, at: str) -> None:
+        self.destroy_papers()
         number = self.body.pop("poll", None)
         if state.ballot is None:
             return
@@ -173,6 +174,12 @@ class Work:
         self.body["poll"] = new
         if repeated is not None:
             self.orders.append(KeepRoll(number, new))
+
+    def destroy_papers(self) -> None:
+        """What lies in the box of a ballot that will never be counted does not stay there."""
+        poll = self.case.poll
+        if poll is not None and "result" not in poll:
+            self.orders.append(EmptyBox(self.body["poll"]))
 
     def change_poll(self, **changed: Any) -> None:
         """Change the running ballot."""

@@ -119,6 +119,9 @@ def check_paths(paths: Iterable[Path], shipped: Path) -> list[Compiled]:
 
 # Private functions
 
+_MOST_READ = 2**26
+"""Bytes; far more than a definition may have (`source.Limits`), and an end to what has none, like a device."""
+
 
 def _parties(compiled: Sequence[Compiled]) -> list[tuple[str, Mapping | None, Definition | None]]:
     return [(one.file, one.root, one.definition) for one in compiled]
@@ -126,7 +129,8 @@ def _parties(compiled: Sequence[Compiled]) -> list[tuple[str, Mapping | None, De
 
 def _compile(path: Path, catalogue: Catalogue) -> Compiled:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_READ)
     except OSError as problem:
         report = Report(str(path))
         report.error("file-unreadable", Span(1, 1, 1), reason=why_unreadable(problem))

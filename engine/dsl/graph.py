@@ -36,6 +36,10 @@ class Places:
         found = _key(section(actions, action), key) if key is not None else None
         return found or _key(actions, action) or self.state(state)
 
+    def holds(self, state: str, key: str) -> bool:
+        """Whether a state has the key, even where what it says could not be used."""
+        return self.state(state, key) != self.state(state)
+
     def has(self, state: str, action: str, key: str) -> bool:
         """Whether the file has the key, even where what it says could not be used."""
         return self.action(state, action, key) != self.action(state, action)

@@ -130,7 +130,7 @@ def _lint_kinds(definition: Definition, places: Places, report: Report) -> None:
         elif action.opens is not None and action.opens not in closed:
             report.error("never-closed", places.action(state.id, action.id, "opens"), kind=action.opens)
         if action.closes == "ballot":
-            if state.ballot is None:
+            if not places.holds(state.id, "ballot"):
                 report.error("closes-no-ballot", places.action(state.id, action.id, "closes"), state=state.id)
         elif action.closes is not None and action.closes not in opened:
             report.error("never-opened", places.action(state.id, action.id, "closes"), kind=action.closes)

@@ -27,15 +27,14 @@ def _lint_final(state: State, places: Places, report: Report) -> None:
     if state.final is None:
         return
     for key in ("actions", "due", "stay", "children", "ballot"):
-        span = places.state(state.id, key)
-        if span != places.state(state.id):
-            report.error("final-with", span, state=state.id, key=key)
+        if places.holds(state.id, key):
+            report.error("final-with", places.state(state.id, key), state=state.id, key=key)
 
 
 def _lint_stay(state: State, places: Places, report: Report) -> None:
     readers = [(guard, action) for guard, action in guards_of(state) if "stay_over" in names(guard)]
     if state.stay is None:
-        if places.state(state.id, "stay") == places.state(state.id):
+        if not places.holds(state.id, "stay"):
             for _, action in readers:
                 span = places.action(state.id, action) if action is not None else places.state(state.id)
                 report.error("no-stay", span, state=state.id)
@@ -51,7 +50,7 @@ def _lint_stay(state: State, places: Places, report: Report) -> None:
 
 def _lint_children(definition: Definition, places: Places, report: Report) -> None:
     # What the file says counts, so that a faulty `children` does not make guards wrong that rely on it.
-    having = [one for one in definition.states if places.state(one.id, "children") != places.state(one.id)]
+    having = [one for one in definition.states if places.holds(one.id, "children")]
     for state in having[1:]:
         report.error("several-children", places.state(state.id, "children"), first=having[0].id)
     for state in definition.states:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from ..core.definition import Definition
 from ..core.terms import Term, parse_term
-from .access import members, prose, scalar, section, words
+from .access import entries, members, prose, scalar, section, words
 from .catalogue import Catalogue
 from .diagnostics import Report, Span
 from .people import refer
@@ -84,7 +84,7 @@ def build_scenarios(
     root: Mapping, definition: Definition | None, catalogue: Catalogue, report: Report
 ) -> tuple[Scenario, ...]:
     """The scenarios of a file; names are looked up where the definition itself is sound."""
-    builder = _Builder(definition, catalogue, report)
+    builder = _Builder(root, definition, catalogue, report)
     found = (builder.scenario(one) for one in members(root, "scenarios") if isinstance(one, Mapping))
     return tuple(one for one in found if one is not None)
 
@@ -106,8 +106,16 @@ def plain(node: Node) -> Any:
 
 
 class _Builder:
-    def __init__(self, definition: Definition | None, catalogue: Catalogue, report: Report) -> None:
-        self._definition = definition
+    def __init__(
+        self, root: Mapping, definition: Definition | None, catalogue: Catalogue, report: Report
+    ) -> None:
+        # What is written counts, so that what refers to something faulty is not reported as well.
+        self._id = prose(root, "workflow")
+        self._states = dict.fromkeys(_written(section(root, "states")))
+        actions = (_written(section(one, "actions")) for _, one in entries(root, "states"))
+        self._actions = dict.fromkeys(name for names in actions for name in names)
+        declared = definition.fields if definition is not None else ()
+        self._fields = dict.fromkeys((*_written(section(root, "data")), *(one.name for one in declared)))
         self._catalogue = catalogue
         self._report = report
         self._own = True
@@ -117,8 +125,7 @@ class _Builder:
         unit, by, workflow = scalar(start, "unit"), scalar(start, "by"), scalar(start, "workflow")
         moment = parse_moment(at.text) if at is not None else None
         org = self._file(scalar(node, "org"))
-        own_id = self._definition.id if self._definition is not None else None
-        self._own = workflow is None or workflow.text == own_id
+        self._own = workflow is None or workflow.text == self._id
         data, data_file = self._filled(start)
         steps = tuple(self._step(one) for one in members(node, "steps") if isinstance(one, Mapping))
         if name is None or moment is None or unit is None or by is None:
@@ -164,9 +171,8 @@ class _Builder:
         return present[0] if present else "expect"
 
     def _action(self, word: Scalar) -> None:
-        if self._definition is not None and self._own:
-            actions = {action.id for _, action in self._definition.actions()}
-            refer(word, actions, "unknown-action", self._report)
+        if self._own:
+            refer(word, self._actions, "unknown-action", self._report)
 
     def _filled(self, node: Mapping | None) -> tuple[dict[str, Any], str | None]:
         found = node.get("data") if node is not None else None
@@ -177,10 +183,9 @@ class _Builder:
         if not isinstance(found, Mapping):
             self._report.error("data-not-fields", found.span)
             return {}, None
-        if self._definition is not None and self._own and scalar(node, "child") is None:
-            fields = {one.name for one in self._definition.fields}
+        if self._own and scalar(node, "child") is None:
             for key, _ in found.entries:
-                refer(key, fields, "unknown-field", self._report)
+                refer(key, self._fields, "unknown-field", self._report)
         return plain(found), None
 
     def _file(self, word: Scalar | None) -> str | None:
@@ -195,12 +200,11 @@ class _Builder:
             return None
         state, status, number = scalar(node, "state"), scalar(node, "status"), scalar(node, "round")
         data = node.get("data")
-        if own and self._own and self._definition is not None:
-            states = [one.id for one in self._definition.states]
+        if own and self._own:
             if state is not None:
-                refer(state, states, "unknown-state", self._report)
+                refer(state, self._states, "unknown-state", self._report)
             for one in words(node, "overdue"):
-                refer(one, [*states, "case"], "unknown-state", self._report)
+                refer(one, {**self._states, "case": None}, "unknown-state", self._report)
             for one in words(node, "allowed"):
                 self._action(one)
         return Expectation(
@@ -212,6 +216,10 @@ class _Builder:
             allowed=_texts(node, "allowed"),
             data=plain(data) if isinstance(data, Mapping) else {},
         )
+
+
+def _written(node: Mapping | None) -> tuple[str, ...]:
+    return tuple(key.text for key in node.written()) if node is not None else ()
 
 
 def _texts(node: Mapping, key: str) -> tuple[str, ...] | None:

@@ -135,7 +135,7 @@ def _check_reach(offset: Term, term: Term | None, word: Scalar, known: Known) ->
 
 def _state(name: Scalar, node: Mapping, known: Known) -> State:
     ballot = _ballot(section(node, "ballot"), known)
-    place: GuardPlace = "ballot-state" if ballot is not None else "state"
+    place: GuardPlace = "ballot-state" if node.key("ballot") is not None else "state"
     actions = tuple(_action(key, value, place, known) for key, value in entries(node, "actions"))
     final = scalar(node, "final")
     return State(

@@ -26,7 +26,8 @@ from ..core.commands import (
     Tally,
     Tick,
 )
-from ..core.decide import Accepted, Decision, Declined, decide
+from ..core.data import storable
+from ..core.decide import Accepted, Declined, decide
 from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import Facts
@@ -42,9 +43,10 @@ from ..core.orders import (
     TellParent,
 )
 from ..core.refusals import Refusal
+from ..core.text import Text
 from ..core.times import stamp
-from ..errors import Conflict, UnknownCase, UnknownPerson
-from ..ports import Answered, Lock, Stored, UnitOfWork
+from ..errors import Conflict, InvalidInput, Retryable, Unknown, UnknownCase, UnknownPerson
+from ..ports import Answered, Claim, Lock, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
 from .probe import holders_of
@@ -87,7 +89,7 @@ class Handler:
             UnknownPerson: the actor, or the person acted for, is not in the directory.
             Conflict: the command id was used before for another request.
         """
-        _refuse_system(command)
+        _check_origin(command.origin)
         return self._handle(case, command)
 
     def _handle(self, case: str, command: Command) -> Answer | Again:
@@ -95,14 +97,9 @@ class Handler:
         family = self._load(case)
         if case not in family:
             raise UnknownCase(case=case)
-        again = self._answered(case, command)
-        if again is not None:
-            return again
         stored = family[case]
         definition = self._work.definition(stored.case.body["digest"])
-        facts = gather(self._work, self._setting, definition, stored.case, command)
-        decision = decide(definition, stored.case, command, facts)
-        return self._conclude(definition, stored.case, command, facts, decision, stored.head)
+        return self._do(definition, stored, command)
 
     def start(self, workflow: str, start: Callable[[int, str], Start]) -> Answer | Again:
         """Open a case of the newest version of a workflow; `start` gets its number and digest.
@@ -112,11 +109,8 @@ class Handler:
         """
         deployed = self._work.deployed(workflow)
         command = start(deployed.version, deployed.digest)
-        _refuse_system(command)
-        again = self._answered(command.case, command)
-        if again is not None:
-            return again
-        return self._start(deployed.definition, command)
+        _check_origin(command.origin)
+        return self._do(deployed.definition, None, command)
 
     def tick(self, case: str, command: Tick) -> tuple[Event, ...] | None:
         """Let what has fallen due happen to a case; `None` when somebody else holds it just now."""
@@ -127,13 +121,30 @@ class Handler:
         definition = self._work.definition(stored.case.body["digest"])
         facts = gather(self._work, self._setting, definition, stored.case, command)
         decision = decide(definition, stored.case, command, facts)
-        self._conclude(definition, stored.case, command, facts, decision, stored.head)
-        return decision.events if isinstance(decision, Accepted) else ()
+        if isinstance(decision, Declined):
+            return ()
+        self._carry_out(definition, decision, command, stored.head)
+        return decision.events
 
-    def _start(self, definition: Definition, command: Start) -> Answer:
-        facts = gather(self._work, self._setting, definition, None, command)
-        decision = decide(definition, None, command, facts)
-        return self._conclude(definition, None, command, facts, decision, None)
+    def _do(self, definition: Definition, stored: Stored | None, command: Command) -> Answer | Again:
+        """Decide, write, and do what follows.
+
+        A command id is claimed together with what is written. Whether it was used before is looked up
+        only where that claim fails or nothing is to be done: an act that succeeds pays nothing for it.
+        """
+        case, head = (stored.case, stored.head) if stored is not None else (None, None)
+        try:
+            facts = gather(self._work, self._setting, definition, case, command)
+        except Unknown:
+            if (again := self._answered(definition, case, command)) is not None:
+                return again
+            raise
+        decision = decide(definition, case, command, facts)
+        if isinstance(decision, Declined):
+            again = self._answered(definition, case, command)
+            return again or Answer(case, self._explain(definition, case, command, facts, decision))
+        done = self._carry_out(definition, decision, command, head)
+        return Answer(done) if done is not None else self._taken(definition, case, command)
 
     def _load(self, case: str, lock: Lock = "wait") -> dict[str, Stored]:
         missing = [one for one in lineage(case) if one not in self._held]
@@ -141,47 +152,54 @@ class Handler:
             self._held.update(self._work.load(missing, lock))
         return self._held
 
-    def _answered(self, case: str, command: Command) -> Again | None:
+    def _answered(self, definition: Definition, case: Case | None, command: Command) -> Again | None:
         key = command.origin.key
-        if key is None:
-            return None
-        answered = self._work.answered(key)
+        answered = self._work.answered(key) if key is not None else None
         if answered is None:
             return None
-        if answered.request != fingerprint(case, command):
+        if answered.request != fingerprint(definition, case, command):
             raise Conflict(key=key)
         return Again(answered.case, answered.seq)
 
-    def _conclude(
-        self,
-        definition: Definition,
-        before: Case | None,
-        command: Command,
-        facts: Facts,
-        decision: Decision,
-        head: str | None,
-    ) -> Answer:
-        if isinstance(decision, Declined):
-            return Answer(before, self._explain(definition, before, command, facts, decision))
-        self._write(definition, decision, head, command.origin.at)
-        for order in decision.orders:
-            self._follow(definition, decision.case, order, command.origin)
-        # What followed may have come back to this case: a child that ended at once, for one.
-        held = self._held.get(decision.case.id)
-        case = held.case if held is not None else decision.case
-        if command.origin.key is not None:
-            answered = Answered(fingerprint(case.id, command), case.id, case.seq)
-            self._work.remember(command.origin.key, answered, stamp(command.origin.recorded_at))
-        return Answer(case)
+    def _taken(self, definition: Definition, case: Case | None, command: Command) -> Again:
+        again = self._answered(definition, case, command)
+        if again is None:
+            raise Retryable(what=f"command id {command.origin.key} was taken and given back")
+        return again
 
-    def _write(self, definition: Definition, accepted: Accepted, head: str | None, now: datetime) -> None:
-        case = accepted.case
+    def _carry_out(
+        self, definition: Definition, accepted: Accepted, command: Command, head: str | None
+    ) -> Case | None:
+        """Write what was decided and do what follows from it; `None` when the command id is taken."""
+        if not self._write(definition, accepted, command, head):
+            return None
+        for order in accepted.orders:
+            self._follow(definition, accepted.case, order, command.origin)
+        # What followed may have come back to this case: a child that ended at once, for one.
+        held = self._held.get(accepted.case.id)
+        case = held.case if held is not None else accepted.case
+        if command.origin.key is not None and case.seq != accepted.case.seq:
+            self._work.amend(command.origin.key, case.seq)
+        return case
+
+    def _write(
+        self, definition: Definition, accepted: Accepted, command: Command, head: str | None
+    ) -> bool:
+        case, origin = accepted.case, command.origin
+        next_at = self._next_at(definition, case, origin.at)
         if not accepted.events:
             if head is not None:
-                self._work.wake(case.id, self._next_at(definition, case, now))
-            return
-        new_head = self._work.add(case, head, accepted.events, self._next_at(definition, case, now))
+                self._work.wake(case.id, next_at)
+            return True
+        claim = None
+        if origin.key is not None:
+            asked = fingerprint(definition, case, command)
+            claim = Claim(origin.key, Answered(asked, case.id, case.seq), stamp(origin.recorded_at))
+        new_head = self._work.add(case, head, accepted.events, next_at, claim)
+        if new_head is None:
+            return False
         self._held[case.id] = Stored(case, new_head)
+        return True
 
     def _next_at(self, definition: Definition, case: Case, now: datetime) -> str | None:
         pending = case.next_at()
@@ -239,24 +257,26 @@ class Handler:
             parent=parent.id,
             parent_key=order.key,
         )
-        self._start(deployed.definition, start)
+        self._do(deployed.definition, None, start)
 
 
-def _refuse_system(command: Command) -> None:
+def _check_origin(origin: Origin) -> None:
     """The system is no person: nobody can ask for anything in its name, which no rule would hold back."""
-    if command.origin.actor == SYSTEM:
+    if origin.actor == SYSTEM:
         raise UnknownPerson(person=SYSTEM)
+    if origin.key is not None and (len(origin.key) > _LONGEST_KEY or not storable(origin.key)):
+        raise InvalidInput(_BAD_KEY, most=_LONGEST_KEY)
 
 
-def fingerprint(case: str, command: Command) -> str:
+def fingerprint(definition: Definition, case: Case | None, command: Command) -> str:
     """What a request asks for, as a digest, to tell the same command id from a reused one.
 
-    Times and channel are left out: a retry comes later. So is the choice of a ballot: a digest of
-    so few possibilities would tell it.
+    Times and channel are left out: a retry comes later. So is the choice of a secret ballot: a
+    digest of so few possibilities would tell it.
     """
     origin = command.origin
     asked: dict[str, Any] = {
-        "kind": type(command).__name__, "case": case, "actor": origin.actor, "for": origin.on_behalf_of,
+        "kind": type(command).__name__, "case": case.id if case else None, "actor": origin.actor, "for": origin.on_behalf_of,
     }  # fmt: skip
     match command:
         case Start():
@@ -275,6 +295,8 @@ def fingerprint(case: str, command: Command) -> str:
             asked |= {"groups": _plain(command.groups)}
         case Cast():
             asked |= {"group": command.group}
+            if not any(state.ballot.secret for state in definition.states if state.ballot):
+                asked |= {"choice": command.choice}
         case _:
             pass
     return canonical.digest(asked)
@@ -288,3 +310,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (set, frozenset)):
         return sorted(str(one) for one in value)
     return value if isinstance(value, (str, int, bool)) or value is None else str(value)
+
+
+_LONGEST_KEY = 200
+_BAD_KEY = Text(
+    "幂等键不能用：最多 {most} 个字符，且不能含有无法保存的字符；请换一个键",
+    "this key cannot be used: it has at most {most} characters, all of which can be stored; use another",
+)

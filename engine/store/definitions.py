@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from ..core import canonical
+from ..core.data import storable
 from ..core.definition import Definition
 from ..core.definition_json import digest_of, dump_definition, load_definition
 from ..errors import UnknownWorkflow
@@ -55,12 +56,14 @@ class Definitions:
         Raises:
             UnknownWorkflow: it was never deployed.
         """
-        row = connection.execute(
-            select(_ROWS.c.version, _ROWS.c.digest)
-            .where(_ROWS.c.workflow == workflow)
-            .order_by(_ROWS.c.version.desc())
-            .limit(1)
-        ).first()
+        row = None
+        if storable(workflow):
+            row = connection.execute(
+                select(_ROWS.c.version, _ROWS.c.digest)
+                .where(_ROWS.c.workflow == workflow)
+                .order_by(_ROWS.c.version.desc())
+                .limit(1)
+            ).first()
         if row is None:
             raise UnknownWorkflow(workflow=workflow)
         return Deployed(self.by_digest(connection, row.digest), row.version, row.digest)

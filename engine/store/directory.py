@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, null, select, union_all
 
 from ..core import canonical
+from ..core.data import storable
 from ..core.definition import Role
 from ..core.facts import UnitFacts
 from ..core.organisation import Delegation, Organisation, Person, Post, Unit
@@ -66,6 +67,9 @@ class SqlDirectory:
         """See `ports.Directory`."""
         actor = people[0] if people else ""
         principal = people[1] if len(people) > 1 else actor
+        unit, actor, principal, workflow = (
+            one if storable(one) else "" for one in (unit, actor, principal, workflow)
+        )
         values = {
             "unit": unit, "actor": actor, "principal": principal, "workflow": workflow, "day": day.isoformat(),
         }  # fmt: skip
@@ -95,7 +99,8 @@ class SqlDirectory:
         """See `ports.Directory`."""
         missing: set[str] = set()
         for table, ids in ((_PERSON, set(people)), (_UNIT, set(units))):
-            for some in _chunks(sorted(ids)):
+            missing.update(one for one in ids if not storable(one))
+            for some in _chunks(sorted(ids - missing)):
                 known = set(
                     self._connection.execute(select(table.c.id).where(table.c.id.in_(some))).scalars()
                 )
@@ -121,6 +126,8 @@ class SqlDirectory:
 
     def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
         """See `ports.Directory`."""
+        if not storable(person):
+            return frozenset()
         held = select(_POST.c.unit).where(_POST.c.person == person, _POST.c.post == role.post, _on(day))
         if role.of == "unit":
             return frozenset(self._connection.execute(held).scalars())

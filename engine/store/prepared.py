@@ -32,9 +32,11 @@ class Prepared:
             text, tuple(values[one] if one in values else fixed[one] for one in order)
         )
 
-    def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    def run_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run it for every row, in one call to the driver."""
-        if not rows:
+        if len(rows) == 1:
+            self.run(connection, rows[0])
+        if len(rows) < 2:
             return
         text, order, fixed = self._text(connection.dialect)
         if order is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +12,13 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 
 from ..core import canonical
 from ..core.case import Case
+from ..core.data import storable
 from ..ports import Waiting
 from .tables import Base
 
 _TABLES = Base.metadata.tables
 _CASE, _EVENT, _SWEEP = _TABLES["duban_case"], _TABLES["duban_event"], _TABLES["duban_sweep"]
+_DEFINITION = _TABLES["duban_definition"]
 _PAGE = 500
 _IDLE = "idle"
 
@@ -43,8 +47,32 @@ class StoredCase:
     copies: dict[str, Any]
 
 
+@contextmanager
+def as_it_lies(connection: Connection) -> Iterator[None]:
+    """Reads what is no UTF-8 too: SQLite keeps any bytes, and a damaged record must be named, not stop the reading."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    before = driver.text_factory
+    driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = before
+
+
+def definition_is_sound(connection: Connection, digest: str) -> bool:
+    """Whether the definition of that digest is there and is what its digest says."""
+    bodies = connection.execute(select(_DEFINITION.c.body).where(_DEFINITION.c.digest == digest)).scalars()
+    found = [hashlib.sha256(body.encode("utf-8", "surrogateescape")).hexdigest() == digest for body in bodies]
+    return bool(found) and all(found)
+
+
 def events_of(connection: Connection, case: str, *, until: int | None = None) -> Iterator[StoredEvent]:
     """The record of a case in order, as far as event `until`."""
+    if not storable(case):
+        return
     found = select(*(_EVENT.c[name] for name in StoredEvent.__slots__)).where(_EVENT.c.case_id == case)
     if until is not None:
         found = found.where(_EVENT.c.seq <= until)
@@ -54,7 +82,7 @@ def events_of(connection: Connection, case: str, *, until: int | None = None) ->
 
 def case_of(connection: Connection, case: str) -> StoredCase | None:
     """A case with its copies."""
-    row = connection.execute(select(_CASE).where(_CASE.c.id == case)).first()
+    row = connection.execute(select(_CASE).where(_CASE.c.id == case)).first() if storable(case) else None
     return _stored(row) if row is not None else None
 
 

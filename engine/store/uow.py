@@ -13,45 +13,22 @@ from sqlalchemy import case as sql_case
 from ..core import canonical
 from ..core.case import Case
 from ..core.chain import ALGORITHM, genesis, link
+from ..core.data import storable
 from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import VoterFacts
 from ..core.orders import DropBallot
-from ..errors import Retryable
-from ..ports import Answered, Deployed, Directory, Lock, Stored
+from ..ports import Answered, Claim, Deployed, Directory, Lock, Stored
 from . import records
 from .definitions import Definitions
 from .prepared import Prepared
 from .tables import Base
+from .writing import Entry, write
 
 _TABLES = Base.metadata.tables
-CASE, EVENT, OUTBOX = _TABLES["duban_case"], _TABLES["duban_event"], _TABLES["duban_outbox"]
+CASE = _TABLES["duban_case"]
 _COMMAND, _ROLL, _BOX = _TABLES["duban_command"], _TABLES["duban_roll"], _TABLES["duban_box"]
 
-_CASE_COPIES = (
-    "digest",
-    "status",
-    "state",
-    "seq",
-    "head",
-    "updated_at",
-    "due_at",
-    "next_at",
-    "person",
-    "body",
-)
-
-_INSERT_CASE = Prepared(
-    insert(CASE), [*_CASE_COPIES, "id", "workflow", "unit", "parent", "opened_at", "attempts", "fault"]
-)
-_UPDATE_CASE = Prepared(
-    update(CASE)
-    .where(CASE.c.id == bindparam("case_id"), CASE.c.seq == bindparam("was"))
-    .values(**{name: bindparam(name) for name in _CASE_COPIES}, attempts=0, fault=None)
-)
-_INSERT_EVENT = Prepared(insert(EVENT), [column.name for column in EVENT.columns])
-_INSERT_OUTBOX = Prepared(insert(OUTBOX), [column.name for column in OUTBOX.columns])
-_INSERT_COMMAND = Prepared(insert(_COMMAND), [column.name for column in _COMMAND.columns])
 _ANSWERED = Prepared(
     select(_COMMAND.c.request, _COMMAND.c.case_id, _COMMAND.c.seq).where(_COMMAND.c.key == bindparam("key"))
 )
@@ -84,6 +61,9 @@ class SqlUnitOfWork:
 
     def load(self, cases: Sequence[str], lock: Lock) -> dict[str, Stored]:
         """See `ports.UnitOfWork`. Ids are made so that an ancestor sorts before its children."""
+        cases = [case for case in cases if storable(case)]
+        if not cases:
+            return {}
         statement = _load_statement(len(cases), lock)
         rows = statement.run(self._connection, {f"c{number}": one for number, one in enumerate(cases)})
         return {id: Stored(Case(canonical.loads(body)), head) for id, body, head in rows}
@@ -96,7 +76,14 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         return self._definitions.newest(self._connection, workflow)
 
-    def add(self, case: Case, head: str | None, events: Sequence[Event], next_at: str | None) -> str:
+    def add(
+        self,
+        case: Case,
+        head: str | None,
+        events: Sequence[Event],
+        next_at: str | None,
+        claim: Claim | None = None,
+    ) -> str | None:
         """See `ports.UnitOfWork`."""
         previous = genesis(case.id) if head is None else head
         rows = []
@@ -117,41 +104,30 @@ class SqlUnitOfWork:
                 }  # fmt: skip
             )
             previous = sealed
-        self._write_case(case, head is None, case.seq - len(events), previous, events[-1], next_at)
-        if len(rows) == 1:
-            _INSERT_EVENT.run(self._connection, rows[0])
-        else:
-            _INSERT_EVENT.run_many(self._connection, rows)
         messages = [_message(case, event) for event in events if event.kind not in _UNTOLD]
-        if len(messages) == 1:
-            _INSERT_OUTBOX.run(self._connection, messages[0])
-        else:
-            _INSERT_OUTBOX.run_many(self._connection, messages)
-        return previous
+        row = self._case_row(case, head is None, case.seq - len(events), previous, events[-1], next_at)
+        entry = Entry(row, head is None, rows, messages, _command(claim))
+        return previous if write(self._connection, entry) else None
 
     def wake(self, case: str, next_at: str | None) -> None:
         """See `ports.UnitOfWork`."""
         self._connection.execute(update(CASE).where(CASE.c.id == case).values(next_at=next_at))
 
-    def _write_case(
+    def _case_row(
         self, case: Case, new: bool, was: int, head: str, last: Event, next_at: str | None
-    ) -> None:
+    ) -> dict[str, Any]:
         body = case.body
-        values: dict[str, Any] = {
-            "digest": body["digest"], "status": case.status, "state": case.state, "seq": case.seq, "head": head,
+        row: dict[str, Any] = {
+            "status": case.status, "state": case.state, "seq": case.seq, "head": head,
             "updated_at": last.body["recorded_at"], "due_at": case.due_at(), "next_at": next_at,
             "person": self.person_of(case), "body": canonical.dumps(body),
         }  # fmt: skip
-        if new:
-            values |= {
-                "id": case.id, "workflow": case.workflow, "unit": case.unit, "parent": case.parent,
-                "opened_at": body["opened_at"], "attempts": 0, "fault": None,
-            }  # fmt: skip
-            _INSERT_CASE.run(self._connection, values)
-            return
-        done = _UPDATE_CASE.run(self._connection, {**values, "case_id": case.id, "was": was})
-        if done.rowcount != 1:
-            raise Retryable(what=f"case {case.id} was changed at the same time")
+        if not new:
+            return {**row, "case_id": case.id, "was": was}
+        return row | {
+            "id": case.id, "workflow": case.workflow, "digest": body["digest"], "unit": case.unit,
+            "parent": case.parent, "opened_at": body["opened_at"], "attempts": 0, "fault": None,
+        }  # fmt: skip
 
     def person_of(self, case: Case) -> str | None:
         """Who is named in the field that a role of the workflow is bound to: a copy to search by."""
@@ -159,12 +135,9 @@ class SqlUnitOfWork:
         named = (case.data.get(role.person) for role in definition.roles if role.person is not None)
         return next((one for one in named if one is not None), None)
 
-    def remember(self, key: str, answered: Answered, at: str) -> None:
+    def amend(self, key: str, seq: int) -> None:
         """See `ports.UnitOfWork`."""
-        values = {
-            "key": key, "request": answered.request, "case_id": answered.case, "seq": answered.seq, "at": at,
-        }  # fmt: skip
-        _INSERT_COMMAND.run(self._connection, values)
+        self._connection.execute(update(_COMMAND).where(_COMMAND.c.key == key).values(seq=seq))
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""
@@ -268,6 +241,16 @@ class SqlUnitOfWork:
 
 def _of(table: Any, case: str, poll: int) -> tuple[Any, Any]:
     return table.c.case_id == case, table.c.poll == poll
+
+
+def _command(claim: Claim | None) -> dict[str, Any] | None:
+    if claim is None:
+        return None
+    answered = claim.answered
+    return {
+        "key": claim.key, "request": answered.request, "case_id": answered.case, "seq": answered.seq,
+        "at": claim.at,
+    }  # fmt: skip
 
 
 def _message(case: Case, event: Event) -> dict[str, Any]:

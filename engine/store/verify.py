@@ -38,6 +38,10 @@ FINDINGS: dict[str, Text] = {
         "末尾事件与事项登记的不符（第 {seq} 号）", "the case names another last event (number {seq})"
     ),
     "snapshot": Text("事项现状与重放结果不符：{keys}", "the case is not what its record replays to: {keys}"),
+    "definition": Text(
+        "事项所依据的流程定义缺失或已被改动（{digest}）",
+        "the definition the case goes by is missing or was changed ({digest})",
+    ),
     "case-copy": Text(
         "事项的检索字段 {column} 与内容不符", "column {column} of the case differs from its content"
     ),
@@ -64,15 +68,18 @@ class Flaw:
 
 def verify_case(connection: Connection, case: str, person_of: Callable[[Case], str | None]) -> list[Flaw]:
     """Everything wrong with the record of one case; empty when it is sound."""
-    stored = records.case_of(connection, case)
-    flaws, replayed, last = _walk(case, records.events_of(connection, case))
+    with records.as_it_lies(connection):
+        stored = records.case_of(connection, case)
+        flaws, replayed, last = _walk(case, records.events_of(connection, case))
+        if replayed is not None and not records.definition_is_sound(connection, replayed.body["digest"]):
+            return [*flaws, Flaw(case, "definition", None, {"digest": replayed.body["digest"]})]
     if stored is None:
-        return [Flaw(case, "no-case", None, {})]
+        return [*flaws, Flaw(case, "no-case", None, {})]
     if last is None:
         return [*flaws, Flaw(case, "no-events", None, {})]
-    if stored.head != last.hash or stored.copies["seq"] != last.seq:
-        seq = max(int(stored.copies["seq"]), last.seq)
-        flaws.append(Flaw(case, "head", seq, {}))
+    known = stored.copies["seq"]
+    if stored.head != last.hash or known != last.seq:
+        flaws.append(Flaw(case, "head", max(known, last.seq) if isinstance(known, int) else last.seq, {}))
     if not flaws and replayed is not None:
         flaws += _compare(stored, replayed, person_of)
     return flaws
@@ -84,19 +91,23 @@ def _walk(case: str, events: Iterator[StoredEvent]) -> tuple[list[Flaw], Case | 
     last: StoredEvent | None = None
     previous, expected = None, 1
     for event in events:
+        if not isinstance(event.seq, int):
+            flaws.append(Flaw(case, "unreadable", expected, {}))
+            continue
         if event.seq != expected:
             flaws.append(Flaw(case, "gap", expected, {}))
-        elif event.prev != (previous or genesis(case, event.alg)):
-            flaws.append(Flaw(case, "broken-link", event.seq, {}))
         try:
+            if event.seq == expected and event.prev != (previous or genesis(case, event.alg)):
+                flaws.append(Flaw(case, "broken-link", event.seq, {}))
             sealed = link(case, event.seq, event.prev, event.body, event.alg)
             body = canonical.loads(event.body)
             if sealed != event.hash:
                 flaws.append(Flaw(case, "changed", event.seq, {}))
             else:
                 flaws += _compare_event(case, event, body)
+            if not flaws:
                 replayed = evolve(replayed, Event(event.seq, event.kind, body))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             flaws.append(Flaw(case, "unreadable", event.seq, {}))
         previous, expected, last = event.hash, event.seq + 1, event
     return flaws, replayed, last
@@ -121,11 +132,19 @@ def _compare(stored: StoredCase, replayed: Case, person_of: Callable[[Case], str
         "status": replayed.status, "state": replayed.state, "seq": replayed.seq, "due_at": replayed.due_at(),
         "opened_at": body["opened_at"], "person": person_of(replayed),
     }  # fmt: skip
-    return [
-        Flaw(stored.id, "case-copy", None, {"column": name})
-        for name, value in copies.items()
-        if stored.copies[name] != value
-    ]
+    wrong = [name for name, value in copies.items() if stored.copies[name] != value]
+    if _sleeps_too_long(stored, replayed):
+        wrong.append("next_at")
+    return [Flaw(stored.id, "case-copy", None, {"column": name}) for name in wrong]
+
+
+def _sleeps_too_long(stored: StoredCase, replayed: Case) -> bool:
+    """Whether the night would miss something: it may look at a case too early, never too late.
+
+    A case whose turn failed is put aside for a while.
+    """
+    due, woken = replayed.next_at(), stored.copies["next_at"]
+    return due is not None and not stored.copies["attempts"] and (woken is None or woken > due)
 
 
 def _differing(stored: str, replayed: Case) -> list[str]:

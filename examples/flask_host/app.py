@@ -41,7 +41,7 @@ def create_app(url: str | None = None) -> Flask:
     duban = Duban(url, directory=StaffDirectory)  # one for the process; threads share it
     engine = create_engine(url)
     Base.metadata.create_all(engine)
-    app = Flask("flask_host")
+    app = Flask(__name__)
     app.extensions |= {"duban": duban, "engine": engine}
 
     @app.before_request

@@ -128,7 +128,7 @@ class Generator:
     def case(self) -> Case:
         """The next guard."""
         self._mixes_numbers = self._mixes_items = False
-        depth = self._random.choice((1, 2, 2, 3, 3, 4))
+        depth = self._random.choice((1, 1, 2, 2, 2, 3, 3, 4))
         written = self._bool(depth)
         values, cel_values = self._random.choice(self._worlds)
         mixes = (self._mixes_numbers, self._mixes_items)

@@ -5,7 +5,6 @@ The grammar is CEL's, without what guards do not have: macros, indexing, maps, m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -36,16 +35,14 @@ class Span(NamedTuple):
         return Span(min(self.start, other.start), max(self.end, other.end))
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A literal."""
 
     value: bool | int | Decimal | str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """A dotted name. `spans` has the place of every part."""
 
     parts: tuple[str, ...]
@@ -57,16 +54,14 @@ class Path:
         return self.spans[0].to(self.spans[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list literal."""
 
     items: tuple[Syntax, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(NamedTuple):
     """`!x` or `-x`."""
 
     sign: str
@@ -74,8 +69,7 @@ class Unary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(NamedTuple):
     """Two parts and the sign between them."""
 
     sign: str
@@ -85,8 +79,7 @@ class Binary:
     sign_span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(NamedTuple):
     """A chain of `&&` or of `||`."""
 
     sign: str
@@ -94,8 +87,7 @@ class Several:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Ternary:
+class Ternary(NamedTuple):
     """`test ? then : other`."""
 
     test: Syntax
@@ -104,8 +96,7 @@ class Ternary:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Invoke:
+class Invoke(NamedTuple):
     """`function(arguments)`, or `receiver.function(arguments)`."""
 
     function: str

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from duban.engine.core.definition import (
     Bound,
@@ -21,6 +24,8 @@ from duban.engine.core.terms import Term
 from duban.engine.core.text import Text
 from duban.engine.dsl.catalogue import Catalogue, load_catalogue
 from duban.engine.dsl.compiler import Compiled, check_paths, compile_file, compile_text
+from duban.engine.dsl.diagnostics import render
+from duban.engine.dsl.vocabulary import CHINESE, KEYWORDS
 from duban.workflows import DATA, FOLDER
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "golden" / "definitions" / "example.yaml"
@@ -286,3 +291,46 @@ def test_compiling_twice_gives_equal_definitions() -> None:
     first, second = (compile_text(SOUND, "f.yaml", CATALOGUE) for _ in range(2))
     assert isinstance(first, Compiled)
     assert first.definition == second.definition
+
+
+TOKENS = [found.span() for found in re.finditer(r"[\w.-]+", SOUND)]
+STRANGE = [
+    *KEYWORDS,
+    *CHINESE,
+    "[]",
+    "{}",
+    "''",
+    "3",
+    "5天",
+    "[a]",
+    "{a: b}",
+    "~",
+    "head",
+    "x y",
+    "：",
+    "- a",
+    "list",
+    "deciding",
+]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(TOKENS), st.sampled_from(STRANGE)),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda one: one[0],
+    )
+)
+def test_whatever_stands_in_place_of_a_word_ends_in_a_definition_or_an_error(
+    swaps: list[tuple[tuple[int, int], str]],
+) -> None:
+    """Nothing raises; there is a definition exactly where there is no error; every finding can be worded and placed."""
+    text = SOUND
+    for (start, end), word in sorted(swaps, reverse=True):
+        text = text[:start] + word + text[end:]
+    compiled = compile_text(text, "f.yaml", CATALOGUE)
+    assert (compiled.definition is None) == any(one.severity == "error" for one in compiled.findings)
+    for finding in compiled.findings:
+        assert finding.line <= text.count("\n") + 1
+        assert render(finding, text, "zh") != render(finding, text, "en")

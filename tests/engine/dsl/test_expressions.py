@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,16 @@ from duban.engine.core.guards import Guard, evaluate, print_node
 from duban.engine.core.guards.nodes import And, Compare, Constant, Literal, Name, Or
 from duban.engine.core.guards.types import INTEGER, NUMBER, PERSON, TEXT
 from duban.engine.core.text import Language, Text
-from duban.engine.dsl.expressions import PROBLEMS, Environment, Problem, environment_of, parse_guard, type_of
+from duban.engine.dsl.expressions import (
+    BALLOT_NAMES,
+    CASE_NAMES,
+    PROBLEMS,
+    Environment,
+    Problem,
+    environment_of,
+    parse_guard,
+    type_of,
+)
 from duban.engine.dsl.expressions.functions import FUNCTIONS
 
 _T = Text("", "")
@@ -98,6 +108,17 @@ def test_guards_of_a_state_are_taken(text: str) -> None:
     guard = parse_guard(text, STATE)
     assert isinstance(guard, Guard), guard
     assert guard.text == text
+
+
+def test_the_examples_of_the_documentation_are_guards() -> None:
+    """What `docs/guards.md` shows can be written."""
+    page = (Path(__file__).parents[3] / "docs" / "guards.md").read_text("utf-8")
+    examples = page.split("```guard\n")[1].split("\n```")[0].splitlines()
+    assert len(examples) > 5
+    for text in examples:
+        assert isinstance(parse_guard(text, STATE), Guard), text
+    for name in [*CASE_NAMES, *BALLOT_NAMES, *FUNCTIONS]:
+        assert f"`{name}" in page or f".{name}(" in page, name
 
 
 def test_a_ballot_has_its_own_names() -> None:

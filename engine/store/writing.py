@@ -1,0 +1,152 @@
+"""One act put on the disk: the command id, the case, its events, its messages.
+
+SQLite takes a statement for each table. On PostgreSQL what one act mostly is (a case moved by one
+event) is a single statement, since every statement there is a round trip during which the row of
+the case stays locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    select,
+    true,
+    update,
+)
+
+from ..errors import Retryable
+from .prepared import Prepared
+from .tables import Base
+
+_TABLES = Base.metadata.tables
+_CASE, _EVENT, _OUTBOX = _TABLES["duban_case"], _TABLES["duban_event"], _TABLES["duban_outbox"]
+_COMMAND = _TABLES["duban_command"]
+
+Row = Mapping[str, Any]
+
+CASE_COPIES = ("status", "state", "seq", "head", "updated_at", "due_at", "next_at", "person", "body")
+"""The columns of a case that change from act to act."""
+
+_INSERT_CASE = Prepared(insert(_CASE), [column.name for column in _CASE.columns])
+_UPDATE_CASE = Prepared(
+    update(_CASE)
+    .where(_CASE.c.id == bindparam("case_id"), _CASE.c.seq == bindparam("was"))
+    .values(**{name: bindparam(name) for name in CASE_COPIES}, attempts=0, fault=None)
+)
+_INSERT_EVENT = Prepared(insert(_EVENT), [column.name for column in _EVENT.columns])
+_INSERT_OUTBOX = Prepared(insert(_OUTBOX), [column.name for column in _OUTBOX.columns])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The rows of one act."""
+
+    case: Row
+    """The case: all its columns when it is new, else `CASE_COPIES`, `case_id` and `was`, the `seq` it must have."""
+    new: bool
+    events: Sequence[Row]
+    messages: Sequence[Row]
+    command: Row | None
+    """The command id, where one was given."""
+
+
+def write(connection: Connection, entry: Entry) -> bool:
+    """Write all the rows; `False`, with nothing written, when the command id is taken.
+
+    Raises:
+        Retryable: the case is no longer at the `seq` it was read at.
+    """
+    single = not entry.new and len(entry.events) == 1 and len(entry.messages) == 1
+    if single and connection.dialect.name == "postgresql":
+        return _at_once(connection, entry)
+    command = entry.command
+    if command is not None and _claim(connection.dialect.name).run(connection, command).rowcount == 0:
+        return False
+    if entry.new:
+        _INSERT_CASE.run(connection, entry.case)
+    elif _UPDATE_CASE.run(connection, entry.case).rowcount != 1:
+        raise _moved_on(entry)
+    _INSERT_EVENT.run_all(connection, entry.events)
+    _INSERT_OUTBOX.run_all(connection, entry.messages)
+    return True
+
+
+def _at_once(connection: Connection, entry: Entry) -> bool:
+    command = entry.command or {}
+    values = {
+        **_prefixed("case", entry.case), **_prefixed("event", entry.events[0]),
+        **_prefixed("message", entry.messages[0]), **_prefixed("command", command),
+    }  # fmt: skip
+    claimed, moved = _single(bool(command)).run(connection, values).one()
+    if claimed and not moved:
+        raise _moved_on(entry)
+    return bool(claimed)
+
+
+def _moved_on(entry: Entry) -> Retryable:
+    return Retryable(what=f"case {entry.case['case_id']} was changed at the same time")
+
+
+def _prefixed(prefix: str, row: Row) -> dict[str, Any]:
+    return {f"{prefix}_{name}": value for name, value in row.items()}
+
+
+@cache
+def _claim(dialect: str) -> Prepared:
+    inserting: Any
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as inserting
+    else:
+        from sqlalchemy.dialects.sqlite import insert as inserting
+    return Prepared(
+        inserting(_COMMAND).on_conflict_do_nothing(), [column.name for column in _COMMAND.columns]
+    )
+
+
+@cache
+def _single(claiming: bool) -> Prepared:
+    """Claim the id, move the case if it was free, and write event and message if the case moved."""
+    from sqlalchemy.dialects.postgresql import insert as inserting
+
+    where = and_(
+        _CASE.c.id == _value("case_case_id", _CASE.c.id), _CASE.c.seq == _value("case_was", _CASE.c.seq)
+    )
+    claims: Any = true()
+    if claiming:
+        row = {column.name: _value(f"command_{column.name}", column) for column in _COMMAND.columns}
+        claimed = (
+            inserting(_COMMAND).values(row).on_conflict_do_nothing().returning(_COMMAND.c.key).cte("claimed")
+        )
+        where = and_(where, exists(select(claimed.c.key)))
+        claims = exists(select(claimed.c.key))
+    copies = {name: _value(f"case_{name}", _CASE.c[name]) for name in CASE_COPIES}
+    moved = (
+        update(_CASE).where(where).values(**copies, attempts=0, fault=None).returning(_CASE.c.id).cte("moved")
+    )
+    written = [
+        _if_moved(table, prefix, moved).cte(prefix)
+        for prefix, table in (("event", _EVENT), ("message", _OUTBOX))
+    ]
+    return Prepared(select(claims, exists(select(moved.c.id))).add_cte(*written))
+
+
+def _if_moved(table: Table, prefix: str, moved: Any) -> Any:
+    names = [column.name for column in table.columns]
+    row = select(*(_value(f"{prefix}_{name}", table.c[name]) for name in names)).where(
+        exists(select(moved.c.id))
+    )
+    return insert(table).from_select(names, row).returning(table.c.seq)
+
+
+def _value(name: str, column: Any) -> Any:
+    return bindparam(name, type_=column.type)

@@ -1,0 +1,152 @@
+"""A directory of the host in place of the built-in one, and posts that nobody holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from sqlalchemy import Connection
+
+from duban.engine.core.definition import Role
+from duban.engine.core.facts import UnitFacts
+from duban.engine.core.organisation import Organisation, Post
+from duban.engine.errors import UnknownPerson, UnknownUnit
+from duban.engine.ports import Directory, Standing
+from support.small import deploy
+from support.world import PLAN, World, Worlds, make_rehearsal, plan_data
+
+UNITS = {"office": UnitFacts("office", "办公室", "city", "正处级", "city", "watch", ("K9",), "ann")}
+POSTS = {
+    "ann": {("principal", "office")},
+    "bob": {("supervisor", "watch"), ("staff", "office")},
+    "cat": {("liaison", "city")},
+    "dan": set[tuple[str, str]](),
+}
+DELEGATIONS = {("dan", "ann")}
+
+
+@dataclass
+class DictDirectory:
+    """A host's directory: three dictionaries. It knows nothing of the engine's tables."""
+
+    connection: Connection
+
+    def standing(self, unit: str, people: Sequence[str], workflow: str, day: date) -> Standing:
+        known = {one: frozenset(POSTS[one]) for one in people if one in POSTS}
+        return Standing(UNITS.get(unit), known, tuple(people) in DELEGATIONS)
+
+    def unknown(self, people: Iterable[str], units: Iterable[str]) -> frozenset[str]:
+        return frozenset({*people} - {*POSTS} | {*units} - {*UNITS})
+
+    def holders(self, role: Role, unit: UnitFacts, day: date) -> tuple[str, ...]:
+        place = {"unit": unit.id, "unit.parent": unit.parent, "unit.supervised_by": unit.supervised_by}.get(role.of)
+        return tuple(
+            person for person, held in POSTS.items()
+            if any(post == role.post and place in (None, where) for post, where in held)
+        )  # fmt: skip
+
+    def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
+        held = {where for post, where in POSTS.get(person, ()) if post == role.post}
+        if role.of == "anywhere":
+            return None if held else frozenset()
+        if role.of == "unit":
+            return frozenset(held)
+        return frozenset(one.id for one in UNITS.values() if one.supervised_by in held)
+
+
+def dict_directory(connection: Connection) -> Directory:
+    """The host's directory on a connection."""
+    return DictDirectory(connection)
+
+
+@pytest.fixture
+def foreign(worlds: Worlds, backend: str) -> Iterator[World]:
+    """A world whose people come from the host."""
+    with worlds.world(backend, make_rehearsal, directory=dict_directory) as made:
+        yield made
+
+
+def office_plan() -> dict[str, object]:
+    """A plan with the host's people in it."""
+    plan = plan_data(presided_by="ann")
+    for row in plan["problems"]:
+        row["responsible"] = "bob"
+    return plan
+
+
+def test_a_host_may_bring_its_own_directory(foreign: World) -> None:
+    """Units, posts and delegations of the host decide who may act; the built-in people are nobody."""
+    duban = foreign.duban
+    with pytest.raises(UnknownPerson):
+        duban.start(PLAN, unit="office", by="zhang", data=office_plan())
+    with pytest.raises(UnknownUnit):
+        duban.start(PLAN, unit="water-bureau", by="ann", data=office_plan())
+    case = duban.start(PLAN, unit="office", by="ann", data=office_plan()).case
+    assert duban.show(case)["waits_for"] == ["ann"]
+    assert [one["case"] for one in duban.todo(by="ann")] == [case]
+    assert foreign.refused(foreign.do(case, "submit", "bob")) == ["not-authorized"]
+    foreign.must(case, "submit", "dan", "ann")
+    assert [one["case"] for one in duban.todo(by="bob")] == [case]
+    foreign.must(case, "endorse", "bob")
+    foreign.must(case, "approve", "cat")
+    bad = plan_data(presided_by="zhang")
+    assert set(foreign.refused(duban.start(PLAN, unit="office", by="ann", data=bad))) == {"unknown-reference"}
+    foreign.sound()
+
+
+def test_a_vacant_post_is_told_and_filled(world: World) -> None:
+    """A case whose every post is vacant is listed as stuck, and is not once somebody holds the post."""
+    case = world.duban.start(PLAN, unit="school-board", by="gao", data=plan_data(presided_by="gao")).case
+    world.must(case, "submit", "gao")
+    assert world.duban.stuck() == []
+    vacate(world, "song")
+    world.advance("2 months")  # the ladder of the review's term is climbed to its end
+    assert [one["case"] for one in world.duban.stuck()] == [case]
+    assert world.duban.show(case)["stuck"]
+    assert world.refused(world.do(case, "endorse", "song")) == ["not-authorized"]
+    world.duban.store_organisation(Organisation(posts=(Post("song", "supervisor", "team-4", date(2014, 1, 1)),)))
+    assert world.duban.stuck() == []
+    world.must(case, "endorse", "song")
+
+
+def vacate(world: World, person: str) -> None:
+    """Take all posts from a person."""
+    world.sql("DELETE FROM duban_post WHERE person = :person", person=person)
+
+
+def test_who_is_excluded_moves_nothing(world: World) -> None:
+    """A case waits for those who may act: one who is excluded by the item or by separation is not among them."""
+    case = world.item(responsible="zhang")
+    world.must(case, "claim", "zhang")
+    world.must(case, "submit-evidence", "zhang", evidence="材料")
+    assert "zhang" not in world.duban.show(case)["waits_for"]
+    for person in ("wang", "both", "past"):
+        vacate(world, person)
+    world.advance("1 year")
+    assert world.duban.show(case)["stuck"]
+    assert [one["case"] for one in world.duban.stuck()] == [case]
+
+
+ANYBODY = """
+workflow: for-all
+title: for all
+roles: {anybody: {title: anybody, post: any}}
+states:
+  asked:
+    title: asked
+    actions:
+      answer: {title: answer, by: anybody, to: answered}
+  answered: {title: answered, final: success}
+"""
+
+
+def test_what_anybody_may_do_is_never_stuck(world: World) -> None:
+    """A case that anybody may move waits for nobody in particular, and is not stuck."""
+    deploy(world, ANYBODY)
+    case = world.duban.start("for-all", unit="water-bureau", by="wu").case
+    shown = world.duban.show(case)
+    assert (shown["waits_for"], shown["stuck"]) == ([], False)
+    assert world.duban.stuck() == []
+    world.must(case, "answer", "zheng")

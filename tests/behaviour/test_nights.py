@@ -1,0 +1,204 @@
+"""The night: once each, however often, late, or on however many nodes."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from duban.engine.app import Duban
+from duban.engine.clock import FixedClock
+from support.small import deploy
+from support.world import BEGIN, World, problem
+
+
+def fired(world: World) -> list[tuple[Any, ...]]:
+    """Everything that the clock did, by case."""
+    return [
+        (one["case"], *(event.get(name) for name in ("kind", "action", "at", "deadline", "rung")))
+        for one in world.duban.list_cases()
+        for event in world.duban.history(one["case"])
+        if event["actor"] == "system" and event["kind"] != "started"
+    ]
+
+
+def campaign(world: World) -> list[str]:
+    """Some plans and items that fall due at different times."""
+    cases = [world.start() for _ in range(4)]
+    for number in range(1, 8):
+        cases.append(world.item(due=f"{number} workdays"))
+    world.must(cases[1], "submit", "zhang")
+    for action, by in (("submit", "zhang"), ("endorse", "wang"), ("approve", "chen")):
+        world.must(cases[2], action, by)
+    world.must(cases[2], "publish", "zhang", channel="公告栏", evidence="照片")
+    return cases
+
+
+def test_run_twice_or_late_it_flags_each_once(normal: World) -> None:
+    """A second run finds nothing; a run that comes late does everything that was missed, at its own time."""
+    campaign(normal)
+    assert normal.clock is not None
+    normal.clock.set(BEGIN + timedelta(days=60))
+    first, second = normal.duban.sweep().json(), normal.duban.sweep().json()
+    assert (first["overdue"], first["failed"]) == (9 + 1, 0) or first["overdue"] > 9
+    assert (second["overdue"], second["fired"], second["checked"]) == (0, 0, 0)
+    told = fired(normal)
+    assert len(told) == len(set(told))
+    normal.sound()
+
+
+def test_every_night_or_one_late_night_give_the_same_record(worlds: Any, backend: str) -> None:
+    """Sixty nights in order and one night after sixty days leave the same reminders, flags and escalations."""
+    from support.world import make_normal
+
+    told = []
+    for nights in (range(1, 61), [60]):
+        with worlds.world(backend, make_normal) as world:
+            cases = campaign(world)
+            for night in nights:
+                world.clock.set(BEGIN + timedelta(days=night))
+                world.duban.sweep()
+            names = {case: number for number, case in enumerate(cases)}
+            told.append(sorted(
+                (names[case], *rest) for case, *rest in fired(world) if case in names and case != cases[2]
+            ))  # fmt: skip
+            world.sound()
+    assert told[0] == told[1]
+
+
+def test_two_nodes_at_once_flag_each_once(normal: World) -> None:
+    """Two schedulers that run at the same time share the work; each item is flagged by one of them."""
+    campaign(normal)
+    later = BEGIN + timedelta(days=60)
+    nodes = [Duban(normal.url, clock=FixedClock(later)) for _ in range(2)]
+    reports: list[dict[str, Any]] = []
+    errors: list[BaseException] = []
+    barrier = threading.Barrier(2)
+
+    def run(node: Duban) -> None:
+        barrier.wait()
+        try:
+            for _ in range(3):
+                reports.append(node.sweep().json())
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(node,)) for node in nodes]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    for node in nodes:
+        node.close()
+    assert errors == []
+    assert normal.clock is not None
+    normal.clock.set(later)
+    normal.duban.sweep()
+    told = fired(normal)
+    assert len(told) == len(set(told))
+    flagged = [one for one in told if one[1] == "overdue"]
+    assert sum(one["overdue"] for one in reports) == len(flagged)
+    assert len(flagged) >= 10
+    normal.sound()
+
+
+def test_the_last_report_is_kept(world: World) -> None:
+    """The last run can be asked for, with its figures."""
+    assert world.duban.last_sweep() is None
+    world.start()
+    world.duban.sweep()
+    world.duban.sweep(as_of=world.duban.now() + timedelta(days=20))
+    report = world.duban.last_sweep()
+    assert report is not None
+    assert (report["overdue"], report["reminded"]) == (1, 1)
+
+
+def test_a_case_that_breaks_the_night_is_put_aside(normal: World) -> None:
+    """One unreadable case neither stops the others nor is tried at once again; it is told with its fault."""
+    cases = campaign(normal)
+    normal.sql("UPDATE duban_case SET body = '{broken' WHERE id = :case", case=cases[0])
+    assert normal.clock is not None
+    normal.clock.set(BEGIN + timedelta(days=60))
+    report = normal.duban.sweep().json()
+    assert report["failed"] == 1
+    assert list(report["failures"]) == [cases[0]]
+    assert report["overdue"] >= 9
+    again = normal.duban.sweep().json()
+    assert (again["checked"], again["failed"]) == (0, 0)
+    normal.clock.set(BEGIN + timedelta(days=60, minutes=10))
+    assert normal.duban.sweep().json()["failed"] == 1
+    attempts = normal.sql("SELECT attempts FROM duban_case WHERE id = :case", case=cases[0])
+    assert attempts == [(2,)]
+
+
+def test_an_item_opened_late_is_flagged_in_the_same_night(normal: World) -> None:
+    """A night that opens items whose date has passed flags them too, not a night later."""
+    case = normal.start(problems=None)
+    normal.must(case, "submit", "zhang", problems=[
+        problem(1, due="2014-08-04"), problem(2, source="self-check"),
+        problem(3, source="meeting"), problem(4, source="superior"),
+    ])  # fmt: skip
+    for action, by in (("endorse", "wang"), ("approve", "chen")):
+        normal.must(case, action, by)
+    normal.must(case, "publish", "zhang", channel="公告栏", evidence="照片")
+    assert normal.clock is not None
+    normal.clock.set(BEGIN + timedelta(days=30))
+    report = normal.duban.sweep().json()
+    assert (report["moved"], report["overdue"]) == (1, 1)
+    normal.sound()
+
+
+TODAY = """
+workflow: by-the-day
+title: by the day
+roles: {head: {title: head, post: principal, of: unit}}
+data: {opens_on: {type: date, title: opens on}}
+states:
+  waiting:
+    title: waiting
+    actions:
+      set:  {title: set, by: head, needs: [opens_on]}
+      open: {auto: today >= opens_on, to: ended}
+  ended: {title: ended, final: success}
+"""
+
+
+def test_what_reads_the_date_happens_on_its_day(world: World) -> None:
+    """A move that hangs on today's date happens on the morning of that day."""
+    deploy(world, TODAY)
+    case = world.duban.start("by-the-day", unit="water-bureau", by="zhang").case
+    world.must(case, "set", "zhang", opens_on="2014-08-10")
+    world.advance("8 days")
+    assert world.state(case) == "waiting"
+    assert world.duban.stuck() == []
+    world.advance("15 hours")
+    assert world.state(case) == "ended"
+    opened = world.duban.history(case)[-1]
+    assert (opened["action"], opened["at"]) == ("open", "2014-08-10T00:00:00+08:00")
+
+
+@pytest.mark.parametrize("step", ["1 hour", "1 day", "7 days", "60 days"])
+def test_the_clock_of_a_rehearsal_leaves_nothing_out(world: World, step: str) -> None:
+    """However far the clock is moved at a time, everything on the way fires at its own instant."""
+    world.item(due="5 workdays")
+    world.start()
+    hours = {"1 hour": 24, "1 day": 60, "7 days": 9, "60 days": 1}[step]
+    for _ in range(hours):
+        world.advance(step)
+    if step == "1 hour":
+        world.advance("60 days")
+    told = [(kind, at[:10], deadline) for _, kind, _, at, deadline, _ in fired(world)]
+    assert told == [
+        ("reminded", "2014-08-05", "case"),
+        ("overdue", "2014-08-09", "case"),
+        ("escalated", "2014-08-13", "case"),
+        ("escalated", "2014-08-22", "case"),
+        ("escalated", "2014-09-05", "case"),
+        ("reminded", "2014-08-13", "drafting"),
+        ("overdue", "2014-08-16", "drafting"),
+        ("escalated", "2014-08-20", "drafting"),
+        ("escalated", "2014-08-29", "drafting"),
+        ("escalated", "2014-09-15", "drafting"),
+    ]
