@@ -116,14 +116,17 @@ def _worded(ballot: Mapping[str, Any]) -> str:
 
 
 def _roll(groups: Mapping[str, Any], file: str) -> dict[str, list[str]]:
-    for members in groups.values():
-        if not isinstance(members, list) or not all(isinstance(one, str) for one in members):
-            raise InvalidInput(_NO_ROLL, file=file)
+    sound = [
+        isinstance(members, list) and all(isinstance(one, str) for one in members)
+        for members in groups.values()
+    ]
+    if not sound or not all(sound):
+        raise InvalidInput(_NO_ROLL, file=file)
     return dict(groups)
 
 
 def _tally(groups: Mapping[str, Any], file: str) -> dict[str, dict[str, int]]:
-    if not all(isinstance(count, dict) for count in groups.values()):
+    if not groups or not all(isinstance(count, dict) for count in groups.values()):
         raise InvalidInput(_NO_TALLY, file=file)
     return dict(groups)
 

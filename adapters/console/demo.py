@@ -39,9 +39,9 @@ def demo(desk: Desk, into: str | None) -> None:
     """Play the demo."""
     folder = Path(into) if into is not None else Path(tempfile.mkdtemp(prefix="duban-demo-"))
     database = folder / "demo.db"
-    if database.exists():
-        raise InvalidInput(_THERE, path=str(database))
     try:
+        if database.exists():
+            raise InvalidInput(_THERE, path=str(database))
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidInput(_NO_FOLDER, path=str(folder), why=error.strerror or "") from None

@@ -34,7 +34,8 @@ def init(desk: Desk, rehearsal: str | None, zone: str | None) -> None:
     from duban.engine.store.settings import DEFAULT_ZONE, zone_of
     from duban.workflows import FOLDER, shipped
 
-    start = read_moment(rehearsal, zone_of(zone or DEFAULT_ZONE)) if rehearsal is not None else None
+    local = zone_of(zone if zone is not None else DEFAULT_ZONE)
+    start = read_moment(rehearsal, local) if rehearsal is not None else None
     duban = desk.engine()
     new = duban.initialise(rehearsal=start, zone=zone)
     deployed = duban.deploy(list(shipped()), shipped=FOLDER)

@@ -14,7 +14,7 @@ from ..core.events import Event
 from ..core.times import local_day, stamp
 from ..errors import UnknownCase, UnknownPerson
 from ..runtime import views
-from ..runtime.probe import Impossible, Possible, movers, probe
+from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
 from ..runtime.todo import waiting_for
 from ..store import records
 from ..store.definitions import Version
@@ -51,12 +51,9 @@ class Questions(Base):
             definition = self._definition(connection, stored)
             view = self._view_at(connection, stored, self._now(connection))
             origin = self._origin(connection, SYSTEM, None, None)
-            people = movers(self._work(connection), self._setting(connection), definition, stored, origin)
-            waiting = any(one["status"] == "open" for one in stored.children.values())
-            view["waits_for"] = list(people)
-            view["stuck"] = (
-                stored.status == "open" and not people and not waiting and stored.next_at() is None
-            )
+            asked = self._work(connection), self._setting(connection), definition, stored, origin
+            view["waits_for"] = list(movers(*asked))
+            view["stuck"] = is_stuck(*asked)
             return view
 
         return self._door.read(work)
@@ -101,14 +98,11 @@ class Questions(Base):
             origin = self._origin(connection, SYSTEM, None, None)
             setting, unit_of_work = self._setting(connection), self._work(connection)
 
-            def is_stuck(case: Case) -> bool:
-                if case.next_at() is not None or any(
-                    one["status"] == "open" for one in case.children.values()
-                ):
-                    return False
-                return not movers(unit_of_work, setting, self._definition(connection, case), case, origin)
-
-            found = [case for case in records.cases(connection, status="open") if is_stuck(case)]
+            found = [
+                case
+                for case in records.cases(connection, status="open")
+                if is_stuck(unit_of_work, setting, self._definition(connection, case), case, origin)
+            ]
             return self._short(connection, iter(found))
 
         return self._door.read(work)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from . import deadlines
+from .case import Case
 from .days import Calendar
 from .definition import Definition, Due, Rung, State, Stay
 from .facts import Facts
@@ -119,6 +120,13 @@ def reckon_stay(
     if until is not None:
         reckoned["until"] = stamp(until)
     return reckoned
+
+
+def will_move(definition: Definition, case: Case) -> bool:
+    """Whether the clock alone may yet move a case: a stay will end, or a guard reads the date."""
+    stay = case.body.get("stay")
+    ends = bool(stay and "until" in stay and not stay.get("over"))
+    return ends or reads_today(definition, case.state)
 
 
 def reads_today(definition: Definition, state_id: str) -> bool:

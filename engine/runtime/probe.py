@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace as with_changes
 
+from ..core import clockwork
 from ..core.case import Case
 from ..core.commands import SYSTEM, Origin, Tick
 from ..core.decide import settled
-from ..core.definition import Definition
+from ..core.definition import Action, Definition
 from ..core.facts import Facts
 from ..core.judge import judge_act
 from ..core.refusals import Refusal
@@ -81,11 +83,57 @@ def holders_of(
 def movers(
     work: UnitOfWork, setting: Setting, definition: Definition, case: Case, origin: Origin
 ) -> tuple[str, ...]:
-    """Everybody whom the posts allow to do something with an open case now: whom it waits for."""
+    """Everybody whom posts, exclusions and separation allow to do something with an open case: whom it waits for."""
     if case.status != "open":
         return ()
     facts = gather(work, setting, definition, case, Tick(origin))
     holders = holders_of(work, setting, definition, case, facts, origin)
-    state = definition.state(case.state)
-    roles = dict.fromkeys(role for action in state.actions for role in action.by)
-    return tuple(dict.fromkeys(person for role in roles for person in holders.get(role, ())))
+    found = (
+        person
+        for action in _leading_on(definition, case)
+        for role in action.by
+        for person in holders.get(role, ())
+        if not _is_kept_out(definition, case, action, person, holders)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def is_stuck(
+    work: UnitOfWork, setting: Setting, definition: Definition, case: Case, origin: Origin
+) -> bool:
+    """Whether an open case can neither be moved by anybody nor moves by itself, nor waits for a child.
+
+    Reminders and flags move nothing, so a running deadline is no way out; a stay that ends is, and
+    so is a guard that reads the date.
+    """
+    if case.status != "open" or any(one["status"] == "open" for one in case.children.values()):
+        return False
+    if clockwork.will_move(definition, case):
+        return False
+    on = _leading_on(definition, case)
+    if any(definition.role(role).post == "any" for action in on for role in action.by):
+        return False
+    return not movers(work, setting, definition, case, origin)
+
+
+def _leading_on(definition: Definition, case: Case) -> list[Action]:
+    """The actions that a case waits for: not those that raise a matter, settle none, or were done once for all."""
+    state, done = definition.state(case.state), case.body.get("done", {})
+    matters = {"ballot": True, **case.body.get("open", {})}
+    return [
+        action
+        for action in state.actions
+        if action.opens is None
+        and (action.closes is None or matters.get(action.closes))
+        and not (action.id in done and state.stay is not None and state.stay.since == action.id)
+    ]
+
+
+def _is_kept_out(
+    definition: Definition, case: Case, action: Action, person: str, holders: Mapping[str, tuple[str, ...]]
+) -> bool:
+    if any(person in holders.get(role, ()) for role in action.never):
+        return True
+    acted = case.body.get("acted", {})
+    apart = {other for group in definition.separate if case.state in group for other in group}
+    return any(person in acted.get(other, ()) for other in apart - {case.state})

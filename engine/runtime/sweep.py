@@ -88,13 +88,23 @@ def run_once(
         StorageFault: the database failed; finished batches stay done, the rest waits for the next run.
     """
     report = Report(origin.at)
-    tick = Tick(origin)
-    now = stamp(origin.at)
+    fired = -1
+    while sum(report.fired.values()) > fired:
+        # What happens may make more fall due: an item is opened whose date has passed.
+        fired, report.held = sum(report.fired.values()), 0
+        _run_through(transact, setting, Tick(origin), batch, report, progress)
+    return report
+
+
+def _run_through(
+    transact: Transact[Any], setting: Setting, tick: Tick, batch: int, report: Report, progress: Progress | None
+) -> None:
+    now = stamp(tick.origin.at)
     place = ("", "")
     while True:
         due: list[tuple[str, str]] = transact(partial(_next_batch, now=now, limit=batch, after=place))
         if not due:
-            return report
+            return
         _do_batch(transact, setting, tick, [case for _, case in due], report)
         place = due[-1]
         if progress is not None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -20,6 +20,8 @@ from sqlalchemy.pool import StaticPool
 
 from ..core.text import Text
 from ..errors import InvalidInput, Retryable, StorageFault
+
+_Result = TypeVar("_Result")
 
 BUSY_SECONDS = 30
 """How long a writer waits for another on SQLite, and for a row lock on PostgreSQL."""
@@ -41,21 +43,29 @@ def open_engine(url: str) -> Engine:
             return _open_sqlite(target)
         if target.get_backend_name() == "postgresql":
             return _open_postgres(target)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise InvalidInput(_BAD_URL, url=_shown(url), why=str(error).splitlines()[0]) from None
     raise InvalidInput(_NO_BACKEND, url=_shown(url))
 
 
-@contextlib.contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
-    """One write transaction of our own, committed at the end and rolled back on any error.
+def transact(engine: Engine, work: Callable[[Connection], _Result]) -> _Result:
+    """Run work in one write transaction of our own, committed at the end and rolled back on any error.
 
     Raises:
         Retryable: the database was busy or away; nothing was stored.
         StorageFault: it failed in another way; nothing was stored.
     """
-    with _turn(engine), faults(), engine.begin() as connection:
-        yield connection
+    turn = _take_turn(engine)
+    try:
+        with engine.connect() as connection:  # closing it rolls back what was not committed
+            result = work(connection)
+            connection.commit()
+            return result
+    except DBAPIError as error:
+        raise _fault(error) from error
+    finally:
+        if turn is not None:
+            os.close(turn)
 
 
 @contextlib.contextmanager
@@ -71,10 +81,12 @@ def faults() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        what = str(error.orig).splitlines()[0] if error.orig and str(error.orig) else type(error).__name__
-        if _retryable(error):
-            raise Retryable(what=what) from error
-        raise StorageFault(what=what) from error
+        raise _fault(error) from error
+
+
+def _fault(error: DBAPIError) -> StorageFault:
+    what = str(error.orig).splitlines()[0] if error.orig and str(error.orig) else type(error).__name__
+    return Retryable(what=what) if _retryable(error) else StorageFault(what=what)
 
 
 def _retryable(error: DBAPIError) -> bool:
@@ -115,6 +127,8 @@ def _open_sqlite(target: URL) -> Engine:
 
 
 def _open_postgres(target: URL) -> Engine:
+    if target.host and not target.host.startswith("/"):
+        target.host.encode("idna")  # connecting to such a name would fail with the same UnicodeError
     if target.drivername == "postgresql":
         target = target.set(drivername="postgresql+psycopg")
     arguments = {"options": _POSTGRES_OPTIONS} if target.get_driver_name() == "psycopg" else {}
@@ -123,27 +137,24 @@ def _open_postgres(target: URL) -> Engine:
     )
 
 
-@contextlib.contextmanager
-def _turn(engine: Engine) -> Iterator[None]:
-    """Wait for one's turn to write on SQLite: first come, first served, across processes."""
+def _take_turn(engine: Engine) -> int | None:
+    """Wait for one's turn to write on SQLite, first come, first served, across processes.
+
+    Returns the file to close when the turn is over; `None` where there is nothing to wait for.
+    """
     path = engine.url.database
     if engine.dialect.name != "sqlite" or path in (None, "", ":memory:"):
-        yield
-        return
+        return None
     try:
         import fcntl
     except ImportError:  # pragma: no cover - only where the system has no such lock
-        yield
-        return
+        return None
     try:
-        handle = os.open(f"{path}.queue", os.O_RDWR | os.O_CREAT, 0o666)
+        turn = os.open(f"{path}.queue", os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
         raise StorageFault(what=f"{path}: {error.strerror}") from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    return turn
 
 
 def sqlite_file(engine: Engine) -> Path | None:
@@ -155,7 +166,7 @@ def sqlite_file(engine: Engine) -> Path | None:
 def _shown(url: str) -> str:
     try:
         return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return url
 
 

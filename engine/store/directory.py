@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, null, select, union_all
+from sqlalchemy import Connection, and_, bindparam, delete, insert, literal_column, null, select, union_all
 
 from ..core import canonical
 from ..core.data import storable
@@ -24,26 +24,27 @@ _FIRST, _LAST = "0001-01-01", "9999-12-31"
 _EVERY = "*"
 
 
-def _standing_statement() -> Prepared:
+def _standing_statement(*, delegated: bool) -> Prepared:
     """Everything a decision asks of the directory, in one round trip."""
+    people = [bindparam("actor"), bindparam("principal")] if delegated else [bindparam("actor")]
     today = and_(_POST.c.since <= bindparam("day"), _POST.c.until >= bindparam("day"))
     empty = [null()] * 4
     parts = [
         select(
-            literal("unit").label("what"), _UNIT.c.id.label("a"), _UNIT.c.title.label("b"),
+            literal_column("'unit'").label("what"), _UNIT.c.id.label("a"), _UNIT.c.title.label("b"),
             _UNIT.c.level.label("c"), _UNIT.c.parent.label("d"), _UNIT.c.rank.label("e"),
             _UNIT.c.supervised_by.label("f"), _UNIT.c.category.label("g"),
         ).where(_UNIT.c.id == bindparam("unit")),
-        select(literal("person"), _PERSON.c.id, null(), null(), *empty).where(
-            _PERSON.c.id.in_([bindparam("actor"), bindparam("principal")])
+        select(literal_column("'person'"), _PERSON.c.id, null(), null(), *empty).where(
+            _PERSON.c.id.in_(people)
         ),
-        select(literal("post"), _POST.c.person, _POST.c.post, _POST.c.unit, *empty).where(
-            _POST.c.person.in_([bindparam("actor"), bindparam("principal")]), today
+        select(literal_column("'post'"), _POST.c.person, _POST.c.post, _POST.c.unit, *empty).where(
+            _POST.c.person.in_(people), today
         ),
-        select(literal("head"), _POST.c.person, null(), null(), *empty).where(
+        select(literal_column("'head'"), _POST.c.person, null(), null(), *empty).where(
             _POST.c.unit == bindparam("unit"), _POST.c.post == "principal", today
         ),
-        select(literal("delegation"), _DELEGATION.c.from_person, null(), null(), *empty).where(
+        select(literal_column("'delegation'"), _DELEGATION.c.from_person, null(), null(), *empty).where(
             _DELEGATION.c.from_person == bindparam("principal"),
             _DELEGATION.c.to_person == bindparam("actor"),
             _DELEGATION.c.workflow.in_([_EVERY, bindparam("workflow")]),
@@ -51,10 +52,11 @@ def _standing_statement() -> Prepared:
             _DELEGATION.c.until >= bindparam("day"),
         ),
     ]  # fmt: skip
-    return Prepared(union_all(*parts))
+    return Prepared(union_all(*(parts if delegated else parts[:-1])))
 
 
-_STANDING = _standing_statement()
+_STANDING = _standing_statement(delegated=False)
+_STANDING_FOR_ANOTHER = _standing_statement(delegated=True)
 
 
 class SqlDirectory:
@@ -77,7 +79,8 @@ class SqlDirectory:
         head: str | None = None
         posts: dict[str, set[tuple[str, str]]] = {}
         delegated = False
-        for what, a, b, c, d, e, f, g in _STANDING.run(self._connection, values):
+        statement = _STANDING if principal == actor else _STANDING_FOR_ANOTHER
+        for what, a, b, c, d, e, f, g in statement.run(self._connection, values):
             match what:
                 case "post":
                     posts.setdefault(a, set()).add((b, c))

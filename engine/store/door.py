@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from ..errors import Retryable
-from .database import faults, reading, transaction
+from .database import faults, reading, transact
 
 _Result = TypeVar("_Result")
 _TRIES = 6
@@ -39,8 +39,7 @@ class OwnDoor:
         """See `Door`. A deadlock or a lost connection is tried again, from the beginning, a few times."""
         for attempt in range(1, _TRIES + 1):
             try:
-                with transaction(self.engine) as connection:
-                    return work(connection)
+                return transact(self.engine, work)
             except Retryable:
                 if attempt == _TRIES:
                     raise

@@ -54,8 +54,10 @@ class CaseRow(Base, table=True):
         Index("duban_case_due", "status", "due_at"),
         Index("duban_case_place", "workflow", "state", "unit"),
         Index("duban_case_unit", "unit"),
-        Index("duban_case_parent", "parent"),
-        Index("duban_case_person", "person"),
+        Index("duban_case_parent", "parent", postgresql_where=text("parent IS NOT NULL"),
+              sqlite_where=text("parent IS NOT NULL")),
+        Index("duban_case_person", "person", postgresql_where=text("person IS NOT NULL"),
+              sqlite_where=text("person IS NOT NULL")),
     )  # fmt: skip
 
     id: str = Field(primary_key=True, max_length=200)
@@ -118,6 +120,7 @@ class CommandRow(Base, table=True):
     """A command id with what was asked and how it was answered."""
 
     __tablename__ = "duban_command"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     key: str = Field(primary_key=True, max_length=200)
     request: str = Field(max_length=64)

@@ -14,13 +14,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from typing import Annotated, Any
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
 from pydantic import BaseModel
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Field, Session, SQLModel, col, create_engine, select
 
 from duban import Duban
+from duban.engine.scheduler import schedule
 
 from .faults import answer_faults, language_of
 
@@ -73,9 +73,7 @@ def create_app(url: str | None = None) -> FastAPI:
     @asynccontextmanager
     async def by_the_clock(app: FastAPI) -> AsyncIterator[None]:
         """What falls due, at the start and every minute; on however many nodes, each thing happens once."""
-        clock = BackgroundScheduler(timezone="UTC")
-        clock.add_job(duban.sweep)
-        clock.add_job(duban.sweep, "interval", minutes=1, coalesce=True)
+        clock = schedule(duban)
         clock.start()
         yield
         clock.shutdown()

@@ -98,7 +98,7 @@ def test_the_engine_never_commits_or_rolls_back(world: World, host: Engine) -> N
     seen: list[str] = []
     case = world.start()
     with Session(host) as session:
-        for name in ("commit", "rollback", "close", "flush", "begin", "begin_nested", "expire_all"):
+        for name in ("commit", "rollback", "close", "begin", "begin_nested", "expire_all"):
             original = getattr(session, name)
 
             def spied(*given: Any, name: str = name, original: Any = original, **named: Any) -> Any:
@@ -165,12 +165,12 @@ def test_a_fault_in_the_middle_leaves_nothing_of_the_act(
 
         def break_off(*given: Any) -> None:
             nonlocal count
-            count += "INSERT INTO duban_event" in given[2]
-            if count:
-                raise KeyboardInterrupt
+            if not count and "INSERT INTO duban_event" in given[2]:
+                count = 1
+                raise ArithmeticError
 
         event.listen(host, "before_cursor_execute", break_off)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(ArithmeticError):
             inner.act(case, "submit", by="zhang")
         event.remove(host, "before_cursor_execute", break_off)
         assert count == 1

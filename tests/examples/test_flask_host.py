@@ -226,11 +226,13 @@ def test_a_case_held_by_somebody_is_503_with_a_time_to_come_again(
 
 
 def test_a_button_is_live_or_says_why_not(client: FlaskClient, plan: dict[str, Any]) -> None:
-    """The supervisor can press nothing yet, and reads why not."""
+    """The supervisor can press nothing yet, and reads why not; then he reads what sending back needs."""
     case = _start(client, plan).json["case"]
     buttons = _get(client, f"/cases/{case}/buttons", "wang").json
     assert "it belongs to: supervision group review" in buttons["endorse"]["tooltip"][0]
-    assert _get(client, f"/cases/{case}/buttons", "zhang").json["submit"] == {"needs": []}
+    _act(client, case, "submit", "zhang")
+    buttons = _get(client, f"/cases/{case}/buttons", "wang").json
+    assert (buttons["endorse"], buttons["return"]) == ({"needs": []}, {"needs": ["deficiencies"]})
 
 
 def test_the_night_of_the_host_flags_what_is_late(

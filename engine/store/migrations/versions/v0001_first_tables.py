@@ -52,8 +52,15 @@ def upgrade() -> None:
         postgresql_where=sa.text("next_at IS NOT NULL"),
         sqlite_where=sa.text("next_at IS NOT NULL"),
     )
-    op.create_index("duban_case_parent", "duban_case", ["parent"], unique=False)
-    op.create_index("duban_case_person", "duban_case", ["person"], unique=False)
+    for named in ("parent", "person"):
+        op.create_index(
+            f"duban_case_{named}",
+            "duban_case",
+            [named],
+            unique=False,
+            postgresql_where=sa.text(f"{named} IS NOT NULL"),
+            sqlite_where=sa.text(f"{named} IS NOT NULL"),
+        )
     op.create_index("duban_case_place", "duban_case", ["workflow", "state", "unit"], unique=False)
     op.create_index("duban_case_unit", "duban_case", ["unit"], unique=False)
     op.create_table(
@@ -64,6 +71,7 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("key"),
+        sqlite_with_rowid=False,  # short rows found by their key only: one page less to write
     )
     op.create_table(
         "duban_definition",
