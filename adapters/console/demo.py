@@ -92,8 +92,7 @@ class _Play:
 
     def draw(self, file: Path) -> Path:
         """The picture of the case that was redone."""
-        from duban.adapters.graph import svg
-
+        from ..graph import svg
         from .pictures import trace_of
 
         case = self._cases["transport"]

@@ -141,7 +141,7 @@ def read_organisation_file(path: Path) -> Organisation:
     Raises:
         InvalidInput: it has errors; the first is told.
     """
-    from duban.adapters.organisation import read_organisation
+    from ..organisation import read_organisation
 
     read = read_organisation(path)
     if read.organisation is None:

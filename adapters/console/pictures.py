@@ -18,7 +18,7 @@ from .grammar import OneOf, argument, option
 from .language import language, words
 
 if TYPE_CHECKING:
-    from duban.adapters.graph import Trace
+    from ..graph import Trace
 
 
 @command(
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 @option("--output", "-o", metavar="FILE", zh="写入文件", en="write to a file")
 def graph(desk: Desk, source: str | None, form: str, case: str | None, output: str | None) -> None:
     """Draw."""
-    from duban.adapters import graph as pictures
+    from .. import graph as pictures
 
     trace = None
     if case is not None:
@@ -76,7 +76,7 @@ def graph(desk: Desk, source: str | None, form: str, case: str | None, output: s
 @option("--output", "-o", metavar="FILE", zh="写入文件", en="write to a file")
 def doc(desk: Desk, source: str, output: str | None) -> None:
     """Write pages."""
-    from duban.adapters.pages import page
+    from ..pages import page
 
     definition = _definition(desk, source)
     text = page(definition, language())
@@ -85,7 +85,7 @@ def doc(desk: Desk, source: str, output: str | None) -> None:
 
 def trace_of(view: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Trace:
     """Where a case stands and which ways it went."""
-    from duban.adapters.graph import Trace
+    from ..graph import Trace
 
     ways: Counter[tuple[str, str, str]] = Counter(
         (event["from"], event["action"], event["to"]) for event in events if event["kind"] == "moved"

@@ -109,8 +109,9 @@ org = Group(
 )
 def org_import(desk: Desk, file: str) -> None:
     """Import an organisation."""
-    from duban.adapters.organisation import read_organisation
     from duban.engine.core.organisation import Known
+
+    from ..organisation import read_organisation
 
     path = read_path(file)
     duban = desk.open()

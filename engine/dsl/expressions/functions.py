@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from ...core.guards.nodes import Call, Column, Constant, Literal, Node
 from ...core.guards.nodes import Function as FunctionName
 from ...core.guards.types import BOOL, DATE, INTEGER, TEXTUAL, Type
 from ...core.guards.values import is_scalar
 from .matching import comparable, nearest, unmatched
-from .parser import Invoke, Syntax, Written
-
-if TYPE_CHECKING:
-    from .checker import Checker
-
+from .parser import Invoke, Span, Syntax, Written
+from .problems import Problem
 
 class Typed(NamedTuple):
     """A node with its full type."""
 
     node: Node
     type: Type
+
+
+class Checker(Protocol):
+    """What a function asks of the checker that met its call."""
+
+    problems: list[Problem]
+
+    def report(self, code: str, span: Span, **values: object) -> None:
+        """A problem at this place."""
+        ...
+
+    def typed(self, syntax: Syntax) -> Typed | None:
+        """The node and type of a part; `None` when it has a problem."""
+        ...
+
+    def typed_as(self, syntax: Syntax, kinds: Sequence[str], wanted: str, place: str) -> Typed | None:
+        """The part, if it is of one of these kinds; else the problem is reported."""
+        ...
+
+    def literals_in(self, type_: Type, node: Node, written: Syntax) -> None:
+        """Reports the text literals that are no id of this enumeration (or of the members' one)."""
+        ...
 
 
 FUNCTIONS: dict[str, str] = {
