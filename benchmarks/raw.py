@@ -60,6 +60,7 @@ class _Sqlite:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=full")
+        self._db.execute("pragma wal_autocheckpoint=4000")  # as ours, or it would do our checkpoints
         self._db.execute("begin immediate")
         for table in _TABLES:
             self._db.execute(table.format(number="integer", generated=""))

@@ -39,7 +39,8 @@ def _measure(name: str, cases: int) -> Figure:
         times: dict[str, list[float]] = {"raw": [], "ours": []}
 
         def ours(one: tuple[str, str]) -> None:
-            duban.act(one[0], "endorse", by=one[1], key=f"key-{one[0]}").unwrap()
+            if not duban.act(one[0], "endorse", by=one[1], key=f"key-{one[0]}").ok:
+                raise RuntimeError(f"{one[0]} was refused")
 
         def floor(one: tuple[str, str]) -> None:
             raw.step(one[0])

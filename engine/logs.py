@@ -7,7 +7,7 @@ by a host that wants the same.
 from __future__ import annotations
 
 import sys
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 
 def configure(stream: TextIO | None = None) -> None:
@@ -32,11 +32,11 @@ def configure(stream: TextIO | None = None) -> None:
     )
 
 
-def say(event: str, **facts: Any) -> None:
+def say(event: str, *, level: Literal["info", "error"] = "info", **facts: Any) -> None:
     """Log an event where the process has set structlog up; elsewhere nothing is said, and nothing loaded.
 
     An unconfigured structlog would print to standard output, which belongs to the host.
     """
     structlog = sys.modules.get("structlog")
     if structlog is not None and structlog.is_configured():
-        structlog.get_logger("duban").info(event, **facts)
+        getattr(structlog.get_logger("duban"), level)(event, **facts)

@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 from types import FrameType
 from typing import Protocol
 
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from .errors import DubanError
+from .logs import say
 from .runtime.sweep import Report
 
 TICK_SECONDS = 60
-log = structlog.get_logger("duban.scheduler")
 
 
 class Sweeper(Protocol):
@@ -35,12 +34,12 @@ def tick(duban: Sweeper) -> bool:
     try:
         report = duban.sweep()
     except DubanError as error:
-        log.error("sweep.failed", reason=error.message("en"))
+        say("sweep.failed", level="error", reason=error.message("en"))
         return False
     figures = {name: value for name, value in report.json().items() if name != "failures"}
-    log.info("sweep.done", **figures)
+    say("sweep.done", **figures)
     for case, fault in report.failed.items():
-        log.error("sweep.parked", case=case, fault=fault)
+        say("sweep.parked", level="error", case=case, fault=fault)
     return True
 
 
@@ -74,7 +73,7 @@ def serve(duban: Sweeper, *, every: int = TICK_SECONDS) -> None:
         signal.signal(number, stop)
     scheduler = schedule(duban, every=every)
     scheduler.start()
-    log.info("scheduler.started", every=every)
+    say("scheduler.started", every=every)
     stopping.wait()
     scheduler.shutdown(wait=True)
-    log.info("scheduler.stopped")
+    say("scheduler.stopped")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput
 
 from .desk import BY, CASE, KEY, ON_BEHALF_OF, Desk, command
-from .grammar import argument, option
+from .grammar import Name, argument, option
 from .reading import read_data
+
+if TYPE_CHECKING:
+    from duban.engine.app import Duban
 
 _DATA = (
     option(
@@ -34,8 +39,8 @@ _NOTE = option("--note", zh="附言", en="a remark for the record")
     "open a new case of a workflow for a unit",
     example="duban start rectification-plan --unit water-bureau --data plan.json --by zhang",
 )
-@argument("workflow", "流程，见 duban workflows", "the workflow, see duban workflows")
-@option("--unit", required=True, zh="所属单位的编号", en="the unit it is for")
+@argument("workflow", "流程，见 duban workflows", "the workflow, see duban workflows", type=Name())
+@option("--unit", type=Name(), required=True, zh="所属单位的编号", en="the unit it is for")
 @_DATA[0]
 @_DATA[1]
 @_NOTE
@@ -69,7 +74,7 @@ def start(
     example="duban do CASE return --by wang --set deficiencies=vague-measures --note 第三项没有时间",
 )
 @CASE
-@argument("action", "动作，见 duban can", "the action, see duban can")
+@argument("action", "动作，见 duban can", "the action, see duban can", type=Name())
 @_DATA[0]
 @_DATA[1]
 @_NOTE
@@ -110,11 +115,13 @@ def cancel(desk: Desk, case: str, note: str, by: str, on_behalf_of: str | None, 
     _tell(desk, duban, duban.cancel(case, by=by, note=note, on_behalf_of=on_behalf_of, key=key).unwrap())
 
 
-def _tell(desk: Desk, duban: object, view: dict[str, object]) -> None:
+def _tell(desk: Desk, duban: Duban, view: dict[str, Any]) -> None:
     def text() -> str:
         from .wording import Names, case
 
-        return case(view, Names(duban))  # type: ignore[arg-type]
+        now = duban.show(view["case"])
+        # A repeated key answers as the first time; whom the case waits for is only known of today.
+        return case(now if now["seq"] == view["seq"] else view, Names(duban))
 
     desk.print(view, text)
 

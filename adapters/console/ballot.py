@@ -12,7 +12,7 @@ from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput, Refused
 
 from .desk import CASE, KEY, Desk, command
-from .grammar import OneOf, argument, option
+from .grammar import Name, OneOf, argument, option
 from .language import words
 from .reading import read_object
 
@@ -39,6 +39,7 @@ _VERBS = ("roll", "cast", "tally", "result")
 @option("--group", zh="组别", en="the voter's group")
 @option(
     "--by",
+    type=Name(),
     envvar="DUBAN_ACTOR",
     metavar="PERSON",
     zh="由谁办理；result 不需要",
@@ -78,14 +79,32 @@ def ballot(
         else:
             answer = duban.tally(case, _tally(groups, data), by=by, key=key)
     view = answer.unwrap()
-    desk.print(view, lambda: words("已登记", "done"))
+    desk.print(view, lambda: _worded(view["ballot"]))
 
 
 def _result(desk: Desk, case: str) -> None:
-    view = desk.open().show(case)
-    if "ballot" not in view:
-        raise Refused([Refusal("no-ballot", {"state": ", ".join(view["states"])})])
-    desk.print({"case": case, **view["ballot"]}, lambda: _worded(view["ballot"]))
+    """The newest ballot of a case, running or closed, and those before it."""
+    from duban.engine.runtime.views import ballot_view
+
+    duban = desk.open()
+    stored, zone = duban.snapshot(case), duban.settings().zone
+    polls = sorted(stored.body.get("polls", {}).items(), key=lambda one: int(one[0]))
+    if not polls:
+        title = duban.definition_of(case).state(stored.state).title
+        raise Refused([Refusal("no-ballot", {"state": title})])
+    *earlier, newest = [{"number": int(number), **ballot_view(poll, zone)} for number, poll in polls]
+
+    def text() -> str:
+        from .wording import result_line
+
+        before = [
+            words(f"第 {one['number']} 次评议  ", f"ballot {one['number']}  ") + result_line(one["result"])
+            for one in earlier
+            if one["closed"]
+        ]
+        return "\n".join([*before, _worded(newest)])
+
+    desk.print({"case": case, **newest, "earlier": earlier}, text)
 
 
 def _worded(ballot: Mapping[str, Any]) -> str:
@@ -93,14 +112,24 @@ def _worded(ballot: Mapping[str, Any]) -> str:
     from .wording import result_line
 
     if not ballot["closed"]:
-        rows = [(group, size, ballot["cast"].get(group, 0)) for group, size in ballot["roll"].items()]
-        heads = words("组别|名册|已投", "group|roll|cast").split("|")
+        groups = sorted({*ballot["roll"], *ballot["cast"], *ballot["counted"]})
+        paper = words("已登记", "entered")
+        rows = [
+            (
+                group,
+                ballot["roll"].get(group, "—"),
+                ballot["cast"].get(group, 0),
+                paper if group in ballot["counted"] else "—",
+            )
+            for group in groups
+        ]
+        heads = words("组别|名册|已投|纸质计票", "group|roll|cast|paper count").split("|")
         closing = words("评议未结束；结束前不公布选项", "still open; choices are told only once it is closed")
         return f"{table(heads, rows)}\n{closing}"
     result = ballot["result"]
     choices = list(result["pooled"]["choices"])
     heads = [*words("组别|应评|收回|有效|废票", "group|invited|handed in|valid|void").split("|"), *choices]
-    groups = {**result["groups"], words("合计", "pooled"): result["pooled"]}
+    counts = {**result["groups"], words("合计", "pooled"): result["pooled"]}
     rows = [
         (
             name,
@@ -108,9 +137,9 @@ def _worded(ballot: Mapping[str, Any]) -> str:
             one["handed_in"],
             one["valid"],
             one["void"],
-            *(one["choices"][c] for c in choices),
+            *(one["choices"][choice] for choice in choices),
         )
-        for name, one in groups.items()
+        for name, one in counts.items()
     ]
     return f"{table(heads, rows)}\n{result_line(result)}"
 

@@ -17,6 +17,7 @@ from .desk import Desk, command
 from .grammar import option
 from .language import language, words
 from .reading import read_moment, read_term
+from .reasons import system_reason
 
 if TYPE_CHECKING:
     from duban.engine.app import Answer, Duban
@@ -44,7 +45,7 @@ def demo(desk: Desk, into: str | None) -> None:
             raise InvalidInput(_THERE, path=str(database))
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InvalidInput(_NO_FOLDER, path=str(folder), why=error.strerror or "") from None
+        raise InvalidInput(_NO_FOLDER, path=str(folder), why=system_reason(error)) from None
     quiet = desk.as_json
     play = _Play(Desk(f"sqlite:///{database.resolve()}", False).engine(), quiet)
     play.run()

@@ -15,7 +15,8 @@ import click
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput
 
-from .grammar import COMMON, DB, JSON, Command, argument, option
+from .grammar import COMMON, DB, JSON, Command, Name, argument, option
+from .reasons import system_reason
 
 if TYPE_CHECKING:
     from duban.engine.app import Duban
@@ -87,9 +88,8 @@ def _look_at(path: Path | None, there: bool) -> None:
             raise InvalidInput(_FOLDER, path=path)
         with path.open("rb") as stream:
             begin = stream.read(len(_SQLITE))
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise InvalidInput(_UNREADABLE, path=path, why=why) from None
+    except OSError as error:
+        raise InvalidInput(_UNREADABLE, path=path, why=system_reason(error)) from None
     if begin and begin != _SQLITE:
         raise InvalidInput(_OTHER_FILE, path=path)
 
@@ -120,10 +120,20 @@ def _database(ctx: click.Context) -> str:
 
 
 BY = option(
-    "--by", envvar="DUBAN_ACTOR", required=True, metavar="PERSON", zh="由谁办理或查看", en="who acts or looks"
+    "--by",
+    type=Name(),
+    envvar="DUBAN_ACTOR",
+    required=True,
+    metavar="PERSON",
+    zh="由谁办理或查看",
+    en="who acts or looks",
 )
 ON_BEHALF_OF = option(
-    "--on-behalf-of", metavar="PERSON", zh="代谁办理；须有委托", en="for whom; needs a delegation"
+    "--on-behalf-of",
+    type=Name(),
+    metavar="PERSON",
+    zh="代谁办理；须有委托",
+    en="for whom; needs a delegation",
 )
 KEY = option(
     "--key",
@@ -131,7 +141,7 @@ KEY = option(
     zh="幂等键：同一请求重发，只办一次",
     en="command id: the same request sent again acts once",
 )
-CASE = argument("case", "事项编号，见 duban list", "the case, see duban list")
+CASE = argument("case", "事项编号，见 duban list", "the case, see duban list", type=Name())
 
 
 def _system_user() -> str | None:

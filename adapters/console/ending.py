@@ -19,6 +19,7 @@ from duban.engine.errors import DubanError, Refused
 
 from .grammar import NoCommandError, usage_message
 from .language import choose, language, words
+from .reasons import system_reason
 
 _CODES = {"refused": 1, "conflict": 1, "fault": 1, "input": 2, "usage": 2, "unknown": 3}
 INTERRUPTED = 130
@@ -54,7 +55,8 @@ def _run(commands: click.Command, arguments: list[str], as_json: bool) -> int:
     except DubanError as error:
         return _fail(error.kind, error.message(language()), as_json)
     except OSError as error:
-        what = ": ".join(filter(None, [error.filename and str(error.filename), error.strerror or str(error)]))
+        why = system_reason(error).pick(language())
+        what = f"{error.filename}: {why}" if error.filename else why
         return _fail("fault", _SYSTEM.say(language(), {"what": what}), as_json)
     return code if isinstance(code, int) else 0
 
@@ -64,7 +66,7 @@ def _refuse(error: Refused, as_json: bool) -> int:
         _print_json({"error": "refused", "reasons": [one.json(language()) for one in error.refusals]})
         return _CODES["refused"]
     for one in error.refusals:
-        click.echo(f"{words('未办理', 'refused')} [{one.code}] {one.message(language())}", err=True)
+        _complain(f"{words('未办理', 'refused')} [{one.code}] {one.message(language())}")
     return _CODES["refused"]
 
 
@@ -75,12 +77,18 @@ def _fail(kind: str, message: str, as_json: bool, usage: click.UsageError | None
     if isinstance(usage, NoCommandError) and usage.ctx is not None:
         click.echo(usage.ctx.get_help(), err=True)
         return _CODES[kind]
-    click.echo(f"duban: {message}", err=True)
+    _complain(f"duban: {message}")
     if usage is not None and usage.ctx is not None:
         click.echo(usage.ctx.get_usage(), err=True)
         path = usage.ctx.command_path
         click.echo(words(f"详见 {path} --help", f"{path} --help tells more"), err=True)
     return _CODES[kind]
+
+
+def _complain(message: str) -> None:
+    from .tables import clean
+
+    click.echo("\n".join(map(clean, message.split("\n"))), err=True)
 
 
 def _print_json(value: Any) -> None:

@@ -13,6 +13,7 @@ from .desk import Desk, command
 from .grammar import argument, option
 from .language import language, words
 from .reading import read_path
+from .reasons import system_reason
 
 if TYPE_CHECKING:
     from duban.engine.core.organisation import Organisation
@@ -197,7 +198,7 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(_MOST_READ)
     except OSError as error:
-        raise InvalidInput(_UNREADABLE, file=str(path), why=error.strerror or type(error).__name__) from None
+        raise InvalidInput(_UNREADABLE, file=str(path), why=system_reason(error)) from None
 
 
 _MOST_READ = 2**26  # bytes; far more than a definition may have, and an end to what has none

@@ -84,6 +84,18 @@ class OneOf(_Type):
         return value
 
 
+class Name(_Type):
+    """An id: not empty, as it is where a script's variable was never set."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The id."""
+        if not str(value).strip():
+            self.fail(words("不能为空", "it must not be empty"), param, ctx)
+        return value
+
+
 class Whole(_Type):
     """A whole number between two others."""
 

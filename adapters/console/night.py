@@ -75,13 +75,22 @@ def report_view(report: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
 
 
 def report_words(view: Mapping[str, Any]) -> str:
-    """A report in words."""
-    said = words(
-        "{as_of}：核对 {checked}，新超期 {overdue}，提醒 {reminded}，升级 {escalated}，自动流转 {moved}，失败 {failed}",
-        "{as_of}: {checked} checked, {overdue} newly overdue, {reminded} reminded, {escalated} escalated, "
-        "{moved} moved by themselves, {failed} failed",
-    ).format(**view)
-    return "\n".join([said, *(f"  {case}: {fault}" for case, fault in view["failures"].items())])
+    """A report in words: when, and what there was to do."""
+    from .tables import moment
+
+    figures = [(view[name], words(*said)) for name, said in _FIGURES.items() if view.get(name)]
+    told = words("，", ", ").join(words(f"{said} {number}", f"{number} {said}") for number, said in figures)
+    first = moment(view["as_of"]) + words("：", ": ") + (told or words("没有到期的事", "nothing fell due"))
+    return "\n".join([first, *(f"  {case}: {fault}" for case, fault in view["failures"].items())])
 
 
+_FIGURES = {
+    "checked": ("核对", "checked"),
+    "overdue": ("新超期", "newly overdue"),
+    "reminded": ("提醒", "reminded"),
+    "escalated": ("升级", "escalated"),
+    "moved": ("自动流转", "moved by themselves"),
+    "held": ("他人正在办理、留待下次", "held by others and left to the next run"),
+    "failed": ("失败", "failed"),
+}
 COMMANDS = {"sweep": sweep, "scheduler": scheduler}

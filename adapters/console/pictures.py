@@ -14,8 +14,9 @@ from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput, UnknownWorkflow
 
 from .desk import Desk, command
-from .grammar import OneOf, argument, option
+from .grammar import Name, OneOf, argument, option
 from .language import language, words
+from .reasons import system_reason
 
 if TYPE_CHECKING:
     from ..graph import Trace
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     zh="格式",
     en="form of the picture",
 )
-@option("--case", metavar="CASE", zh="标明这个事项", en="mark where this case stands")
+@option("--case", type=Name(), metavar="CASE", zh="标明这个事项", en="mark where this case stands")
 @option("--output", "-o", metavar="FILE", zh="写入文件", en="write to a file")
 def graph(desk: Desk, source: str | None, form: str, case: str | None, output: str | None) -> None:
     """Draw."""
@@ -72,7 +73,7 @@ def graph(desk: Desk, source: str | None, form: str, case: str | None, output: s
 
 
 @command("doc", "把流程定义写成一步一表的说明", "tell a definition as one table a step")
-@argument("source", "定义文件或流程", "a definition file or a workflow", metavar="FILE|WORKFLOW")
+@argument("source", "定义文件或流程", "a definition file or a workflow", type=Name(), metavar="FILE|WORKFLOW")
 @option("--output", "-o", metavar="FILE", zh="写入文件", en="write to a file")
 def doc(desk: Desk, source: str, output: str | None) -> None:
     """Write pages."""
@@ -129,7 +130,7 @@ def _give(desk: Desk, value: dict[str, Any], text: str, output: str | None) -> N
     try:
         Path(output).write_text(text, "utf-8")
     except OSError as error:
-        raise InvalidInput(_UNWRITABLE, file=output, why=error.strerror or type(error).__name__) from None
+        raise InvalidInput(_UNWRITABLE, file=output, why=system_reason(error)) from None
     desk.print({**value, "file": output}, lambda: output)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .desk import BY, CASE, Desk, command
-from .grammar import OneOf, argument, option
+from .grammar import Name, OneOf, argument, option
 from .language import language, words
 
 
@@ -13,7 +13,7 @@ from .language import language, words
     "show", "事项现状：步骤、时限、轮次、填报内容、等谁办理", "where a case stands, and whom it waits for"
 )
 @CASE
-@option("--by", envvar="DUBAN_ACTOR", metavar="PERSON", zh="谁在看", en="who looks")
+@option("--by", type=Name(), envvar="DUBAN_ACTOR", metavar="PERSON", zh="谁在看", en="who looks")
 def show(desk: Desk, case: str, by: str | None) -> None:
     """Show a case."""
     duban = desk.open()
@@ -35,7 +35,7 @@ def show(desk: Desk, case: str, by: str | None) -> None:
 )
 @CASE
 @BY
-@option("--on-behalf-of", metavar="PERSON", zh="代谁办理", en="for whom")
+@option("--on-behalf-of", type=Name(), metavar="PERSON", zh="代谁办理", en="for whom")
 def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
     """Say what may be done."""
     duban = desk.open()
@@ -57,24 +57,24 @@ def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
     }
 
     def text() -> str:
+        from .tables import table
         from .wording import Names
 
         definition = Names(duban).definition(duban.show(case))
         titles = {action.id: action.title.pick(language()) for _, action in definition.actions()}
-        lines = [words("可以办理：", "may be done:")]
-        for one in possible:
-            needs = (
-                words(f"（须填 {'、'.join(one.missing)}）", f" (needs {', '.join(one.missing)})")
-                if one.missing
-                else ""
-            )
-            lines.append(f"  {one.action}  {titles[one.action]}{needs}")
-        if not possible:
-            lines.append(words("  无", "  nothing"))
-        lines.append(words("不能办理：", "may not be done:"))
-        for two in impossible:
-            lines += [f"  {two.action}  {reason.message(language())}" for reason in two.reasons]
-        return "\n".join(lines)
+        comma = words("、", ", ")
+        may = [(one.action, titles[one.action], comma.join(one.missing) or "—") for one in possible]
+        may_not = [
+            ("" if number else two.action, reason.message(language()))
+            for two in impossible
+            for number, reason in enumerate(two.reasons)
+        ]
+        heads = words("可以办理|名称|还须填", "may be done|title|still needs").split("|")
+        nothing = words("现在没有可以办理的动作", "nothing can be done now")
+        told = [table(heads, may) if may else nothing]
+        if may_not:
+            told.append(table(words("不能办理|原因", "may not be done|why not").split("|"), may_not))
+        return "\n\n".join(told)
 
     desk.print(value, text)
 
@@ -87,6 +87,7 @@ def history(desk: Desk, case: str) -> None:
     events = duban.history(case)
 
     def text() -> str:
+        from .fields import learn
         from .tables import table
         from .wording import Names, event_line
 
@@ -95,6 +96,8 @@ def history(desk: Desk, case: str) -> None:
             people=sorted({one for event in events for one in (event["actor"], event["on_behalf_of"]) if one})
         )
         definition = duban.definition_of(case)
+        for event in events:
+            learn(definition, event["data"], names)
         heads = words("序号|时间|事项|办理人|内容", "no|when|what|who|said").split("|")
         return table(heads, [(event["seq"], *event_line(event, definition, names)) for event in events])
 
@@ -102,9 +105,9 @@ def history(desk: Desk, case: str) -> None:
 
 
 @command("list", "列出事项", "cases")
-@option("--workflow", zh="只列这个流程的", en="of this workflow")
-@option("--unit", zh="只列这个单位的", en="of this unit")
-@option("--state", zh="只列处在这一步骤的", en="at this state")
+@option("--workflow", type=Name(), zh="只列这个流程的", en="of this workflow")
+@option("--unit", type=Name(), zh="只列这个单位的", en="of this unit")
+@option("--state", type=Name(), zh="只列处在这一步骤的", en="at this state")
 @option(
     "--status",
     type=OneOf("open", "success", "failure", "cancelled"),
@@ -148,16 +151,16 @@ def due(desk: Desk, case: str) -> None:
     value = {"case": case, "deadlines": view["deadlines"], "stay": view.get("stay")}
 
     def text() -> str:
-        from .tables import table
-        from .wording import deadline, deadline_name
+        from .tables import moment, table
+        from .wording import deadline, deadline_name, rule
 
         definition = duban.definition_of(case)
         rows = [
             (
                 deadline_name(definition, one["name"]),
                 deadline(one),
-                one["rule"],
-                one["since"][:16].replace("T", " "),
+                rule(one["rule"]),
+                moment(one["since"]),
             )
             for one in view["deadlines"]
         ]
@@ -169,7 +172,7 @@ def due(desk: Desk, case: str) -> None:
 
 
 @command("verify", "重放并核对记录：一个事项或全部", "replay and hash-check the record of a case, or of all")
-@argument("case", "只核对这个事项", "only this case", required=False)
+@argument("case", "只核对这个事项", "only this case", type=Name(), required=False)
 def verify(desk: Desk, case: str | None) -> int:
     """Check the record against itself."""
     checked, flaws = desk.open().verify(case)

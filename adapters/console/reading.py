@@ -9,9 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from duban.engine.core.terms import TERM_PROBLEMS, Term, TermError, parse_term
+from duban.engine.core.terms import Term, TermError, parse_term
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput
+
+from .reasons import JsonTrouble, json_reason, system_reason
 
 _LARGEST = 20 * 2**20
 
@@ -42,11 +44,8 @@ def read_object(file: str) -> dict[str, Any]:
         value = json.loads(
             text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_repeats
         )
-    except json.JSONDecodeError as error:
-        why = f"{file}:{error.lineno}:{error.colno}: {error.msg}"
-        raise InvalidInput(_NO_JSON, file=file, why=why) from None
     except (ValueError, RecursionError) as error:
-        raise InvalidInput(_NO_JSON, file=file, why=str(error)) from None
+        raise InvalidInput(_NO_JSON, file=file, why=json_reason(error)) from None
     if not isinstance(value, dict):
         raise InvalidInput(_NO_OBJECT, file=file)
     return value
@@ -74,10 +73,7 @@ def read_term(text: str) -> Term:
     try:
         return parse_term(text)
     except TermError as error:
-        message, hint = TERM_PROBLEMS[error.code]
-        zh = f"{message.say('zh', error.values)}；{hint.say('zh', error.values)}"
-        en = f"{message.say('en', error.values)}; {hint.say('en', error.values)}"
-        raise InvalidInput(Text("{why}", "{why}"), why=Text(zh, en)) from None
+        raise InvalidInput(Text("{why}", "{why}"), why=Text(error.say("zh"), error.say("en"))) from None
 
 
 def read_path(text: str) -> Path:
@@ -90,7 +86,7 @@ def read_path(text: str) -> Path:
     try:
         there = bool(text) and path.exists()
     except OSError as error:
-        raise InvalidInput(_UNREADABLE, file=text, why=error.strerror or type(error).__name__) from None
+        raise InvalidInput(_UNREADABLE, file=text, why=system_reason(error)) from None
     if not there:
         raise InvalidInput(_NO_PATH, file=text)
     return path
@@ -107,9 +103,10 @@ def _text(file: str) -> str:
             raise InvalidInput(_TOO_LARGE, file=file)
         return content.decode("utf-8-sig")
     except OSError as error:
-        raise InvalidInput(_UNREADABLE, file=file, why=error.strerror or type(error).__name__) from None
+        raise InvalidInput(_UNREADABLE, file=file, why=system_reason(error)) from None
     except UnicodeDecodeError as error:
-        raise InvalidInput(_UNREADABLE, file=file, why=f"UTF-8, byte {error.start}") from None
+        why = Text(f"第 {error.start + 1} 个字节不是 UTF-8", f"byte {error.start + 1} is no UTF-8")
+        raise InvalidInput(_UNREADABLE, file=file, why=why) from None
 
 
 def _value(name: str, text: str) -> Any:
@@ -121,18 +118,18 @@ def _value(name: str, text: str) -> Any:
             text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_repeats
         )
     except (ValueError, RecursionError) as error:
-        raise InvalidInput(_NO_JSON, file=f"--set {name}", why=str(error)) from None
+        raise InvalidInput(_NO_JSON, file=f"--set {name}", why=json_reason(error)) from None
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
+    raise JsonTrouble(Text(f"{name} 不是数", f"{name} is no number"))
 
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     seen: dict[str, Any] = {}
     for name, value in pairs:
         if name in seen:
-            raise ValueError(f"key {name!r} stands twice / 键 {name!r} 重复")
+            raise JsonTrouble(Text(f"「{name}」重复出现", f"{name!r} stands twice"))
         seen[name] = value
     return seen
 

@@ -217,14 +217,12 @@ def workflows(desk: Desk) -> None:
     value = {"workflows": [_version(one) for one in versions]}
 
     def text() -> str:
-        from .tables import table
+        from .tables import moment, table
 
         rows = []
         for one in versions:
             title = duban.definition(one.workflow).title.pick(language())
-            rows.append(
-                (one.workflow, one.version, title, one.digest[:12], one.deployed_at[:16].replace("T", " "))
-            )
+            rows.append((one.workflow, one.version, title, one.digest[:12], moment(one.deployed_at)))
         return table(
             words(
                 "流程|版本|名称|摘要|部署时间（UTC）", "workflow|version|title|digest|deployed (UTC)"

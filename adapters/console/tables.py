@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from unicodedata import combining, east_asian_width
 
-_MARKS = str.maketrans(dict.fromkeys([*range(32), 127], "·"))
+_MARKS = str.maketrans(
+    dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "·")
+)
+"""Control characters, and those that turn the direction of writing."""
 
 
 def width(text: str) -> int:
@@ -16,6 +19,19 @@ def width(text: str) -> int:
 def pad(text: str, columns: int) -> str:
     """The text with blanks behind it up to so many columns."""
     return text + " " * max(0, columns - width(text))
+
+
+def shortened(text: str, columns: int) -> str:
+    """The text cut to so many columns, with a dot where something was left out."""
+    if width(text) <= columns:
+        return text
+    kept, used = "", 0
+    for one in text:
+        used += width(one)
+        if used >= columns:
+            break
+        kept += one
+    return kept + "…"
 
 
 def clean(text: str) -> str:
@@ -29,6 +45,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     columns = [max(map(width, column)) for column in zip(heads, *cells, strict=True)]
     lines = [list(heads), ["─" * one for one in columns], *cells]
     return "\n".join("  ".join(map(pad, line, columns)).rstrip() for line in lines)
+
+
+def moment(iso: str) -> str:
+    """An ISO date-time as people write it, to the minute."""
+    return iso[:16].replace("T", " ")
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> str:

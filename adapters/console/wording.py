@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from duban.engine.core.definition import Definition
 
+from .fields import learn, lines
 from .language import language, words
-from .tables import facts, table
+from .tables import facts, moment, shortened, table
 
 if TYPE_CHECKING:
     from duban.engine.app import Duban
 
 View = Mapping[str, Any]
 
+_MOST = 36
+"""Columns of a value within a table."""
 STATUS = {
     "open": ("在办", "open"),
     "success": ("办结", "success"),
@@ -70,7 +73,7 @@ def status(word: str) -> str:
 def deadline(view: View) -> str:
     """A deadline in words: until when, how far off, whether provisional or overdue."""
     days = view["days_left"]
-    said = view["due"][:16].replace("T", " ")
+    said = moment(view["due"])
     if view["provisional"]:
         said += words("（暂定）", " (provisional)")
     if view["overdue"]:
@@ -141,23 +144,9 @@ def case(view: View, names: Names) -> str:
         )
     if view["children"]:
         pairs.append((words("子事项", "children"), ", ".join(view["children"])))
-    for name, value in view["data"].items():
-        field = definition.field(name)
-        pairs.append((field.title.pick(language()) if field else name, brief(value)))
+    learn(definition, view["data"], names)
+    pairs += lines(definition, view["data"], names)
     return facts(pairs)
-
-
-def brief(value: Any) -> str:
-    """A value on one line."""
-    if isinstance(value, list):
-        return (
-            words(f"{len(value)} 条", f"{len(value)} records")
-            if value and isinstance(value[0], dict)
-            else ", ".join(map(str, value))
-        )
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {one}" for name, one in value.items())
-    return str(value)
 
 
 def _stay(stay: View) -> str:
@@ -165,7 +154,7 @@ def _stay(stay: View) -> str:
         return words("已满", "over")
     if stay["stopped"] or stay["until"] is None:
         return words("停表中（有未决事项）", "its clock stands (something is open)")
-    until = stay["until"][:16].replace("T", " ")
+    until = moment(stay["until"])
     return words(f"至 {until}", f"until {until}")
 
 
@@ -187,6 +176,16 @@ def result_line(result: View) -> str:
     )
 
 
+def rule(text: str) -> str:
+    """The rule of a deadline: a term in words, anything else as it is."""
+    from duban.engine.core.terms import TermError, parse_term, term_text
+
+    try:
+        return term_text(parse_term(text), language())
+    except TermError:
+        return text
+
+
 def percent(share: str) -> str:
     """A share as a percentage with one decimal, rounded half up."""
     from decimal import ROUND_HALF_UP, Decimal
@@ -198,25 +197,45 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
     """An event as a row: when, what, who, what was said."""
     what = words(*_KINDS.get(event["kind"], (event["kind"], event["kind"])))
     if event["action"]:
-        title = next((one.title for _, one in definition.actions() if one.id == event["action"]), None)
-        what = title.pick(language()) if title else event["action"]
+        done = definition.state(event["from"]).action(event["action"])
+        what = done.title.pick(language()) if done else event["action"]
     if event["to"] and event["to"] != event["from"]:
         what += f" → {definition.state(event['to']).title.pick(language())}"
     if "deadline" in event:
-        what += (
-            f"：{deadline_name(definition, event['deadline'])}"
-            if language() == "zh"
-            else f": {deadline_name(definition, event['deadline'])}"
-        )
+        what += words("：", ": ") + deadline_name(definition, event["deadline"])
+    if "child" in event:
+        what += words("：", ": ") + str(event["child"])
     who = names.person(event["actor"])
     if event["on_behalf_of"]:
         behalf = names.person(event["on_behalf_of"])
         who = words(f"{who}，代 {behalf}", f"{who} for {behalf}")
-    said = "; ".join(f"{name}: {brief(value)}" for name, value in event["data"].items())
-    said = "; ".join(filter(None, [said, event.get("note")]))
-    return event["at"][:16].replace("T", " "), what, who, said
+    data = dict(event["data"])
+    counted = [say(data.pop(name)) for name, say in _COUNTED.items() if name in data]
+    told = [
+        words(f"{title}：{value}", f"{title}: {value}")
+        for title, value in lines(definition, data, names, _MOST)
+    ]
+    told = [*counted, *told]
+    said = words("；", "; ").join(filter(None, [*told, event.get("note")]))
+    return moment(event["at"]), what, who, shortened(said, 3 * _MOST)
 
 
+def _roll(roll: View) -> str:
+    people = sum(one if isinstance(one, int) else len(one) for one in roll.values())
+    return words(f"名册 {people} 人", f"{people} people on the roll")
+
+
+def _tally(tally: View) -> str:
+    papers = sum(number for count in tally.values() for name, number in count.items() if name != "invited")
+    invited = sum(count["invited"] for count in tally.values())
+    groups = words("、", ", ").join(tally)
+    return words(
+        f"{groups}：应评 {invited}，收回 {papers}", f"{groups}: {invited} invited, {papers} handed in"
+    )
+
+
+_COUNTED = {"result": result_line, "tally": _tally, "roll": _roll}
+"""What a ballot leaves in the record, on one line."""
 _KINDS = {
     "started": ("立项", "started"),
     "moved": ("办理", "acted"),

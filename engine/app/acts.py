@@ -115,7 +115,7 @@ class Acts(Base):
             return self._answer_again(connection, handled)
         if handled.refusals or handled.case is None:
             return Answer(None, handled.refusals)
-        return Answer(self._view_at(connection, handled.case, origin.at))
+        return Answer(handled.case, see=self._viewer(connection, handled.case, origin.at))
 
     def _answer_again(self, connection: Connection, again: Again) -> Answer:
         """The first answer once more: the case as it stood then, at the time it was given."""
@@ -123,7 +123,8 @@ class Acts(Base):
         case = replay(events)
         if case is None:
             raise UnknownCase(case=again.case)
-        return Answer(self._view_at(connection, case, instant(events[-1].body["recorded_at"])))
+        now = instant(events[-1].body["recorded_at"])
+        return Answer(case, see=self._viewer(connection, case, now))
 
     def _new_id(self, connection: Connection) -> str:
         """A rehearsal counts its cases, so that playing it again gives the same record."""
@@ -137,9 +138,9 @@ class Acts(Base):
 
 def _told(action: str, actor: str, answer: Answer, case: str | None = None) -> Answer:
     """The answer, with a line in the log of a process that keeps one. What was filled in is not told."""
-    if answer.view is None:
+    stands = answer.stands
+    if stands is None:
         say("case.refused", case=case, action=action, actor=actor, codes=[one.code for one in answer.refusals])
     else:
-        view = answer.view
-        say("case.acted", case=view["case"], action=action, actor=actor, state=view["states"][0], seq=view["seq"])
+        say("case.acted", case=stands.id, action=action, actor=actor, state=stands.state, seq=stands.seq)
     return answer

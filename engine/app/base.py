@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
@@ -37,13 +37,28 @@ HostSession = Session | scoped_session[Any]
 """A host's session; of a `scoped_session` the one that belongs to this thread or request."""
 
 
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What became of an act: the case as it then stood, or why nothing happened."""
 
-    view: View | None
-    """The case, with the keys of `duban show --json`; `None` when it was refused."""
-    refusals: tuple[Refusal, ...] = ()
+    def __init__(
+        self,
+        stands: Case | None,
+        refusals: tuple[Refusal, ...] = (),
+        see: Callable[[Case], View] | None = None,
+    ) -> None:
+        """Take where the case stands and how it is shown, or the refusals."""
+        self.stands = stands
+        """The snapshot; `None` when it was refused."""
+        self.refusals = refusals
+        self._see = see
+
+    @cached_property
+    def view(self) -> View | None:
+        """The case, with the keys of `duban show --json`; `None` when it was refused.
+
+        Made when it is first looked at: the transaction is over by then and keeps nobody waiting.
+        """
+        return self._see(self.stands) if self._see is not None and self.stands is not None else None
 
     @property
     def ok(self) -> bool:
@@ -57,7 +72,9 @@ class Answer:
         Raises:
             Refused: it was refused.
         """
-        return str(self.unwrap()["case"])
+        if self.stands is None:
+            raise Refused(self.refusals)
+        return self.stands.id
 
     def unwrap(self) -> View:
         """The case.
@@ -178,7 +195,12 @@ class Base:
         return self._definitions.by_digest(connection, case.body["digest"])
 
     def _view_at(self, connection: Connection, case: Case, now: datetime) -> View:
-        return views.case_view(case, self._definition(connection, case), now, self._setting(connection).zone)
+        return self._viewer(connection, case, now)(case)
+
+    def _viewer(self, connection: Connection, case: Case, now: datetime) -> Callable[[Case], View]:
+        """How a case is shown at an instant; needs no connection any more."""
+        definition, zone = self._definition(connection, case), self._setting(connection).zone
+        return lambda case: views.case_view(case, definition, now, zone)
 
     def _events(self, connection: Connection, case: str, until: int | None) -> Iterator[Event]:
         for event in records.events_of(connection, case, until=until):

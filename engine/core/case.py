@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 Body = Mapping[str, Any]
 
@@ -29,57 +29,68 @@ class Case:
     @property
     def id(self) -> str:
         """The id of the case."""
-        return cast(str, self.body["id"])
+        found: str = self.body["id"]
+        return found
 
     @property
     def workflow(self) -> str:
         """The id of its workflow."""
-        return cast(str, self.body["workflow"])
+        found: str = self.body["workflow"]
+        return found
 
     @property
     def unit(self) -> str:
         """The id of the unit it is for."""
-        return cast(str, self.body["unit"])
+        found: str = self.body["unit"]
+        return found
 
     @property
     def status(self) -> str:
         """`open`, `success`, `failure` or `cancelled`."""
-        return cast(str, self.body["status"])
+        found: str = self.body["status"]
+        return found
 
     @property
     def state(self) -> str:
         """The id of the state it is in."""
-        return cast(str, self.body["states"][0])
+        found: str = self.body["states"][0]
+        return found
 
     @property
     def round(self) -> int:
         """1 at first; only a redo raises it."""
-        return cast(int, self.body["round"])
+        found: int = self.body["round"]
+        return found
 
     @property
     def seq(self) -> int:
         """How many events it has had."""
-        return cast(int, self.body["seq"])
+        found: int = self.body["seq"]
+        return found
 
     @property
     def data(self) -> Body:
         """The fields filled so far."""
-        return cast(Body, self.body["data"])
+        found: Body = self.body["data"]
+        return found
 
     @property
     def deadlines(self) -> Mapping[str, Body]:
         """The running deadlines by name."""
-        return cast(Mapping[str, Body], self.body["deadlines"])
+        found: Mapping[str, Body] = self.body["deadlines"]
+        return found
 
     @property
     def children(self) -> Mapping[str, Body]:
         """The child cases by the key of their record."""
-        return cast(Mapping[str, Body], self.body.get("children", {}))
+        found: Mapping[str, Body] = self.body.get("children", {})
+        return found
 
     @property
     def parent(self) -> str | None:
         """The case this one is a child of."""
-        return cast("str | None", self.body.get("parent"))
+        found: str | None = self.body.get("parent")
+        return found
 
     @property
     def poll(self) -> Body | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from .definition import Definition, FieldType, Record
 from .refusals import Refusal
-from .terms import TERM_PROBLEMS, TermError, parse_term
+from .terms import TermError, parse_term
 from .text import Text
 
 _BIGGEST = 10**18
@@ -179,11 +179,7 @@ def _deadline(given: Any, path: str) -> str:
     try:
         parse_term(given if isinstance(given, str) else str(given))
     except TermError as error:
-        message, hint = TERM_PROBLEMS[error.code]
-        why = Text(
-            *(f"{message.say(lang, error.values)}；{hint.say(lang, error.values)}" for lang in ("zh", "en"))
-        )
-        raise _BadValueError(path, why) from None
+        raise _BadValueError(path, Text(error.say("zh"), error.say("en"))) from None
     return str(given)
 
 

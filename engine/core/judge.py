@@ -56,7 +56,8 @@ def judge_act(
     number = values.pop(action.closes, None) if action.closes else None
     refusals += judge_fields(action.title, values, [*action.needs, *action.may]) + bad
     refusals += judge_references(references(definition, values), facts)
-    missing = _missing(work, action, values)
+    # A field that was given and will not do is no missing one.
+    missing = tuple(name for name in _missing(work, action, values) if name in values or name not in data)
     if missing and not probe:
         titles = [_field_title(definition, name) for name in missing]
         refusals.append(
@@ -69,8 +70,8 @@ def judge_act(
         else frozenset()
     )
     conditions, read = _judge_conditions(work, action, values, origin, waived)
-    if not missing or probe:
-        # What is missing would only be reported twice by the conditions that read it.
+    if not (missing or bad) or probe:
+        # What is missing or will not do would only be reported twice by the conditions that read it.
         refusals += conditions
     return Judgement(action, tuple(refusals), missing, values, said, role, read)
 

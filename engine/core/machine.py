@@ -25,9 +25,10 @@ class _Carrier:
 
 
 class Moves:
-    """Where actions lead in one workflow."""
+    """Where actions lead in one workflow; the machine is asked once for each way."""
 
     def __init__(self, definition: Definition) -> None:
+        self._known: dict[tuple[str, str, bool], str] = {}
         self._machine = Machine(
             model=None,
             states=[state.id for state in definition.states],
@@ -40,9 +41,13 @@ class Moves:
 
     def lead(self, state: str, action: Action, *, room: bool) -> str:
         """The state that an action leads to from here; `room` says whether its bound is not used up."""
-        carrier = _Carrier(state, room)
-        self._machine.events[action.id].trigger(carrier)
-        return carrier.state
+        asked = state, action.id, room
+        target = self._known.get(asked)
+        if target is None:
+            carrier = _Carrier(state, room)
+            self._machine.events[action.id].trigger(carrier)
+            target = self._known[asked] = carrier.state
+        return target
 
 
 def _arms(state: str, action: Action) -> list[dict[str, object]]:

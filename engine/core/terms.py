@@ -43,7 +43,9 @@ class TermError(ValueError):
 
     def say(self, language: Language) -> str:
         """The message and the hint, in the reader's language."""
-        return " ".join(one.say(language, self.values) for one in TERM_PROBLEMS[self.code])
+        return ("" if language == "zh" else " ").join(
+            one.say(language, self.values) for one in TERM_PROBLEMS[self.code]
+        )
 
 
 _FORMS = Text(

@@ -9,7 +9,9 @@ def stamp(instant: datetime) -> str:
     """`2014-08-01T01:00:00.000000Z` of an aware instant; `ValueError` of one without a zone."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def instant(text: str) -> datetime:

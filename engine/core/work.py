@@ -72,7 +72,7 @@ class Work:
         if actor != SYSTEM:
             event |= {"on_behalf_of": self.origin.on_behalf_of, "user": self.origin.user}
         event |= {"key": self.origin.key, **said}
-        body = {name: value for name, value in event.items() if value not in (None, {}, [])}
+        body = {name: value for name, value in event.items() if value or value not in (None, {}, [])}
         body["change"] = diff(self.before, self.body)  # `seq` is raised below and so never in it
         self.body["seq"] = seq
         self.before = dict(self.body)

@@ -182,9 +182,7 @@ class Handler:
             self._work.amend(command.origin.key, case.seq)
         return case
 
-    def _write(
-        self, definition: Definition, accepted: Accepted, command: Command, head: str | None
-    ) -> bool:
+    def _write(self, definition: Definition, accepted: Accepted, command: Command, head: str | None) -> bool:
         case, origin = accepted.case, command.origin
         next_at = self._next_at(definition, case, origin.at)
         if not accepted.events:

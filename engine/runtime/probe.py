@@ -14,6 +14,7 @@ from ..core.definition import Action, Definition
 from ..core.facts import Facts
 from ..core.judge import judge_act
 from ..core.refusals import Refusal
+from ..core.text import Text
 from ..core.times import local_day
 from ..ports import UnitOfWork
 from .facts import Setting, gather
@@ -24,6 +25,7 @@ class Possible:
     """An action that may be done, and what it wants filled in."""
 
     action: str
+    title: Text
     needs: tuple[str, ...]
     """The fields it needs."""
     missing: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Impossible:
     """An action that may not be done, and all the reasons."""
 
     action: str
+    title: Text
     reasons: tuple[Refusal, ...]
 
 
@@ -50,13 +53,14 @@ def probe(
     settled_work = settled(definition, case, tick, facts)
     possible: list[Possible] = []
     impossible: list[Impossible] = []
+    titles = {action.id: action.title for _, action in reversed(list(definition.actions()))}
     for action in dict.fromkeys(action.id for _, action in definition.actions()):
         judgement = judge_act(settled_work, action, origin, {}, probe=True)
         if judgement.refusals:
-            impossible.append(Impossible(action, judgement.refusals))
+            impossible.append(Impossible(action, titles[action], judgement.refusals))
         else:
             asked = judgement.action
-            possible.append(Possible(action, asked.needs, judgement.missing, asked.may))
+            possible.append(Possible(action, asked.title, asked.needs, judgement.missing, asked.may))
     return possible, impossible
 
 
@@ -98,9 +102,7 @@ def movers(
     return tuple(dict.fromkeys(found))
 
 
-def is_stuck(
-    work: UnitOfWork, setting: Setting, definition: Definition, case: Case, origin: Origin
-) -> bool:
+def is_stuck(work: UnitOfWork, setting: Setting, definition: Definition, case: Case, origin: Origin) -> bool:
     """Whether an open case can neither be moved by anybody nor moves by itself, nor waits for a child.
 
     Reminders and flags move nothing, so a running deadline is no way out; a stay that ends is, and

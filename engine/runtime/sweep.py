@@ -97,7 +97,12 @@ def run_once(
 
 
 def _run_through(
-    transact: Transact[Any], setting: Setting, tick: Tick, batch: int, report: Report, progress: Progress | None
+    transact: Transact[Any],
+    setting: Setting,
+    tick: Tick,
+    batch: int,
+    report: Report,
+    progress: Progress | None,
 ) -> None:
     now = stamp(tick.origin.at)
     place = ("", "")

@@ -20,15 +20,22 @@ from sqlalchemy.pool import StaticPool
 
 from ..core.text import Text
 from ..errors import InvalidInput, Retryable, StorageFault
+from .prepared import order
 
 _Result = TypeVar("_Result")
 
 BUSY_SECONDS = 30
 """How long a writer waits for another on SQLite, and for a row lock on PostgreSQL."""
+_CACHE_KIB = 16_384
+"""Pages of an SQLite file that a connection keeps in memory."""
+_CHECKPOINT_PAGES = 4_000
+"""Pages (of 4 KiB) that SQLite's log may hold before they are copied into the file: an act writes a dozen, mostly the same."""
 _POSTGRES_OPTIONS = (
     f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 )
-_RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "25P03"})
+_TAKEN = "23505"
+"""Two transactions wrote the same key at once (PostgreSQL); asked again, the later one finds what is there."""
+_RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "25P03", _TAKEN})
 
 
 def open_engine(url: str) -> Engine:
@@ -44,7 +51,7 @@ def open_engine(url: str) -> Engine:
         if target.get_backend_name() == "postgresql":
             return _open_postgres(target)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
-        raise InvalidInput(_BAD_URL, url=_shown(url), why=str(error).splitlines()[0]) from None
+        raise InvalidInput(_BAD_URL, url=_shown(url), why=_why(error)) from None
     raise InvalidInput(_NO_BACKEND, url=_shown(url))
 
 
@@ -92,7 +99,7 @@ def _fault(error: DBAPIError) -> StorageFault:
 def _retryable(error: DBAPIError) -> bool:
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
-    state = getattr(error.orig, "sqlstate", None)
+    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
     if state is not None:
         return state in _RETRYABLE_STATES or state.startswith("08")
     if isinstance(error, IntegrityError):
@@ -116,12 +123,14 @@ def _open_sqlite(target: URL) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+        cursor.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
         reads = connection.get_execution_options().get("duban_reads")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        order(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -161,6 +170,16 @@ def sqlite_file(engine: Engine) -> Path | None:
     """The file of an SQLite database; `None` of any other."""
     name = engine.url.database
     return Path(name) if engine.dialect.name == "sqlite" and name else None
+
+
+def _why(error: Exception) -> Text:
+    match error:
+        case ModuleNotFoundError():
+            return Text(f"没有安装 {error.name}", f"{error.name} is not installed")
+        case NoSuchModuleError():
+            return Text("没有这种数据库驱动", "there is no such driver")
+        case _:
+            return Text("这不是数据库地址", "this is no database URL")
 
 
 def _shown(url: str) -> str:

@@ -44,10 +44,10 @@ class Definitions:
         """
         known = self._known.get(digest)
         if known is None:
-            body = _BY_DIGEST.run(connection, {"digest": digest}).scalar()
-            if body is None:
+            rows = _BY_DIGEST.rows(connection, {"digest": digest})
+            if not rows:
                 raise UnknownWorkflow(workflow=digest)
-            known = self._known[digest] = load_definition(canonical.loads(body))
+            known = self._known[digest] = load_definition(canonical.loads(rows[0][0]))
         return known
 
     def newest(self, connection: Connection, workflow: str) -> Deployed:

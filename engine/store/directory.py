@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, literal_column, null, select, union_all
+from sqlalchemy import Connection, and_, bindparam, delete, insert, literal_column, null, or_, select, union_all
 
 from ..core import canonical
 from ..core.data import storable
@@ -39,10 +40,8 @@ def _standing_statement(*, delegated: bool) -> Prepared:
             _PERSON.c.id.in_(people)
         ),
         select(literal_column("'post'"), _POST.c.person, _POST.c.post, _POST.c.unit, *empty).where(
-            _POST.c.person.in_(people), today
-        ),
-        select(literal_column("'head'"), _POST.c.person, null(), null(), *empty).where(
-            _POST.c.unit == bindparam("unit"), _POST.c.post == "principal", today
+            or_(_POST.c.person.in_(people), and_(_POST.c.unit == bindparam("unit"), _POST.c.post == _HEAD)),
+            today,
         ),
         select(literal_column("'delegation'"), _DELEGATION.c.from_person, null(), null(), *empty).where(
             _DELEGATION.c.from_person == bindparam("principal"),
@@ -80,7 +79,7 @@ class SqlDirectory:
         posts: dict[str, set[tuple[str, str]]] = {}
         delegated = False
         statement = _STANDING if principal == actor else _STANDING_FOR_ANOTHER
-        for what, a, b, c, d, e, f, g in statement.run(self._connection, values):
+        for what, a, b, c, d, e, f, g in statement.rows(self._connection, values):
             match what:
                 case "post":
                     posts.setdefault(a, set()).add((b, c))
@@ -91,7 +90,7 @@ class SqlDirectory:
                 case "unit":
                     facts = {
                         "id": a, "title": b, "level": c, "parent": d, "rank": e, "supervised_by": f,
-                        "category": tuple(canonical.loads(g)),
+                        "category": _categories(g),
                     }  # fmt: skip
                 case _:
                     delegated = True
@@ -177,6 +176,11 @@ class SqlDirectory:
         for some in _chunks(sorted({str(row[name]) for row in rows})):
             self._connection.execute(delete(table).where(key.in_(some)))  # type: ignore[arg-type, attr-defined]
         self._connection.execute(insert(table), rows)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=256)
+def _categories(text: str) -> tuple[str, ...]:
+    return tuple(canonical.loads(text))
 
 
 def _on(day: date) -> object:

@@ -80,6 +80,6 @@ def _begin_for_real(connection: Connection) -> None:
     """
     if connection.dialect.name != "sqlite":
         return
-    driver = connection.connection.dbapi_connection
+    driver = connection.connection.driver_connection
     if driver is not None and not driver.in_transaction:
         connection.exec_driver_sql("BEGIN IMMEDIATE")

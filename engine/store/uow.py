@@ -56,8 +56,8 @@ class SqlUnitOfWork:
 
     def answered(self, key: str) -> Answered | None:
         """See `ports.UnitOfWork`."""
-        row = _ANSWERED.run(self._connection, {"key": key}).first()
-        return Answered(*row) if row is not None else None
+        rows = _ANSWERED.rows(self._connection, {"key": key})
+        return Answered(*rows[0]) if rows else None
 
     def load(self, cases: Sequence[str], lock: Lock) -> dict[str, Stored]:
         """See `ports.UnitOfWork`. Ids are made so that an ancestor sorts before its children."""
@@ -65,8 +65,8 @@ class SqlUnitOfWork:
         if not cases:
             return {}
         statement = _load_statement(len(cases), lock)
-        rows = statement.run(self._connection, {f"c{number}": one for number, one in enumerate(cases)})
-        return {id: Stored(Case(canonical.loads(body)), head) for id, body, head in rows}
+        rows = statement.rows(self._connection, {f"c{number}": one for number, one in enumerate(cases)})
+        return {case: Stored(Case(canonical.loads(body)), head) for case, body, head in rows}
 
     def definition(self, digest: str) -> Definition:
         """See `ports.UnitOfWork`."""

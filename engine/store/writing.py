@@ -70,14 +70,14 @@ def write(connection: Connection, entry: Entry) -> bool:
     if single and connection.dialect.name == "postgresql":
         return _at_once(connection, entry)
     command = entry.command
-    if command is not None and _claim(connection.dialect.name).run(connection, command).rowcount == 0:
+    if command is not None and _claim(connection.dialect.name).change(connection, command) == 0:
         return False
     if entry.new:
-        _INSERT_CASE.run(connection, entry.case)
-    elif _UPDATE_CASE.run(connection, entry.case).rowcount != 1:
+        _INSERT_CASE.change(connection, entry.case)
+    elif _UPDATE_CASE.change(connection, entry.case) != 1:
         raise _moved_on(entry)
-    _INSERT_EVENT.run_all(connection, entry.events)
-    _INSERT_OUTBOX.run_all(connection, entry.messages)
+    _INSERT_EVENT.change_all(connection, entry.events)
+    _INSERT_OUTBOX.change_all(connection, entry.messages)
     return True
 
 
@@ -87,7 +87,7 @@ def _at_once(connection: Connection, entry: Entry) -> bool:
         **_prefixed("case", entry.case), **_prefixed("event", entry.events[0]),
         **_prefixed("message", entry.messages[0]), **_prefixed("command", command),
     }  # fmt: skip
-    claimed, moved = _single(bool(command)).run(connection, values).one()
+    ((claimed, moved),) = _single(bool(command)).rows(connection, values)
     if claimed and not moved:
         raise _moved_on(entry)
     return bool(claimed)

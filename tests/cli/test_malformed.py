@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -180,8 +182,9 @@ def _with_words() -> Iterator[tuple[tuple[str, ...], str]]:
             ("start", "rectification-plan", "--unit", odd, "--by", "zhang"),
             ("start", "rectification-plan", "--unit", "water-bureau", "--by", odd),
         ):  # fmt: skip
-            yield call, "unknown"
-        yield ("do", "case-1", odd, "--by", "zhang"), "refused"
+            # An empty id is a script's variable that was never set.
+            yield call, "unknown" if odd else "usage"
+        yield ("do", "case-1", odd, "--by", "zhang"), "refused" if odd else "usage"
         yield (*SUBMIT, "--set", f"{odd}=1"), "refused" if odd.strip() else "input"
         yield (*SUBMIT, "--set", odd), "input"
         yield ("calendar", "show", odd), "usage"
@@ -287,6 +290,41 @@ def test_without_json_errors_go_to_stderr(terminal: Terminal, call: tuple[str, .
     assert ran.code == EXIT[kind]
     assert ran.out == ""
     assert ran.err.strip()
+
+
+@pytest.mark.parametrize(("call", "kind"), [one for one in CALLS if one[1] != "fault"][::3], ids=_name)
+def test_errors_speak_the_language_asked_for(terminal: Terminal, call: tuple[str, ...], kind: str) -> None:
+    """No English sentence stands in a Chinese message, and no Chinese one in English."""
+    chinese, english = (_said(terminal, language, call) for language in ("zh", "en"))
+    assert not ENGLISH.search(chinese), chinese
+    assert not CHINESE.search(english), english
+
+
+ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b")
+CHINESE = re.compile("[，。；：？]")
+
+
+def _said(terminal: Terminal, language: str, call: tuple[str, ...]) -> str:
+    """Every message of the answer, without what was typed."""
+    told = terminal.run("--json", "--lang", language, *call).json
+    said = " | ".join(_messages(told)).replace("BadZipFile: File is not a zip file", "")
+    said = said.replace("duban org import", "")
+    for word in sorted(call, key=len, reverse=True):
+        if len(word) > 2:
+            said = said.replace(word, "…")
+    return said
+
+
+def _messages(told: Any) -> Iterator[str]:
+    if isinstance(told, dict):
+        for name, value in told.items():
+            if name in ("message", "hint"):
+                yield value
+            else:
+                yield from _messages(value)
+    elif isinstance(told, list):
+        for one in told:
+            yield from _messages(one)
 
 
 def test_there_are_enough_of_them() -> None:
