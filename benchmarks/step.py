@@ -20,8 +20,8 @@ from .report import Figure, spread
 from .scene import database, in_review, opened
 
 CASES = 2_000
-ROUND = 50
-WARM = 2
+ROUND = 100
+WARM = 1
 """Rounds that are not counted: statements are prepared, plans cached, files grown."""
 TARGETS = {"sqlite": 3.5, "postgresql": 2.5}
 

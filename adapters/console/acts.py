@@ -71,7 +71,7 @@ def start(
     "do",
     "办理一个动作",
     "do an action of a case",
-    example="duban do CASE return --by wang --set deficiencies=vague-measures --note 第三项没有时间",
+    example="duban do CASE return --by wang --set deficiencies=vague-measures --note 'item 3 has no date'",
 )
 @CASE
 @argument("action", "动作，见 duban can", "the action, see duban can", type=Name())

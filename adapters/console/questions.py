@@ -104,7 +104,7 @@ def history(desk: Desk, case: str) -> None:
     desk.print({"case": case, "events": events}, text)
 
 
-@command("list", "列出事项", "cases")
+@command("list", "列出事项", "list cases")
 @option("--workflow", type=Name(), zh="只列这个流程的", en="of this workflow")
 @option("--unit", type=Name(), zh="只列这个单位的", en="of this unit")
 @option("--state", type=Name(), zh="只列处在这一步骤的", en="at this state")

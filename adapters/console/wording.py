@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from duban.engine.core.definition import Definition
@@ -234,7 +234,12 @@ def _tally(tally: View) -> str:
     )
 
 
-_COUNTED = {"result": result_line, "tally": _tally, "roll": _roll}
+_COUNTED: dict[str, Callable[[Any], str]] = {
+    "result": result_line,
+    "tally": _tally,
+    "roll": _roll,
+    "group": lambda group: words(f"组别 {group}", f"group {group}"),
+}
 """What a ballot leaves in the record, on one line."""
 _KINDS = {
     "started": ("立项", "started"),

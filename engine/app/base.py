@@ -60,6 +60,16 @@ class Answer:
         """
         return self._see(self.stands) if self._see is not None and self.stands is not None else None
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Answer):
+            return NotImplemented
+        return (self.view, self.refusals) == (other.view, other.refusals)
+
+    __hash__ = None  # type: ignore[assignment]  # a view is a dict, which has none either
+
+    def __repr__(self) -> str:
+        return f"Answer({self.view!r}, {self.refusals!r})"
+
     @property
     def ok(self) -> bool:
         """Whether it happened."""

@@ -96,7 +96,8 @@ class Case:
     def poll(self) -> Body | None:
         """The ballot of the present state: `{groups, choices…}`, if one is running or closed there."""
         number = self.body.get("poll")
-        return None if number is None else cast(Body, self.body["polls"][str(number)])
+        found: Body | None = None if number is None else self.body["polls"][str(number)]
+        return found
 
     def next_at(self) -> str | None:
         """The stored instant at which the clock next has something to do, if ever."""

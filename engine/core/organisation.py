@@ -32,7 +32,7 @@ LONGEST_TEXT = 500
 
 TableName = Literal["units", "people", "posts", "delegations"]
 
-_WORKFLOW_ID = re.compile(r"[a-z][a-z0-9-]*")
+_WORKFLOW_ID = re.compile(r"[a-z][a-z0-9_-]*")
 _RESERVED = {"people": ("system",), "posts": ("any",)}
 """`system` is the actor of automatic events; `post: any` in a definition is everybody."""
 _LIST_MARKS = frozenset(",;|、，；")

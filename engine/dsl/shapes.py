@@ -13,11 +13,11 @@ Words = Literal[
 ]  # fmt: skip
 """What a scalar may say: free text, a name looked up later, a term, so long before or after, and so on."""
 
-IDENTIFIER = r"[a-z][a-z0-9-]*"
+IDENTIFIER = r"[a-z][a-z0-9_-]*"
 """Ids of workflows, states, actions, groups and choices; they go into history and URLs."""
-NAME = r"[a-z][a-z0-9_]*"
-"""Names of fields, enumerations and records; guards read them, so no hyphen."""
-ROLE = r"[a-z][a-z0-9_-]*"
+NAME = IDENTIFIER
+"""Names of fields, enumerations and records. A guard cannot name one with a hyphen, which it reads as minus."""
+ROLE = IDENTIFIER
 VALUE = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 """Values of enumerations; they may be codes such as `K2`."""
 FILE = r"[A-Za-z0-9][A-Za-z0-9._-]*"

@@ -276,13 +276,6 @@ _ASCII = Text(
     " Ids go into history and URLs; Chinese belongs into `title`.",
 )
 _PATTERNS = {
-    r"[a-z][a-z0-9-]*": Text(
-        "小写字母开头，其后为小写字母、数字、连字符", "a small letter, then small letters, digits, hyphens"
-    ),
-    r"[a-z][a-z0-9_]*": Text(
-        "小写字母开头，其后为小写字母、数字、下划线",
-        "a small letter, then small letters, digits, underscores",
-    ),
     r"[a-z][a-z0-9_-]*": Text(
         "小写字母开头，其后为小写字母、数字、连字符、下划线",
         "a small letter, then small letters, digits, hyphens, underscores",

@@ -113,6 +113,7 @@ def _open_sqlite(target: URL) -> Engine:
     engine = create_engine(
         target,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        pool_reset_on_return=None,  # every transaction here is ended before its connection goes back
         **({"poolclass": StaticPool} if memory else {"pool_size": 5, "max_overflow": 20}),
     )
 
@@ -142,7 +143,12 @@ def _open_postgres(target: URL) -> Engine:
         target = target.set(drivername="postgresql+psycopg")
     arguments = {"options": _POSTGRES_OPTIONS} if target.get_driver_name() == "psycopg" else {}
     return create_engine(
-        target, connect_args=arguments, isolation_level="READ COMMITTED", pool_size=5, max_overflow=20
+        target,
+        connect_args=arguments,
+        isolation_level="READ COMMITTED",
+        pool_size=5,
+        max_overflow=20,
+        pool_reset_on_return=None,  # as above: it would ask psycopg to roll back what is over
     )
 
 
@@ -152,7 +158,7 @@ def _take_turn(engine: Engine) -> int | None:
     Returns the file to close when the turn is over; `None` where there is nothing to wait for.
     """
     path = engine.url.database
-    if engine.dialect.name != "sqlite" or path in (None, "", ":memory:"):
+    if engine.dialect.name != "sqlite" or path in (None, "", ":memory:") or str(path).startswith("file:"):
         return None
     try:
         import fcntl

@@ -6,13 +6,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, literal_column, null, or_, select, union_all
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from ..core import canonical
 from ..core.data import storable
 from ..core.definition import Role
 from ..core.facts import UnitFacts
-from ..core.organisation import Delegation, Organisation, Person, Post, Unit
+from ..core.organisation import PRINCIPAL, Delegation, Organisation, Person, Post, Unit
 from ..ports import Standing
 from .prepared import Prepared
 from .tables import Base, DelegationRow, PersonRow, PostRow, UnitRow
@@ -40,7 +51,7 @@ def _standing_statement(*, delegated: bool) -> Prepared:
             _PERSON.c.id.in_(people)
         ),
         select(literal_column("'post'"), _POST.c.person, _POST.c.post, _POST.c.unit, *empty).where(
-            or_(_POST.c.person.in_(people), and_(_POST.c.unit == bindparam("unit"), _POST.c.post == _HEAD)),
+            or_(_POST.c.person.in_(people), and_(_POST.c.unit == bindparam("unit"), _POST.c.post == PRINCIPAL)),
             today,
         ),
         select(literal_column("'delegation'"), _DELEGATION.c.from_person, null(), null(), *empty).where(
@@ -82,11 +93,12 @@ class SqlDirectory:
         for what, a, b, c, d, e, f, g in statement.rows(self._connection, values):
             match what:
                 case "post":
-                    posts.setdefault(a, set()).add((b, c))
+                    if a in (actor, principal):
+                        posts.setdefault(a, set()).add((b, c))
+                    if (b, c) == (PRINCIPAL, unit):
+                        head = a if head is None else min(head, a)
                 case "person":
                     posts.setdefault(a, set())
-                case "head":
-                    head = a if head is None else min(head, a)
                 case "unit":
                     facts = {
                         "id": a, "title": b, "level": c, "parent": d, "rank": e, "supervised_by": f,

@@ -108,6 +108,7 @@ def _straight(connection: Connection, text: str, parameters: Parameters) -> Any:
         cursor.execute(text, parameters)
     except dialect.loaded_dbapi.Error as error:
         lost = dialect.is_disconnect(error, driver, cursor)
+        cursor.close()
         if lost:
             connection.invalidate(error)
         base = dialect.loaded_dbapi.Error

@@ -21,6 +21,8 @@ _CASE, _EVENT, _SWEEP = _TABLES["duban_case"], _TABLES["duban_event"], _TABLES["
 _DEFINITION = _TABLES["duban_definition"]
 _PAGE = 500
 _IDLE = "idle"
+_DIGITS = 12
+"""Of the number that the id of a report begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +183,12 @@ def roots(connection: Connection) -> int:
 
 def keep_report(connection: Connection, name: str, as_of: str, report: dict[str, Any]) -> None:
     """Keep the report of a run; of runs that found nothing to do only the last."""
+    last = connection.execute(select(func.max(_SWEEP.c.id))).scalar()
     if not report["checked"]:
         name = _IDLE
-        connection.execute(delete(_SWEEP).where(_SWEEP.c.id == name))
+        connection.execute(delete(_SWEEP).where(_SWEEP.c.id.endswith(_IDLE)))
+    # The clock of a rehearsal stands still, so the order of runs cannot be told from their time.
+    name = f"{int(last[:_DIGITS]) + 1 if last else 1:0{_DIGITS}}-{name}"
     connection.execute(insert(_SWEEP), [{"id": name, "as_of": as_of, "body": canonical.dumps(report)}])
 
 

@@ -34,16 +34,30 @@ def plan(tmp_path: Path) -> str:
 
 
 def _start(terminal: Terminal, plan: str, *more: str) -> Any:
-    return terminal.json("start", "rectification-plan", "--unit", "water-bureau", "--by", "zhang", "--data", plan, *more)
+    return terminal.json(
+        "start", "rectification-plan", "--unit", "water-bureau", "--by", "zhang", "--data", plan, *more
+    )
 
 
 def test_start_and_do_answer_as_show_does(terminal: Terminal, plan: str) -> None:
     """The same keys, and the values of the case as it then stands."""
     started = _start(terminal, plan)
     assert set(started) >= SHOW
-    assert started == {name: value for name, value in terminal.json("show", "case-1").items() if name in started}
-    assert (started["case"], started["workflow"], started["version"], started["unit"]) == ("case-1", "rectification-plan", 1, "water-bureau")
-    assert (started["states"], started["status"], started["round"], started["seq"]) == (["drafting"], "open", 1, 1)
+    assert started == {
+        name: value for name, value in terminal.json("show", "case-1").items() if name in started
+    }
+    assert (started["case"], started["workflow"], started["version"], started["unit"]) == (
+        "case-1",
+        "rectification-plan",
+        1,
+        "water-bureau",
+    )
+    assert (started["states"], started["status"], started["round"], started["seq"]) == (
+        ["drafting"],
+        "open",
+        1,
+        1,
+    )
     assert (started["children"], started["parent"], started["data"]["presided_by"]) == ([], None, "zhang")
     done = terminal.json("do", "case-1", "submit", "--by", "zhang")
     assert set(done) >= SHOW
@@ -64,7 +78,10 @@ def test_a_deadline_says_when_in_the_zone_of_the_database(terminal: Terminal, pl
 def test_another_zone_is_answered_in(sqlite_url: str) -> None:
     """A database of another zone counts and answers there."""
     terminal = Terminal(sqlite_url)
-    assert terminal.json("init", "--zone", "America/New_York", "--rehearsal", "2014-08-01 09:00")["zone"] == "America/New_York"
+    assert (
+        terminal.json("init", "--zone", "America/New_York", "--rehearsal", "2014-08-01 09:00")["zone"]
+        == "America/New_York"
+    )
     assert terminal.json("clock")["now"] == "2014-08-01T09:00:00-04:00"
 
 
@@ -72,7 +89,9 @@ def test_deadlines_are_sorted_by_date(lite: World, terminal: Terminal) -> None:
     """An item on its own runs one deadline; a case of several states them earliest first."""
     case = lite.start()
     lite.bring(case, "implementing")
-    dues = [one["deadlines"][0]["due"] for one in terminal.json("todo", "--by", "li")["cases"] if one["deadlines"]]
+    dues = [
+        one["deadlines"][0]["due"] for one in terminal.json("todo", "--by", "li")["cases"] if one["deadlines"]
+    ]
     assert len(dues) >= 2
     assert dues == sorted(dues)
     for view in terminal.json("list")["cases"]:
@@ -90,7 +109,12 @@ def test_history_tells_every_event(terminal: Terminal, plan: str) -> None:
     first, second = told["events"]
     assert (first["seq"], first["kind"], first["actor"], first["to"]) == (1, "started", "zhang", "drafting")
     assert (second["action"], second["from"], second["to"]) == ("submit", "drafting", "team-review")
-    assert (second["actor"], second["on_behalf_of"], second["note"], second["channel"]) == ("li", "zhang", "主任出差", "cli")
+    assert (second["actor"], second["on_behalf_of"], second["note"], second["channel"]) == (
+        "li",
+        "zhang",
+        "主任出差",
+        "cli",
+    )
     assert first["at"] == "2014-08-01T09:00:00+08:00"
     assert first["hash"] != second["hash"]
 
@@ -102,9 +126,8 @@ def test_can_says_why_not_for_every_other_action(terminal: Terminal, plan: str) 
     assert [one["action"] for one in told["allowed"]] == ["submit"]
     assert set(told["allowed"][0]["needs"]) == {"problems", "roadmap", "task_book", "timetable"}
     refused = {one["action"]: one["reasons"] for one in told["refused"]}
-    assert set(refused) == {
-        "reopen", "endorse", "return", "approve", "publish", "object", "resolve", "proceed", "report", "close", "pass", "redo", "poll-again",
-    }  # fmt: skip
+    others = "reopen endorse return approve publish object resolve proceed report close pass redo poll-again"
+    assert set(refused) == set(others.split())
     assert all(reason["code"] and reason["message"] for reasons in refused.values() for reason in reasons)
     assert refused["endorse"][0]["code"] == "not-here"
 
@@ -115,7 +138,8 @@ def test_what_can_allows_do_does_and_what_it_refuses_do_refuses(terminal: Termin
     for person in ("zhang", "wang", "wu"):
         for one in terminal.json("can", "case-1", "--by", person)["refused"]:
             codes = [reason["code"] for reason in one["reasons"]]
-            assert terminal.refused("do", "case-1", one["action"], "--by", person)[: len(codes)] == codes
+            # Without data an action may lack some as well; `can` asks before there is any.
+            assert {*terminal.refused("do", "case-1", one["action"], "--by", person), "condition"} >= {*codes}
 
 
 def test_lists_are_shorter_than_show(lite: World, terminal: Terminal) -> None:
@@ -123,9 +147,14 @@ def test_lists_are_shorter_than_show(lite: World, terminal: Terminal) -> None:
     case = lite.start()
     lite.bring(case, "implementing")
     assert len(terminal.json("list")["cases"]) == 5
-    assert [one["case"] for one in terminal.json("list", "--workflow", "rectification-plan")["cases"]] == [case]
+    assert [one["case"] for one in terminal.json("list", "--workflow", "rectification-plan")["cases"]] == [
+        case
+    ]
     assert [one["case"] for one in terminal.json("list", "--state", "implementing")["cases"]] == [case]
-    assert len(terminal.json("list", "--state", "listed", "--unit", "water-bureau", "--status", "open")["cases"]) == 4
+    assert (
+        len(terminal.json("list", "--state", "listed", "--unit", "water-bureau", "--status", "open")["cases"])
+        == 4
+    )
     assert terminal.json("list", "--unit", "school-board") == {"cases": []}
     assert terminal.json("list", "--overdue") == {"cases": []}
     (view,) = terminal.json("list", "--state", "implementing")["cases"]
@@ -133,7 +162,9 @@ def test_lists_are_shorter_than_show(lite: World, terminal: Terminal) -> None:
     assert {name: full[name] for name in view} == view
     assert {"case", "workflow", "unit", "states", "status", "round", "deadlines"} <= set(view)
     waiting = {one["case"] for one in terminal.json("todo", "--by", "he")["cases"]}
-    assert waiting == {child for child in full["children"] if terminal.json("show", child)["data"]["responsible"] == "he"}
+    assert waiting == {
+        child for child in full["children"] if terminal.json("show", child)["data"]["responsible"] == "he"
+    }
 
 
 def test_a_sweep_counts_what_it_flags_for_the_first_time(lite: World, terminal: Terminal) -> None:
@@ -158,7 +189,11 @@ def test_a_repeated_key_answers_as_the_first_time(terminal: Terminal, plan: str)
     terminal.json("do", "case-1", "endorse", "--by", "wang")
     assert _start(terminal, plan, "--key", "k-1") == first
     assert terminal.json("do", "case-1", "submit", "--by", "zhang", "--key", "k-2") == submitted
-    for other in (("do", "case-1", "approve", "--by", "chen"), ("do", "case-1", "submit", "--by", "li"), ("cancel", "case-1", "--by", "zhang", "--note", "x")):  # fmt: skip
+    for other in (
+        ("do", "case-1", "approve", "--by", "chen"),
+        ("do", "case-1", "submit", "--by", "li"),
+        ("cancel", "case-1", "--by", "zhang", "--note", "x"),
+    ):
         ran = terminal.run(*other, "--key", "k-2", "--json")
         assert (ran.code, ran.json["error"]) == (1, "conflict")
     assert len(terminal.json("list")["cases"]) == 1
@@ -194,7 +229,12 @@ def test_only_a_rehearsal_has_a_clock(worlds: Worlds) -> None:
     """On a normal database the clock is refused, and so is sweeping ahead; sweeping now is not."""
     with worlds.world("sqlite", make_normal) as world:
         terminal = Terminal(world.url)
-        for call in (("clock",), ("clock", "set", "2034-01-01"), ("clock", "advance", "1 workday"), ("sweep", "--as-of", "2134-01-01")):  # fmt: skip
+        for call in (
+            ("clock",),
+            ("clock", "set", "2034-01-01"),
+            ("clock", "advance", "1 workday"),
+            ("sweep", "--as-of", "2134-01-01"),
+        ):
             assert terminal.refused(*call) == ["not-a-rehearsal"]
         assert terminal.json("sweep")["failed"] == 0
         ran = terminal.run("init", "--rehearsal", "2014-08-01 09:00", "--json")
@@ -215,11 +255,17 @@ def test_initialising_again_changes_nothing(terminal: Terminal) -> None:
 def test_workflows_tells_what_is_deployed(terminal: Terminal) -> None:
     """Id, version and digest of each."""
     told = terminal.json("workflows")["workflows"]
-    assert {(one["workflow"], one["version"]) for one in told} == {("rectification-plan", 1), ("rectification-item", 1)}
+    assert {(one["workflow"], one["version"]) for one in told} == {
+        ("rectification-plan", 1),
+        ("rectification-item", 1),
+    }
     assert all(len(one["digest"]) == 64 for one in told)
 
 
-@pytest.mark.parametrize(("year", "status", "holiday"), [("2014", "announced", "2014-10-01"), ("2027", "assumed", "2027-10-01"), ("2100", "unknown", None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("year", "status", "holiday"),
+    [("2014", "announced", "2014-10-01"), ("2027", "assumed", "2027-10-01"), ("2100", "unknown", None)],
+)
 def test_the_calendar_says_how_sure_it_is(year: str, status: str, holiday: str | None) -> None:
     """Every day of the year, whether it is worked, why, and the notice where there is one."""
     told = Terminal(None).json("calendar", "show", year)
@@ -242,17 +288,43 @@ def test_a_ballot_is_told_as_far_as_it_may_be(lite: World, terminal: Terminal, t
     assert terminal.json("ballot", case, "result")["closed"] is False
     assert "still open" in terminal.run("ballot", case, "result").out
     terminal.json("do", case, "close", "--by", "zhao")
-    assert terminal.refused("ballot", case, "result") == ["no-ballot"] or terminal.json("ballot", case, "result")["closed"]
+    told = terminal.json("ballot", case, "result")
+    assert (told["case"], told["closed"], told["earlier"]) == (case, True, [])
+    assert (told["result"]["outcome"], set(told["result"]["groups"])) == ("passed", set(tally()))
+    pooled = told["result"]["pooled"]
+    assert (pooled["invited"], pooled["choices"]["satisfied"]) == (400, 360)
+    assert "passed: turnout 100.0%, approving 90.0%" in terminal.run("ballot", case, "result").out
+    assert terminal.refused("ballot", f"{case}.1", "result") == ["no-ballot"]
 
 
 def test_stdin_is_a_file_too(terminal: Terminal) -> None:
     """`--data -` reads standard input; `--set` goes over it."""
     told = terminal.json(
-        "start", "rectification-plan", "--unit", "water-bureau", "--by", "zhang", "--data", "-", "--set", "roadmap=先窗口后管网",
+        "start",
+        "rectification-plan",
+        "--unit",
+        "water-bureau",
+        "--by",
+        "zhang",
+        "--data",
+        "-",
+        "--set",
+        "roadmap=先窗口后管网",
         stdin=json.dumps(plan_data()),
-    )  # fmt: skip
+    )
     assert told["data"]["roadmap"] == "先窗口后管网"
-    ran = terminal.run("start", "rectification-plan", "--unit", "water-bureau", "--by", "zhang", "--data", "-", "--json", stdin=b"\xff")  # fmt: skip
+    ran = terminal.run(
+        "start",
+        "rectification-plan",
+        "--unit",
+        "water-bureau",
+        "--by",
+        "zhang",
+        "--data",
+        "-",
+        "--json",
+        stdin=b"\xff",
+    )
     assert (ran.code, ran.json["error"]) == (2, "input")
 
 

@@ -28,7 +28,12 @@ delegations:
   - {from: song, to: both, workflows: [rectification-plan], since: 2014-08-01, until: 2014-12-31}
   - {from: song, to: gao, workflows: [rectification-item], since: 2014-08-01, until: 2014-12-31}
 """
-ROLL = {"staff": ["qian", "sun"], "delegates": ["li", "he"], "masses": ["wu", "zheng"], "clients": ["chen", "admin"]}
+ROLL = {
+    "staff": ["qian", "sun"],
+    "delegates": ["li", "he"],
+    "masses": ["wu", "zheng"],
+    "clients": ["chen", "admin"],
+}
 
 
 class Office(Terminal):
@@ -56,7 +61,16 @@ class Office(Terminal):
 
     def start(self, unit: str = "water-bureau", by: str = "zhang", **changes: Any) -> str:
         """A new plan; its id."""
-        told = self.json("start", "rectification-plan", "--unit", unit, "--by", by, "--data", self.file(self.plan(**changes)))
+        told = self.json(
+            "start",
+            "rectification-plan",
+            "--unit",
+            unit,
+            "--by",
+            by,
+            "--data",
+            self.file(self.plan(**changes)),
+        )
         assert (told["states"], told["round"], told["status"]) == (["drafting"], 1, "open")
         return str(told["case"])
 
@@ -100,8 +114,16 @@ class Office(Terminal):
 
     def tally(self, case: str, satisfied: int, unsatisfied: int, invited: int = 10) -> Any:
         """A paper count, the same in every group."""
-        one = {"invited": invited, "satisfied": satisfied, "basically": 0, "unsatisfied": unsatisfied, "void": 0}
-        return self.json("ballot", case, "tally", "--by", "zhao", "--data", self.file({group: one for group in ROLL}))
+        one = {
+            "invited": invited,
+            "satisfied": satisfied,
+            "basically": 0,
+            "unsatisfied": unsatisfied,
+            "void": 0,
+        }
+        return self.json(
+            "ballot", case, "tally", "--by", "zhao", "--data", self.file(dict.fromkeys(ROLL, one))
+        )
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -125,7 +147,14 @@ def test_the_whole_life_of_a_plan(office: Office) -> None:
     _appraise(office, case)
     _redo(office, case)
     kinds = [one["action"] or one["kind"] for one in office.json("history", case)["events"]]
-    assert [kinds.count(one) for one in ("submit", "return", "poll-again", "redo", "reopen", "pass")] == [3, 1, 1, 1, 1, 1]
+    assert [kinds.count(one) for one in ("submit", "return", "poll-again", "redo", "reopen", "pass")] == [
+        3,
+        1,
+        1,
+        1,
+        1,
+        1,
+    ]
     assert office.json("verify") == {"checked": 5, "ok": True, "flaws": []}
 
 
@@ -154,7 +183,9 @@ def test_what_is_missing_is_refused(desk: Office) -> None:
     assert reason["code"] == "missing"
     assert "timetable" in json.dumps(reason["values"])
     problems = [one for one in desk.plan()["problems"] if one["source"] != "superior"]
-    assert desk.not_done(case, "submit", "zhang", "--data", desk.file({"problems": problems, "timetable": "九月底"})) == ["condition"]
+    assert desk.not_done(
+        case, "submit", "zhang", "--data", desk.file({"problems": problems, "timetable": "九月底"})
+    ) == ["condition"]
     assert desk.do(case, "submit", "zhang", "--set", "timetable=九月底前")["states"] == ["team-review"]
 
 
@@ -168,7 +199,10 @@ def test_nobody_reviews_a_plan_of_their_own(desk: Office) -> None:
     told = desk.do(by_delegate, "submit", "gao", "--on-behalf-of", "both")
     assert told["states"] == ["team-review"]
     assert desk.not_done(by_delegate, "endorse", "both") == ["separation"]
-    assert desk.not_done(by_delegate, "endorse", "gao", "--on-behalf-of", "song") == ["no-delegation", "separation"]
+    assert desk.not_done(by_delegate, "endorse", "gao", "--on-behalf-of", "song") == [
+        "no-delegation",
+        "separation",
+    ]
     event = desk.json("history", by_delegate)["events"][-1]
     assert (event["actor"], event["on_behalf_of"]) == ("gao", "both")
     assert desk.do(by_delegate, "endorse", "song")["states"] == ["liaison-audit"]
@@ -178,7 +212,15 @@ def _disclose(office: Office, case: str) -> None:
     office.do(case, "endorse", "wang")
     office.do(case, "approve", "chen")
     assert office.not_done(case, "publish", "zhang", "--set", "channel=公告栏") == ["missing"]
-    office.do(case, "publish", "zhang", "--set", "channel=公告栏", "--set", 'evidence={"title": "照片", "ref": "photo-1"}')
+    office.do(
+        case,
+        "publish",
+        "zhang",
+        "--set",
+        "channel=公告栏",
+        "--set",
+        'evidence={"title": "照片", "ref": "photo-1"}',
+    )
     assert office.not_done(case, "proceed", "zhang") == ["automatic"]  # early
     office.do(case, "object", "wu", "--set", "text=第二项没有时间")
     office.json("clock", "advance", "30 workdays")
@@ -227,12 +269,16 @@ def _appraise(office: Office, case: str) -> None:
     cast = ("ballot", case, "cast", "--choice", "satisfied")
     assert office.not_done(case, "close", "zhao") == ["no-voters"]
     assert office.refused(*cast, "--group", "staff", "--by", "qian") == ["not-on-roll"]
-    assert office.refused("ballot", case, "roll", "--by", "zhang", "--data", office.file(ROLL)) == ["not-authorized"]
+    assert office.refused("ballot", case, "roll", "--by", "zhang", "--data", office.file(ROLL)) == [
+        "not-authorized"
+    ]
     office.json("ballot", case, "roll", "--by", "zhao", "--data", office.file(ROLL))
     office.json(*cast, "--group", "staff", "--by", "qian")
     assert office.refused(*cast, "--group", "staff", "--by", "qian") == ["already-voted"]
     assert office.refused(*cast, "--group", "masses", "--by", "sun") == ["not-on-roll"]
-    assert office.refused("ballot", case, "cast", "--choice", "splendid", "--group", "staff", "--by", "sun") == ["unknown-choice"]
+    assert office.refused(
+        "ballot", case, "cast", "--choice", "splendid", "--group", "staff", "--by", "sun"
+    ) == ["unknown-choice"]
     running = office.json("ballot", case, "result")
     assert (running["closed"], "result" in running, running["cast"]["staff"]) == (False, False, 1)
     assert "satisfied" not in json.dumps(office.json("history", case)["events"][-1]["data"])

@@ -54,7 +54,10 @@ class Terminal:
         surroundings = {"DUBAN_LANG": self.language, **(env or {})}
         if self.url is not None:
             surroundings.setdefault("DUBAN_DB", self.url)
-        with mock.patch.dict("os.environ", surroundings), _streams(io.TextIOWrapper(io.BytesIO(written)), out, err):
+        with (
+            mock.patch.dict("os.environ", surroundings),
+            _streams(io.TextIOWrapper(io.BytesIO(written)), out, err),
+        ):
             try:
                 main(list(arguments))
             except SystemExit as leaving:

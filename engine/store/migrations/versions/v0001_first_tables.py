@@ -43,7 +43,6 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("duban_case_due", "duban_case", ["status", "due_at"], unique=False)
     op.create_index(
         "duban_case_next",
         "duban_case",
@@ -61,7 +60,7 @@ def upgrade() -> None:
             postgresql_where=sa.text(f"{named} IS NOT NULL"),
             sqlite_where=sa.text(f"{named} IS NOT NULL"),
         )
-    op.create_index("duban_case_place", "duban_case", ["workflow", "state", "unit"], unique=False)
+    op.create_index("duban_case_place", "duban_case", ["status", "state", "due_at"], unique=False)
     op.create_index("duban_case_unit", "duban_case", ["unit"], unique=False)
     op.create_table(
         "duban_command",
@@ -108,21 +107,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "duban_outbox",
+        sa.Column("next_at", sa.String(length=32), nullable=False),
         sa.Column("case_id", sa.String(length=200), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("next_at", sa.String(length=32), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("case_id", "seq"),
-    )
-    op.create_index(
-        "duban_outbox_pending",
-        "duban_outbox",
-        ["next_at"],
-        unique=False,
-        postgresql_where=sa.text("next_at IS NOT NULL"),
-        sqlite_where=sa.text("next_at IS NOT NULL"),
+        sa.PrimaryKeyConstraint("next_at", "case_id", "seq"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "duban_person",
