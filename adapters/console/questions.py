@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from duban.engine.errors import UnknownUnit
+
 from .desk import BY, CASE, Desk, command
 from .grammar import Name, OneOf, argument, option
 from .language import language, words
@@ -127,6 +129,10 @@ def list_(
 ) -> None:
     """List cases."""
     duban = desk.open()
+    if workflow is not None:
+        duban.definition(workflow)
+    if unit is not None and unit not in duban.names([], [unit])[1]:
+        raise UnknownUnit(unit=unit)
     found = duban.list_cases(workflow=workflow, unit=unit, state=state, status=status, overdue=overdue)
     if stuck:
         kept = {view["case"] for view in duban.stuck()}

@@ -19,6 +19,8 @@ from .text import Text
 
 _BIGGEST = 10**18
 _LONGEST = 200_000
+_FINEST = 100
+"""Digits after the point, as many as guards reckon with."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -148,8 +150,13 @@ def _number(given: Any, path: str) -> str:
         number = None
     if number is None or not number.is_finite() or abs(number) > _BIGGEST:
         raise _BadValueError(path, Text("应为数", "a number is expected"))
+    if number.adjusted() < -_FINEST or -int(number.as_tuple().exponent) > _FINEST:
+        raise _BadValueError(
+            path, Text(f"小数点后多于 {_FINEST} 位", f"it has more than {_FINEST} digits after the point")
+        )
     text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def _bool(given: Any, path: str) -> bool:

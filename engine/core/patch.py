@@ -31,10 +31,23 @@ def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
             patch[key] = value
             continue
         before = old[key]
-        if before is value or before == value:
+        if _same(before, value):
             continue
         if isinstance(before, Mapping) and isinstance(value, Mapping):
             patch[key] = diff(before, value)
         else:
             patch[key] = value
     return patch
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values have the same text; Python alone would call `1` and `True` equal."""
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, Mapping):
+        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return bool(one == other)

@@ -47,7 +47,7 @@ def format_source(content: bytes | str, file: str) -> Formatted:
         file: what findings call it.
     """
     source = read(content, file)
-    if source.root is None:
+    if source.root is None or source.findings:
         return Formatted(source.text, False, source.findings)
     text = _Layout(source.text, source.root).text()
     again = read(text, file)

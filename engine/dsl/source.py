@@ -197,6 +197,10 @@ def _at(before: str, length: int = 1) -> Span:
     return Span(len(lines), len(lines[-1]) + 1, length)
 
 
+_HARMLESS = frozenset(["duplicate-key"])
+"""After these the rest of the file still means something, so it is looked at too: the first of two stands."""
+
+
 def _compose(text: str, report: Report, limits: Limits) -> Node | None:
     composer = _Composer(text, report, limits)
     try:
@@ -211,7 +215,7 @@ def _compose(text: str, report: Report, limits: Limits) -> Node | None:
     except (YAMLError, ValueError) as problem:
         report.only("yaml-syntax", Span(1, 1, 1), problem=syntax_problem(str(problem)))
         return None
-    if report.findings:
+    if any(found.code not in _HARMLESS for found in report.findings):
         return None
     if composer.root is None or (isinstance(composer.root, Scalar) and not composer.root.text):
         report.error("empty-file", Span(1, 1, 1))

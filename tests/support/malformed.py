@@ -227,6 +227,8 @@ def _with_words() -> Iterator[tuple[Call, str]]:
             ("cancel", odd, "--by", "zhang", "--note", "x"),
             ("ballot", odd, "result"),
             ("graph", "--case", odd),
+            ("list", "--workflow", odd),
+            ("list", "--unit", odd),
             ("todo", "--by", odd),
             ("do", "case-1", "submit", "--by", odd),
             ("can", "case-1", "--by", odd),
@@ -245,15 +247,15 @@ def _with_words() -> Iterator[tuple[Call, str]]:
         yield ("init", "--zone", odd), "input"
         yield ("ballot", "case-2", "cast", "--by", "zhang", "--group", odd, "--choice", odd), "refused"
     for bad in NOT_TEXT:
-        for call in (
+        unreadable: list[Call] = [
             ("show", bad),
             (bad,),
             (*SUBMIT, "--note", bad),
             ("check", bad),
             ("--db", bad, "list"),
             (*SUBMIT, "--set", f"roadmap={bad}"),
-        ):
-            yield call, "usage"
+        ]
+        yield from ((call, "usage") for call in unreadable)
 
 
 def _with_times() -> Iterator[tuple[Call, str]]:

@@ -62,6 +62,8 @@ class Terminal:
                 main(list(arguments))
             except SystemExit as leaving:
                 code = cast(int, leaving.code)
+            else:
+                raise AssertionError("the command line always leaves with an exit code")
         return Ran(code, _text(out), _text(err))
 
     def json(self, *arguments: str, **settings: Any) -> Any:
