@@ -117,7 +117,8 @@ def cancel(desk: Desk, case: str, note: str, by: str, on_behalf_of: str | None, 
 
 def _tell(desk: Desk, duban: Duban, view: dict[str, Any]) -> None:
     def text() -> str:
-        from .wording import Names, case
+        from .names import Names
+        from .wording import case
 
         now = duban.show(view["case"])
         # A repeated key answers as the first time; whom the case waits for is only known of today.

@@ -54,7 +54,8 @@ def demo(desk: Desk, into: str | None) -> None:
     value = {"db": str(database), "svg": str(picture), "cases": views}
 
     def text() -> str:
-        from .wording import Names, case_list
+        from .names import Names
+        from .wording import case_list
 
         told = words(
             "图：{svg}\n数据库：{db}（可继续用 duban --db sqlite:///{db} … 查看）",

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from duban.engine.core.data import references
 from duban.engine.core.definition import Definition, FieldType
 
 from .language import language, words
+from .names import Names
 from .tables import shortened
-
-if TYPE_CHECKING:
-    from .wording import Names
 
 Line = tuple[str, str]
 """A title and a value."""

@@ -22,7 +22,7 @@ def show(desk: Desk, case: str, by: str | None) -> None:
     view = duban.show(case)
 
     def text() -> str:
-        from .wording import Names
+        from .names import Names
         from .wording import case as worded
 
         return worded(view, Names(duban))
@@ -59,8 +59,8 @@ def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
     }
 
     def text() -> str:
+        from .names import Names
         from .tables import table
-        from .wording import Names
 
         definition = Names(duban).definition(duban.show(case))
         titles = {action.id: action.title.pick(language()) for _, action in definition.actions()}
@@ -90,8 +90,9 @@ def history(desk: Desk, case: str) -> None:
 
     def text() -> str:
         from .fields import learn
+        from .names import Names
         from .tables import table
-        from .wording import Names, event_line
+        from .wording import event_line
 
         names = Names(duban)
         names.learn(
@@ -205,7 +206,8 @@ def verify(desk: Desk, case: str | None) -> int:
 
 def _tell_list(desk: Desk, duban: Any, found: list[dict[str, Any]]) -> None:
     def text() -> str:
-        from .wording import Names, case_list
+        from .names import Names
+        from .wording import case_list
 
         return case_list(found, Names(duban))
 

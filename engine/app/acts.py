@@ -70,7 +70,9 @@ class Acts(Base):
             Conflict: `key` was used before for another request.
             Retryable: the database was busy or away.
         """
-        return self._handle(action, case, by, on_behalf_of, key, lambda origin: Act(origin, action, data or {}, note))
+        return self._handle(
+            action, case, by, on_behalf_of, key, lambda origin: Act(origin, action, data or {}, note)
+        )
 
     def cancel(
         self, case: str, *, by: str, note: str, on_behalf_of: str | None = None, key: str | None = None
@@ -140,7 +142,9 @@ def _told(action: str, actor: str, answer: Answer, case: str | None = None) -> A
     """The answer, with a line in the log of a process that keeps one. What was filled in is not told."""
     stands = answer.stands
     if stands is None:
-        say("case.refused", case=case, action=action, actor=actor, codes=[one.code for one in answer.refusals])
+        say(
+            "case.refused", case=case, action=action, actor=actor, codes=[one.code for one in answer.refusals]
+        )
     else:
         say("case.acted", case=stands.id, action=action, actor=actor, state=stands.state, seq=stands.seq)
     return answer

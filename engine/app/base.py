@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.orm import Session, scoped_session
 
 from ..calendars import mainland
 from ..clock import SystemClock
@@ -32,9 +31,13 @@ from ..store.door import Door, HostDoor, OwnDoor
 from ..store.settings import Settings, read_settings, rehearsal_now
 from ..store.uow import SqlUnitOfWork
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session, scoped_session
+
+    HostSession = Session | scoped_session[Any]
+    """A host's session; of a `scoped_session` the one that belongs to this thread or request."""
+
 View = dict[str, Any]
-HostSession = Session | scoped_session[Any]
-"""A host's session; of a `scoped_session` the one that belongs to this thread or request."""
 
 
 class Answer:
@@ -218,6 +221,8 @@ class Base:
 
 
 def _session(target: object) -> Session:
+    from sqlalchemy.orm import Session, scoped_session  # a host that has one has loaded it
+
     found = target() if isinstance(target, scoped_session) else target
     if not isinstance(found, Session):
         raise InvalidInput(_NO_TARGET, what=type(found).__name__)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
 
@@ -15,12 +15,10 @@ from ..core.commands import SYSTEM, Origin
 from ..core.days import Calendar
 from ..core.deadlines import due_of
 from ..core.definition import Definition
-from ..core.organisation import Organisation
 from ..core.refusals import Refusal
 from ..core.terms import Term
 from ..core.text import Text
 from ..core.times import instant, stamp
-from ..dsl.compiler import Compiled, check_paths
 from ..errors import InvalidDefinition, InvalidInput, Refused
 from ..ports import UnitOfWork
 from ..runtime.family import new_id
@@ -31,6 +29,10 @@ from ..store.directory import SqlDirectory
 from ..store.schema import upgrade
 from ..store.settings import DEFAULT_ZONE, set_rehearsal, write_setting, zone_of
 from .base import Base, View
+
+if TYPE_CHECKING:
+    from ..core.organisation import Organisation
+    from ..dsl.compiler import Compiled
 
 _Result = TypeVar("_Result")
 
@@ -108,6 +110,8 @@ class Upkeep(Base):
         Raises:
             InvalidDefinition: a file has errors.
         """
+        from ..dsl.compiler import check_paths  # reading YAML is not what most calls are about
+
         compiled = check_paths(paths, shipped)
         for one in compiled:
             errors = [finding for finding in one.findings if finding.severity == "error"]

@@ -55,6 +55,8 @@ def judge_roll(ballot: Ballot, poll: Poll, groups: Mapping[str, tuple[str, ...]]
 def judge_tally(ballot: Ballot, poll: Poll, groups: Mapping[str, object]) -> list[Refusal]:
     """A paper count adds up: whole numbers, known choices, no more papers than people invited."""
     refusals = _unknown_groups(ballot, groups)
+    if not groups:
+        refusals.append(Refusal("empty-group", {"groups": ballot.groups}))
     for group, count in groups.items():
         if group in poll["cast"]:
             refusals.append(Refusal("mixed-count", {"group": group}))

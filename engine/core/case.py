@@ -20,7 +20,8 @@ class Case:
     the `[id, instant]` still to come; `stay`: `{since, stops, until, over}`; `done`: action to
     instant, of in-place actions of the present state; `open`: kind to number to who opened it;
     `opened`: kind to how many ever; `children`: key to `{id, status}`; `reopened`: keys;
-    `acted`: state to people; `repeats`: how often the ballot of this round was repeated;
+    `acted`: state to people; `repeats`: state and action to how often it
+    repeated something in this round;
     `poll` and `polls`: the running ballot's number, and every ballot of the case.
     """
 

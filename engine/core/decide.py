@@ -92,7 +92,9 @@ def _start(work: Work, start: Start) -> list[Refusal]:
     values, bad = accept(definition, start.data)
     allowed = [field.name for field in definition.fields]
     refusals += judge_fields(title, start.data, allowed) + bad
-    refusals += judge_references(references(definition, values), work.facts) + judge_note(start.note)
+    refusals += judge_note(start.note)
+    if start.parent is None:  # the parent's record was judged when it was filled in; people leave meanwhile
+        refusals += judge_references(references(definition, values), work.facts)
     if refusals:
         return refusals
     work.before = {}
@@ -217,6 +219,7 @@ def _reopen(work: Work, reopen: Reopen) -> list[Refusal]:
         return bad
     # From the beginning: what the last round filled in stays in the record and serves nothing here.
     work.body |= {"status": "open", "round": work.body["round"] + 1, "data": {}}
+    work.body.pop("repeats", None)
     work.put(values)
     _arm_case(work, at)
     work.enter(work.definition.initial, at)

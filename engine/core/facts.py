@@ -8,6 +8,9 @@ from datetime import tzinfo
 
 from .days import Calendar
 
+PRINCIPAL = "principal"
+"""The post whose holder is the head of a unit (`unit.principal` in guards)."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:

@@ -6,8 +6,6 @@ itself, and has no callback with an effect.
 
 from __future__ import annotations
 
-from transitions import Machine
-
 from .definition import Action, Definition
 
 
@@ -28,6 +26,8 @@ class Moves:
     """Where actions lead in one workflow; the machine is asked once for each way."""
 
     def __init__(self, definition: Definition) -> None:
+        from transitions import Machine  # what only looks at a case does without it
+
         self._known: dict[tuple[str, str, bool], str] = {}
         self._machine = Machine(
             model=None,

@@ -15,14 +15,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from .facts import PRINCIPAL
 from .organisation_words import NEAREST, WORDS, Severity
 from .text import Text
 
 RANKS = ("科员", "副科级", "正科级", "副处级", "正处级", "副厅级", "正厅级")
 """Ranks of units and people, ascending."""
-
-PRINCIPAL = "principal"
-"""The post whose holder is the head of a unit (`unit.principal` in guards)."""
 
 LONGEST_ID = 100
 """Characters an id, a post, a level, a rank or a category may have."""

@@ -32,6 +32,8 @@ def holds(role: Role, person: str, case: Case | None, facts: Facts) -> bool:
     if role.post == "any":
         return True
     place = place_of(role, facts)
+    if place == "":  # there is no such unit, so nobody holds a post at it
+        return False
     return any(
         post == role.post and (place is None or unit == place)
         for post, unit in facts.posts.get(person, frozenset())

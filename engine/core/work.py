@@ -100,8 +100,11 @@ class Work:
                     running[name] = armed
         self.body["deadlines"] = running
 
-    def enter(self, state: State, at: str) -> None:
-        """Come into a state: its clocks start, its children open, its ballot begins; a final one ends the case."""
+    def enter(self, state: State, at: str, *, again: bool = False) -> None:
+        """Come into a state: its clocks start, its children open, its ballot begins; a final one ends the case.
+
+        Entered `again` to repeat its ballot, the roll of the last one serves.
+        """
         entered = self.body.get("entered", {}).get("n", 0) + 1
         self.body["states"] = [state.id]
         self.body["entered"] = {"at": at, "n": entered}
@@ -110,7 +113,7 @@ class Work:
         self._start_deadlines(state, at)
         if state.stay is not None and state.stay.since is None:
             self.body["stay"] = clockwork.begin_stay(state.stay, at)
-        self._open_ballot(state, at)
+        self._open_ballot(state, at, again)
         if state.children is not None:
             self._open_children(state)
         if state.final is not None:
@@ -127,7 +130,11 @@ class Work:
         """Whether a redo or repetition is still within its bound."""
         if action.rounds is not None:
             return bool(self.body["round"] < action.rounds.most)
-        return action.repeats is None or bool(self.body.get("repeats", 0) < action.repeats.most)
+        return action.repeats is None or self._repeated(action) < action.repeats.most
+
+    def _repeated(self, action: Action) -> int:
+        """How often an action of this state has repeated something in this round."""
+        return int(self.body.get("repeats", {}).get(f"{self.state.id}.{action.id}", 0))
 
     def move(self, action: Action, at: str) -> None:
         """Carry out where an action leads: stay, go on, be sent back, begin a new round."""
@@ -139,13 +146,16 @@ class Work:
         if action.rounds is not None and room:
             self.body["round"] += 1
             self.body.pop("reopened", None)
-        if action.repeats is not None and room:
-            self.body["repeats"] = self.body.get("repeats", 0) + 1
-        else:
             self.body.pop("repeats", None)
+        repeats = action.repeats is not None and room
+        if repeats:
+            # Counted for the whole round: a way back that leads forward again by itself must end too.
+            counted = {f"{self.state.id}.{action.id}": self._repeated(action) + 1}
+            self.body["repeats"] = {**self.body.get("repeats", {}), **counted}
+        again = repeats and target == self.state.id
         if room:
             self.put(dict.fromkeys(action.clear))
-        self.enter(self.definition.state(target), at)
+        self.enter(self.definition.state(target), at, again=again)
 
     def _stay_put(self, action: Action, at: str) -> None:
         self.put(dict.fromkeys(action.clear))
@@ -162,13 +172,13 @@ class Work:
             running[state.id] = armed
         self.body["deadlines"] = running
 
-    def _open_ballot(self, state: State, at: str) -> None:
+    def _open_ballot(self, state: State, at: str, again: bool) -> None:
         self.destroy_papers()
         number = self.body.pop("poll", None)
         if state.ballot is None:
             return
         polls = self.body.get("polls", {})
-        repeated = polls.get(str(number)) if self.body.get("repeats") else None
+        repeated = polls.get(str(number)) if again else None
         new = len(polls) + 1
         self.body["polls"] = {**polls, str(new): ballots.new_poll(state.ballot, at, repeated)}
         self.body["poll"] = new
@@ -203,14 +213,13 @@ class Work:
             return
         children = dict(self.body.get("children", {}))
         again = set(self.body.pop("reopened", ()))
-        for number, (key, row) in enumerate(
-            rows_by_key(self.definition, rule.each, self.body["data"]).items(), 1
-        ):
+        for key, row in rows_by_key(self.definition, rule.each, self.body["data"]).items():
             data = (
                 {child: row[name] for child, name in rule.fields if name in row} if rule.fields else dict(row)
             )
             if key not in children:
-                child = f"{self.body['id']}.{key if _plain_key(key) else f'n{number}'}"
+                # No child is ever taken from the list, so its length numbers the next for good.
+                child = f"{self.body['id']}.{key if _plain_key(key) else f'n{len(children) + 1}'}"
                 children[key] = {"id": child, "status": "open"}
                 self.orders.append(OpenChild(child, rule.workflow, key, data))
             elif key in again and children[key]["status"] != "open":
@@ -227,4 +236,7 @@ class Work:
 
 
 def _plain_key(key: str) -> bool:
+    """Whether the key of a record can stand in an id; `n` and a number stands for one that cannot."""
+    if key[:1] == "n" and key[1:].isdecimal():
+        return False
     return key.isascii() and key.replace("-", "").replace("_", "").isalnum() and len(key) <= 20

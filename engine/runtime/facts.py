@@ -40,7 +40,7 @@ def gather(
     for person in people:
         if person not in standing.posts:
             raise UnknownPerson(person=person)
-    if standing.unit is None and isinstance(command, Start):
+    if standing.unit is None and isinstance(command, Start) and command.parent is None:
         raise UnknownUnit(unit=unit)
     facts = Facts(
         zone=setting.zone,

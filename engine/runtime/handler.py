@@ -45,7 +45,7 @@ from ..core.orders import (
 from ..core.refusals import Refusal
 from ..core.text import Text
 from ..core.times import stamp
-from ..errors import Conflict, InvalidInput, Retryable, Unknown, UnknownCase, UnknownPerson
+from ..errors import Conflict, InvalidInput, Refused, Retryable, Unknown, UnknownCase, UnknownPerson
 from ..ports import Answered, Claim, Lock, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
@@ -223,7 +223,7 @@ class Handler:
             case OpenChild():
                 self._open_child(case, order, system)
             case ReopenChild():
-                self._handle(order.case, Reopen(system, order.data))
+                _insist(self._handle(order.case, Reopen(system, order.data)))
             case CancelChild():
                 self._handle(order.case, Cancel(system, order.note))
             case TellParent():
@@ -255,7 +255,13 @@ class Handler:
             parent=parent.id,
             parent_key=order.key,
         )
-        self._do(deployed.definition, None, start)
+        _insist(self._do(deployed.definition, None, start))
+
+
+def _insist(answer: Answer | Again) -> None:
+    """What follows from an act happens with it, or the act does not: never a child that is in the list only."""
+    if isinstance(answer, Answer) and answer.refusals:
+        raise Refused(answer.refusals)
 
 
 def _check_origin(origin: Origin) -> None:

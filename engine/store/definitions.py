@@ -14,10 +14,9 @@ from ..core.definition_json import digest_of, dump_definition, load_definition
 from ..errors import UnknownWorkflow
 from ..ports import Deployed
 from .prepared import Prepared
-from .tables import Base
+from .tables import DEFINITION
 
-_ROWS = Base.metadata.tables["duban_definition"]
-_BY_DIGEST = Prepared(select(_ROWS.c.body).where(_ROWS.c.digest == bindparam("digest")).limit(1))
+_BY_DIGEST = Prepared(select(DEFINITION.c.body).where(DEFINITION.c.digest == bindparam("digest")).limit(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,9 @@ class Definitions:
         row = None
         if storable(workflow):
             row = connection.execute(
-                select(_ROWS.c.version, _ROWS.c.digest)
-                .where(_ROWS.c.workflow == workflow)
-                .order_by(_ROWS.c.version.desc())
+                select(DEFINITION.c.version, DEFINITION.c.digest)
+                .where(DEFINITION.c.workflow == workflow)
+                .order_by(DEFINITION.c.version.desc())
                 .limit(1)
             ).first()
         if row is None:
@@ -74,7 +73,10 @@ class Definitions:
         """Register a definition; the same content again changes nothing. Says whether it is new."""
         digest = digest_of(definition)
         newest = connection.execute(
-            select(_ROWS).where(_ROWS.c.workflow == definition.id).order_by(_ROWS.c.version.desc()).limit(1)
+            select(DEFINITION)
+            .where(DEFINITION.c.workflow == definition.id)
+            .order_by(DEFINITION.c.version.desc())
+            .limit(1)
         ).first()
         if newest is not None and newest.digest == digest:
             return _version(newest), False
@@ -83,12 +85,12 @@ class Definitions:
             "workflow": definition.id, "version": last + 1, "digest": digest, "deployed_at": at,
             "body": canonical.dumps(dump_definition(definition)), "source": source,
         }  # fmt: skip
-        connection.execute(insert(_ROWS), [row])
+        connection.execute(insert(DEFINITION), [row])
         return Version(definition.id, last + 1, digest, at), True
 
     def versions(self, connection: Connection) -> list[Version]:
         """Everything deployed, by workflow and version."""
-        rows = connection.execute(select(_ROWS).order_by(_ROWS.c.workflow, _ROWS.c.version))
+        rows = connection.execute(select(DEFINITION).order_by(DEFINITION.c.workflow, DEFINITION.c.version))
         return [_version(row) for row in rows]
 
 

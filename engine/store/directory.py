@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     and_,
     bindparam,
@@ -22,49 +24,45 @@ from sqlalchemy import (
 from ..core import canonical
 from ..core.data import storable
 from ..core.definition import Role
-from ..core.facts import UnitFacts
-from ..core.organisation import PRINCIPAL, Delegation, Organisation, Person, Post, Unit
+from ..core.facts import PRINCIPAL, UnitFacts
 from ..ports import Standing
 from .prepared import Prepared
-from .tables import Base, DelegationRow, PersonRow, PostRow, UnitRow
+from .tables import DELEGATION, PERSON, POST, UNIT
 
-_TABLES = Base.metadata.tables
-_UNIT, _PERSON = _TABLES["duban_unit"], _TABLES["duban_person"]
-_POST, _DELEGATION = _TABLES["duban_post"], _TABLES["duban_delegation"]
+if TYPE_CHECKING:
+    from ..core.organisation import Delegation, Organisation, Person, Post, Unit
 
 _FIRST, _LAST = "0001-01-01", "9999-12-31"
 _EVERY = "*"
 
 
 def _standing_statement(*, delegated: bool) -> Prepared:
-    """Everything a decision asks of the directory, in one round trip."""
-    people = [bindparam("actor"), bindparam("principal")] if delegated else [bindparam("actor")]
-    today = and_(_POST.c.since <= bindparam("day"), _POST.c.until >= bindparam("day"))
+    """What a decision asks of the directory, in one round trip."""
+    people: list[Any] = [bindparam("actor"), bindparam("principal")] if delegated else [bindparam("actor")]
+    today = and_(POST.c.since <= bindparam("day"), POST.c.until >= bindparam("day"))
     empty = [null()] * 4
     parts = [
         select(
-            literal_column("'unit'").label("what"), _UNIT.c.id.label("a"), _UNIT.c.title.label("b"),
-            _UNIT.c.level.label("c"), _UNIT.c.parent.label("d"), _UNIT.c.rank.label("e"),
-            _UNIT.c.supervised_by.label("f"), _UNIT.c.category.label("g"),
-        ).where(_UNIT.c.id == bindparam("unit")),
-        select(literal_column("'person'"), _PERSON.c.id, null(), null(), *empty).where(
-            _PERSON.c.id.in_(people)
-        ),
-        select(literal_column("'post'"), _POST.c.person, _POST.c.post, _POST.c.unit, *empty).where(
-            or_(_POST.c.person.in_(people), and_(_POST.c.unit == bindparam("unit"), _POST.c.post == PRINCIPAL)),
+            literal_column("'unit'").label("what"), UNIT.c.id.label("a"), UNIT.c.title.label("b"),
+            UNIT.c.level.label("c"), UNIT.c.parent.label("d"), UNIT.c.rank.label("e"),
+            UNIT.c.supervised_by.label("f"), UNIT.c.category.label("g"),
+        ).where(UNIT.c.id == bindparam("unit")),
+        select(literal_column("'post'"), POST.c.person, POST.c.post, POST.c.unit, *empty).where(
+            or_(POST.c.person.in_(people), and_(POST.c.unit == bindparam("unit"), POST.c.post == PRINCIPAL)),
             today,
         ),
-        select(literal_column("'delegation'"), _DELEGATION.c.from_person, null(), null(), *empty).where(
-            _DELEGATION.c.from_person == bindparam("principal"),
-            _DELEGATION.c.to_person == bindparam("actor"),
-            _DELEGATION.c.workflow.in_([_EVERY, bindparam("workflow")]),
-            _DELEGATION.c.since <= bindparam("day"),
-            _DELEGATION.c.until >= bindparam("day"),
+        select(literal_column("'delegation'"), DELEGATION.c.from_person, null(), null(), *empty).where(
+            DELEGATION.c.from_person == bindparam("principal"),
+            DELEGATION.c.to_person == bindparam("actor"),
+            DELEGATION.c.workflow.in_([_EVERY, bindparam("workflow")]),
+            DELEGATION.c.since <= bindparam("day"),
+            DELEGATION.c.until >= bindparam("day"),
         ),
     ]  # fmt: skip
     return Prepared(union_all(*(parts if delegated else parts[:-1])))
 
 
+_KNOWN = Prepared(select(PERSON.c.id).where(PERSON.c.id == bindparam("person")))
 _STANDING = _standing_statement(delegated=False)
 _STANDING_FOR_ANOTHER = _standing_statement(delegated=True)
 
@@ -97,8 +95,6 @@ class SqlDirectory:
                         posts.setdefault(a, set()).add((b, c))
                     if (b, c) == (PRINCIPAL, unit):
                         head = a if head is None else min(head, a)
-                case "person":
-                    posts.setdefault(a, set())
                 case "unit":
                     facts = {
                         "id": a, "title": b, "level": c, "parent": d, "rank": e, "supervised_by": f,
@@ -106,13 +102,17 @@ class SqlDirectory:
                     }  # fmt: skip
                 case _:
                     delegated = True
+        # Few act who hold no post at all; only of them is it asked whether they exist.
+        for person in {one for one in (actor, principal) if one and one not in posts}:
+            if _KNOWN.rows(self._connection, {"person": person}):
+                posts[person] = set()
         found = UnitFacts(**facts, principal=head) if facts is not None else None  # type: ignore[arg-type]
         return Standing(found, {one: frozenset(held) for one, held in posts.items()}, delegated)
 
     def unknown(self, people: Iterable[str], units: Iterable[str]) -> frozenset[str]:
         """See `ports.Directory`."""
         missing: set[str] = set()
-        for table, ids in ((_PERSON, set(people)), (_UNIT, set(units))):
+        for table, ids in ((PERSON, set(people)), (UNIT, set(units))):
             missing.update(one for one in ids if not storable(one))
             for some in _chunks(sorted(ids - missing)):
                 known = set(
@@ -126,37 +126,34 @@ class SqlDirectory:
         if role.post in (None, "any"):
             return ()
         found = (
-            select(_POST.c.person)
-            .where(_POST.c.post == role.post, _on(day))
-            .distinct()
-            .order_by(_POST.c.person)
+            select(POST.c.person).where(POST.c.post == role.post, _on(day)).distinct().order_by(POST.c.person)
         )
         if role.of != "anywhere":
             place = {"unit": unit.id, "unit.parent": unit.parent, "unit.supervised_by": unit.supervised_by}[
                 role.of
             ]
-            found = found.where(_POST.c.unit == (place or ""))
+            found = found.where(POST.c.unit == (place or ""))
         return tuple(self._connection.execute(found).scalars())
 
     def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
         """See `ports.Directory`."""
         if not storable(person):
             return frozenset()
-        held = select(_POST.c.unit).where(_POST.c.person == person, _POST.c.post == role.post, _on(day))
+        held = select(POST.c.unit).where(POST.c.person == person, POST.c.post == role.post, _on(day))
         if role.of == "unit":
             return frozenset(self._connection.execute(held).scalars())
         if role.of == "anywhere":
             return None if self._connection.execute(held.limit(1)).first() else frozenset()
-        column = _UNIT.c.parent if role.of == "unit.parent" else _UNIT.c.supervised_by
-        return frozenset(self._connection.execute(select(_UNIT.c.id).where(column.in_(held))).scalars())
+        column = UNIT.c.parent if role.of == "unit.parent" else UNIT.c.supervised_by
+        return frozenset(self._connection.execute(select(UNIT.c.id).where(column.in_(held))).scalars())
 
     def names(self, people: Iterable[str]) -> dict[str, str]:
         """The names of people by id; those unknown are left out."""
-        return self._titles(_PERSON.c.id, _PERSON.c.name, people)
+        return self._titles(PERSON.c.id, PERSON.c.name, people)
 
     def titles(self, units: Iterable[str]) -> dict[str, str]:
         """The titles of units by id; those unknown are left out."""
-        return self._titles(_UNIT.c.id, _UNIT.c.title, units)
+        return self._titles(UNIT.c.id, UNIT.c.title, units)
 
     def _titles(self, key: object, label: object, ids: Iterable[str]) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -167,7 +164,7 @@ class SqlDirectory:
 
     def known(self) -> tuple[frozenset[str], frozenset[str]]:
         """The ids of all units and of all people."""
-        units, people = (self._connection.execute(select(table.c.id)).scalars() for table in (_UNIT, _PERSON))
+        units, people = (self._connection.execute(select(table.c.id)).scalars() for table in (UNIT, PERSON))
         return frozenset(units), frozenset(people)
 
     def store(self, organisation: Organisation) -> None:
@@ -176,11 +173,11 @@ class SqlDirectory:
         A person named under `posts` holds exactly the posts given from then on; the same for the
         delegations of a person.
         """
-        self._replace(_UNIT, _UNIT.c.id, [_unit_row(one) for one in organisation.units], "id")
-        self._replace(_PERSON, _PERSON.c.id, [_person_row(one) for one in organisation.people], "id")
-        self._replace(_POST, _POST.c.person, [_post_row(one) for one in organisation.posts], "person")
+        self._replace(UNIT, UNIT.c.id, [_unit_row(one) for one in organisation.units], "id")
+        self._replace(PERSON, PERSON.c.id, [_person_row(one) for one in organisation.people], "id")
+        self._replace(POST, POST.c.person, [_post_row(one) for one in organisation.posts], "person")
         rows = [row for one in organisation.delegations for row in _delegation_rows(one)]
-        self._replace(_DELEGATION, _DELEGATION.c.from_person, rows, "from_person")
+        self._replace(DELEGATION, DELEGATION.c.from_person, rows, "from_person")
 
     def _replace(self, table: object, key: object, rows: list[Mapping[str, object]], name: str) -> None:
         if not rows:
@@ -195,8 +192,8 @@ def _categories(text: str) -> tuple[str, ...]:
     return tuple(canonical.loads(text))
 
 
-def _on(day: date) -> object:
-    return and_(_POST.c.since <= day.isoformat(), _POST.c.until >= day.isoformat())
+def _on(day: date) -> ColumnElement[bool]:
+    return and_(POST.c.since <= day.isoformat(), POST.c.until >= day.isoformat())
 
 
 def _chunks(ids: list[str]) -> Iterator[list[str]]:
@@ -205,42 +202,29 @@ def _chunks(ids: list[str]) -> Iterator[list[str]]:
 
 
 def _unit_row(unit: Unit) -> Mapping[str, object]:
-    return UnitRow(
-        id=unit.id,
-        title=unit.title,
-        level=unit.level,
-        parent=unit.parent,
-        category=canonical.dumps(list(unit.category)),
-        rank=unit.rank,
-        supervised_by=unit.supervised_by,
-    ).model_dump()
+    return {
+        "id": unit.id, "title": unit.title, "level": unit.level, "parent": unit.parent,
+        "category": canonical.dumps(list(unit.category)), "rank": unit.rank, "supervised_by": unit.supervised_by,
+    }  # fmt: skip
 
 
 def _person_row(person: Person) -> Mapping[str, object]:
-    return PersonRow(
-        id=person.id, name=person.name, rank=person.rank, party_member=person.party_member
-    ).model_dump()
+    return {"id": person.id, "name": person.name, "rank": person.rank, "party_member": person.party_member}
 
 
 def _post_row(post: Post) -> Mapping[str, object]:
-    return PostRow(
-        person=post.person,
-        post=post.post,
-        unit=post.unit,
-        since=_day(post.since, _FIRST),
-        until=_day(post.until, _LAST),
-    ).model_dump()
+    return {
+        "person": post.person, "post": post.post, "unit": post.unit,
+        "since": _day(post.since, _FIRST), "until": _day(post.until, _LAST),
+    }  # fmt: skip
 
 
 def _delegation_rows(delegation: Delegation) -> Iterator[Mapping[str, object]]:
     for workflow in delegation.workflows or (_EVERY,):
-        yield DelegationRow(
-            from_person=delegation.from_person,
-            to_person=delegation.to_person,
-            workflow=workflow,
-            since=_day(delegation.since, _FIRST),
-            until=_day(delegation.until, _LAST),
-        ).model_dump()
+        yield {
+            "from_person": delegation.from_person, "to_person": delegation.to_person, "workflow": workflow,
+            "since": _day(delegation.since, _FIRST), "until": _day(delegation.until, _LAST),
+        }  # fmt: skip
 
 
 def _day(day: date | None, otherwise: str) -> str:

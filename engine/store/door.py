@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.orm import Session
 
 from ..errors import Retryable
 from .database import faults, reading, transact
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 _Result = TypeVar("_Result")
 _TRIES = 6

@@ -12,15 +12,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 
-_WATCHED: WeakKeyDictionary[Connection, bool] = WeakKeyDictionary()
 _LOG = logging.getLogger("sqlalchemy.engine.Engine")
+_KEPT = "duban"
 
 Parameters = tuple[Any, ...] | dict[str, Any]
 _Ready = tuple[str, tuple[str, ...] | None, dict[str, Any]]
@@ -38,21 +38,19 @@ class Prepared:
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """The rows it finds with these values."""
         text, parameters = self._filled(connection.dialect, values)
-        if _watched(connection):
+        line = _line(connection)
+        if line.watched:
             return connection.exec_driver_sql(text, parameters).all()
-        cursor = _run(connection, text, parameters)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        cursor.close()
+        found: list[tuple[Any, ...]] = line.run(connection, text, parameters).fetchall()
         return found
 
     def change(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Run it with these values; how many rows it has changed."""
         text, parameters = self._filled(connection.dialect, values)
-        if _watched(connection):
+        line = _line(connection)
+        if line.watched:
             return connection.exec_driver_sql(text, parameters).rowcount
-        cursor = _run(connection, text, parameters)
-        changed: int = cursor.rowcount
-        cursor.close()
+        changed: int = line.run(connection, text, parameters).rowcount
         return changed
 
     def change_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -71,48 +69,57 @@ class Prepared:
         return text, tuple([values[one] if one in values else fixed[one] for one in order])
 
     def _compile(self, dialect: Dialect) -> _Ready:
-        keywords = {} if self._columns is None else {"column_keys": self._columns}
-        compiled = self._statement.compile(dialect=dialect, **keywords)
+        keywords: dict[str, Any] = {} if self._columns is None else {"column_keys": self._columns}
+        compiled: Any = self._statement.compile(dialect=dialect, **keywords)
         order = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup else None
         ready = self._ready[dialect.name] = (str(compiled), order, dict(compiled.params))
         return ready
 
 
-def _watched(connection: Connection) -> bool:
-    """Whether anybody would notice; asked once a connection, which is once a transaction."""
-    known = _WATCHED.get(connection)
-    if known is None:
-        events = connection.dispatch
-        listeners = events.before_cursor_execute or events.after_cursor_execute
-        logged = connection.engine.echo or _LOG.isEnabledFor(logging.INFO)
-        known = _WATCHED[connection] = bool(listeners or logged)
-    return known
-
-
 def order(connection: Connection, text: str) -> None:
     """Tell the database something that has no result, such as `BEGIN IMMEDIATE`; begins no transaction itself."""
-    _straight(connection, text, ()).close()
+    _line(connection).execute(connection, text, ())
 
 
-def _run(connection: Connection, text: str, parameters: Parameters) -> Any:
-    if not connection.in_transaction():
-        connection.begin()
-    return _straight(connection, text, parameters)
+class _Line:
+    """The way to the driver of one transaction: the cursor stays with the driver's connection from one to the next."""
+
+    __slots__ = ("cursor", "owner", "watched")
+
+    def __init__(self, connection: Connection, cursor: Any) -> None:
+        events = connection.dispatch
+        listeners = events.before_cursor_execute or events.after_cursor_execute
+        self.owner = ref(connection)
+        self.watched = bool(listeners or connection.engine.echo or _LOG.isEnabledFor(logging.INFO))
+        """Whether anybody would notice a statement."""
+        self.cursor = cursor
+
+    def run(self, connection: Connection, text: str, parameters: Parameters) -> Any:
+        """The cursor after the statement, in a transaction that is begun if need be."""
+        if not connection.in_transaction():
+            connection.begin()
+        return self.execute(connection, text, parameters)
+
+    def execute(self, connection: Connection, text: str, parameters: Parameters) -> Any:
+        """What SQLAlchemy does around the driver's call, less the listeners and the result."""
+        cursor, base = self.cursor, connection.dialect.loaded_dbapi.Error
+        try:
+            cursor.execute(text, parameters)
+        except base as error:
+            dialect = connection.dialect
+            lost = dialect.is_disconnect(error, connection.connection, cursor)
+            if lost:
+                connection.invalidate(error)
+            raise DBAPIError.instance(
+                text, parameters, error, base, connection_invalidated=lost, dialect=dialect
+            ) from error
+        return cursor
 
 
-def _straight(connection: Connection, text: str, parameters: Parameters) -> Any:
-    """What SQLAlchemy does around the driver's call, less the listeners and the result."""
-    dialect, driver = connection.dialect, connection.connection
-    cursor = driver.cursor()
-    try:
-        cursor.execute(text, parameters)
-    except dialect.loaded_dbapi.Error as error:
-        lost = dialect.is_disconnect(error, driver, cursor)
-        cursor.close()
-        if lost:
-            connection.invalidate(error)
-        base = dialect.loaded_dbapi.Error
-        raise DBAPIError.instance(
-            text, parameters, error, base, connection_invalidated=lost, dialect=dialect
-        ) from error
-    return cursor
+def _line(connection: Connection) -> _Line:
+    kept = connection.info  # belongs to the driver's connection and goes with it
+    line: _Line | None = kept.get(_KEPT)
+    if line is None or line.owner() is not connection:
+        cursor = connection.connection.cursor() if line is None else line.cursor
+        line = kept[_KEPT] = _Line(connection, cursor)
+    return line

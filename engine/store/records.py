@@ -14,11 +14,8 @@ from ..core import canonical
 from ..core.case import Case
 from ..core.data import storable
 from ..ports import Waiting
-from .tables import Base
+from .tables import CASE, DEFINITION, EVENT, SWEEP
 
-_TABLES = Base.metadata.tables
-_CASE, _EVENT, _SWEEP = _TABLES["duban_case"], _TABLES["duban_event"], _TABLES["duban_sweep"]
-_DEFINITION = _TABLES["duban_definition"]
 _PAGE = 500
 _IDLE = "idle"
 _DIGITS = 12
@@ -66,7 +63,7 @@ def as_it_lies(connection: Connection) -> Iterator[None]:
 
 def definition_is_sound(connection: Connection, digest: str) -> bool:
     """Whether the definition of that digest is there and is what its digest says."""
-    bodies = connection.execute(select(_DEFINITION.c.body).where(_DEFINITION.c.digest == digest)).scalars()
+    bodies = connection.execute(select(DEFINITION.c.body).where(DEFINITION.c.digest == digest)).scalars()
     found = [hashlib.sha256(body.encode("utf-8", "surrogateescape")).hexdigest() == digest for body in bodies]
     return bool(found) and all(found)
 
@@ -75,16 +72,16 @@ def events_of(connection: Connection, case: str, *, until: int | None = None) ->
     """The record of a case in order, as far as event `until`."""
     if not storable(case):
         return
-    found = select(*(_EVENT.c[name] for name in StoredEvent.__slots__)).where(_EVENT.c.case_id == case)
+    found = select(*(EVENT.c[name] for name in StoredEvent.__slots__)).where(EVENT.c.case_id == case)
     if until is not None:
-        found = found.where(_EVENT.c.seq <= until)
-    for row in connection.execute(found.order_by(_EVENT.c.seq)):
+        found = found.where(EVENT.c.seq <= until)
+    for row in connection.execute(found.order_by(EVENT.c.seq)):
         yield StoredEvent(*row)
 
 
 def case_of(connection: Connection, case: str) -> StoredCase | None:
     """A case with its copies."""
-    row = connection.execute(select(_CASE).where(_CASE.c.id == case)).first() if storable(case) else None
+    row = connection.execute(select(CASE).where(CASE.c.id == case)).first() if storable(case) else None
     return _stored(row) if row is not None else None
 
 
@@ -98,13 +95,13 @@ def cases(
     late_at: str | None = None,
 ) -> Iterator[Case]:
     """Cases by what they are and where they stand, in the order they were opened."""
-    found = select(_CASE.c.body)
+    found = select(CASE.c.body)
     for column, value in (("workflow", workflow), ("unit", unit), ("state", state), ("status", status)):
         if value is not None:
-            found = found.where(_CASE.c[column] == value)
+            found = found.where(CASE.c[column] == value)
     if late_at is not None:
-        found = found.where(_CASE.c.status == "open", _CASE.c.due_at <= late_at)
-    for row in connection.execute(found.order_by(_CASE.c.opened_at, _CASE.c.id)):
+        found = found.where(CASE.c.status == "open", CASE.c.due_at <= late_at)
+    for row in connection.execute(found.order_by(CASE.c.opened_at, CASE.c.id)):
         yield Case(canonical.loads(row[0]))
 
 
@@ -112,27 +109,25 @@ def cases_at(connection: Connection, places: Sequence[Waiting]) -> Iterator[Case
     """Open cases that stand at one of these places, the most urgent first."""
     if not places:
         return
-    found = select(_CASE.c.body).where(_CASE.c.status == "open", or_(*map(_at, places)))
+    found = select(CASE.c.body).where(CASE.c.status == "open", or_(*map(_at, places)))
     for row in connection.execute(
-        found.order_by(func.coalesce(_CASE.c.due_at, "9"), _CASE.c.opened_at, _CASE.c.id)
+        found.order_by(func.coalesce(CASE.c.due_at, "9"), CASE.c.opened_at, CASE.c.id)
     ):
         yield Case(canonical.loads(row[0]))
 
 
 def standing_at(connection: Connection) -> list[tuple[str, str]]:
     """Every (digest, state) at which some open case stands."""
-    rows = connection.execute(
-        select(_CASE.c.digest, _CASE.c.state).where(_CASE.c.status == "open").distinct()
-    )
+    rows = connection.execute(select(CASE.c.digest, CASE.c.state).where(CASE.c.status == "open").distinct())
     return sorted((row.digest, row.state) for row in rows)
 
 
 def case_ids(connection: Connection, *, after: str = "", limit: int = _PAGE) -> list[str]:
     """Ids of cases with a snapshot or with events, in order, a page at a time."""
-    with_case = select(_CASE.c.id.label("id")).where(_CASE.c.id > after).order_by(_CASE.c.id).limit(limit)
+    with_case = select(CASE.c.id.label("id")).where(CASE.c.id > after).order_by(CASE.c.id).limit(limit)
     with_event = (
-        select(_EVENT.c.case_id.label("id")).where(_EVENT.c.case_id > after).distinct()
-        .order_by(_EVENT.c.case_id).limit(limit)
+        select(EVENT.c.case_id.label("id")).where(EVENT.c.case_id > after).distinct()
+        .order_by(EVENT.c.case_id).limit(limit)
     )  # fmt: skip
     found = {row[0] for one in (with_case, with_event) for row in connection.execute(one)}
     return sorted(found)[:limit]
@@ -141,13 +136,13 @@ def case_ids(connection: Connection, *, after: str = "", limit: int = _PAGE) -> 
 def due_cases(connection: Connection, now: str, limit: int, after: tuple[str, str]) -> list[tuple[str, str]]:
     """(instant, id) of cases for which the clock has something to do by now, the earliest first."""
     rows = connection.execute(
-        select(_CASE.c.next_at, _CASE.c.id)
+        select(CASE.c.next_at, CASE.c.id)
         .where(
-            _CASE.c.next_at.is_not(None),
-            _CASE.c.next_at <= now,
-            or_(_CASE.c.next_at > after[0], and_(_CASE.c.next_at == after[0], _CASE.c.id > after[1])),
+            CASE.c.next_at.is_not(None),
+            CASE.c.next_at <= now,
+            or_(CASE.c.next_at > after[0], and_(CASE.c.next_at == after[0], CASE.c.id > after[1])),
         )
-        .order_by(_CASE.c.next_at, _CASE.c.id)
+        .order_by(CASE.c.next_at, CASE.c.id)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
@@ -155,56 +150,54 @@ def due_cases(connection: Connection, now: str, limit: int, after: tuple[str, st
 
 def next_due(connection: Connection) -> str | None:
     """The earliest instant at which the clock has something to do anywhere."""
-    return connection.execute(select(func.min(_CASE.c.next_at))).scalar()
+    return connection.execute(select(func.min(CASE.c.next_at))).scalar()
 
 
 def park(connection: Connection, case: str, fault: str, next_at: str) -> None:
     """Put a case aside whose turn failed, with the reason, until the next try."""
     connection.execute(
-        update(_CASE)
-        .where(_CASE.c.id == case)
-        .values(fault=fault, next_at=next_at, attempts=_CASE.c.attempts + 1)
+        update(CASE)
+        .where(CASE.c.id == case)
+        .values(fault=fault, next_at=next_at, attempts=CASE.c.attempts + 1)
     )
 
 
 def attempts_of(connection: Connection, case: str) -> int:
     """How often the turn of a case has failed in a row."""
-    return int(connection.execute(select(_CASE.c.attempts).where(_CASE.c.id == case)).scalar() or 0)
+    return int(connection.execute(select(CASE.c.attempts).where(CASE.c.id == case)).scalar() or 0)
 
 
 def roots(connection: Connection) -> int:
     """How many cases are nobody's child."""
     return int(
-        connection.execute(
-            select(func.count()).select_from(_CASE).where(_CASE.c.parent.is_(None))
-        ).scalar_one()
+        connection.execute(select(func.count()).select_from(CASE).where(CASE.c.parent.is_(None))).scalar_one()
     )
 
 
 def keep_report(connection: Connection, name: str, as_of: str, report: dict[str, Any]) -> None:
     """Keep the report of a run; of runs that found nothing to do only the last."""
-    last = connection.execute(select(func.max(_SWEEP.c.id))).scalar()
+    last = connection.execute(select(func.max(SWEEP.c.id))).scalar()
     if not report["checked"]:
         name = _IDLE
-        connection.execute(delete(_SWEEP).where(_SWEEP.c.id.endswith(_IDLE)))
+        connection.execute(delete(SWEEP).where(SWEEP.c.id.endswith(_IDLE)))
     # The clock of a rehearsal stands still, so the order of runs cannot be told from their time.
     name = f"{int(last[:_DIGITS]) + 1 if last else 1:0{_DIGITS}}-{name}"
-    connection.execute(insert(_SWEEP), [{"id": name, "as_of": as_of, "body": canonical.dumps(report)}])
+    connection.execute(insert(SWEEP), [{"id": name, "as_of": as_of, "body": canonical.dumps(report)}])
 
 
 def last_report(connection: Connection) -> dict[str, Any] | None:
     """The report of the last night."""
-    found = select(_SWEEP.c.body).order_by(_SWEEP.c.as_of.desc(), _SWEEP.c.id.desc()).limit(1)
+    found = select(SWEEP.c.body).order_by(SWEEP.c.as_of.desc(), SWEEP.c.id.desc()).limit(1)
     row = connection.execute(found).first()
     return canonical.loads(row[0]) if row is not None else None
 
 
 def _at(place: Waiting) -> Any:
-    here = and_(_CASE.c.digest == place.digest, _CASE.c.state == place.state)
+    here = and_(CASE.c.digest == place.digest, CASE.c.state == place.state)
     if place.person is not None:
-        here = and_(here, _CASE.c.person == place.person)
+        here = and_(here, CASE.c.person == place.person)
     if place.units is not None:
-        here = and_(here, _CASE.c.unit.in_(sorted(place.units)))
+        here = and_(here, CASE.c.unit.in_(sorted(place.units)))
     return here
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from .database import faults
-from .tables import Base
+from .tables import METADATA
 
 VERSION_TABLE = "duban_schema_version"
 
@@ -31,4 +31,4 @@ def upgrade(engine: Engine) -> None:
 
 def create_all(engine: Engine) -> None:
     """The tables as they are declared, without migrations: what a test compares those with."""
-    Base.metadata.create_all(engine)
+    METADATA.create_all(engine)

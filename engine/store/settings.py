@@ -13,10 +13,9 @@ from ..core.text import Text
 from ..core.times import instant, stamp
 from ..errors import InvalidInput
 from .prepared import Prepared
-from .tables import Base
+from .tables import SETTING
 
-_ROWS = Base.metadata.tables["duban_setting"]
-_CLOCK = Prepared(select(_ROWS.c.value).where(_ROWS.c.name == bindparam("name")))
+_CLOCK = Prepared(select(SETTING.c.value).where(SETTING.c.name == bindparam("name")))
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
@@ -38,7 +37,7 @@ def read_settings(connection: Connection) -> Settings:
         InvalidInput: it was never initialised.
     """
     try:
-        values = {name: value for name, value in connection.execute(select(_ROWS.c.name, _ROWS.c.value))}
+        values = dict(connection.execute(select(SETTING.c.name, SETTING.c.value)).tuples().all())
     except (OperationalError, ProgrammingError) as error:
         missing = "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "42P01"
         if not missing:
@@ -61,8 +60,8 @@ def zone_of(name: str) -> ZoneInfo:
 
 def write_setting(connection: Connection, name: str, value: str) -> None:
     """Set a setting."""
-    connection.execute(delete(_ROWS).where(_ROWS.c.name == name))
-    connection.execute(insert(_ROWS), [{"name": name, "value": value}])
+    connection.execute(delete(SETTING).where(SETTING.c.name == name))
+    connection.execute(insert(SETTING), [{"name": name, "value": value}])
 
 
 def rehearsal_now(connection: Connection) -> datetime:

@@ -1,217 +1,110 @@
-"""The tables of the engine, on a registry of our own: the host's metadata stays its own.
+"""The tables of the engine, on a metadata of our own: the host's stays its own.
 
 Instants are UTC text of one width (`2014-08-01T01:00:00.000000Z`), days are ISO text, bodies are
 canonical JSON text and never a JSON column, which would not give back the bytes that were hashed.
-The schema is written here and in `migrations/`; a test holds the two together.
+The schema is written here and in `migrations/`; a test holds the two together. How rows lie on the
+disk (partial indexes, keys without a row number) differs by database and is said in the migrations
+only: an option of a dialect here would load that dialect, PostgreSQL's too, with every command.
+
+`models.py` has the same tables as SQLModel classes, and says what they hold. Acts and the command
+line do without it: loading SQLModel takes longer than all the rest of a short command.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Text, text
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from typing import Any
 
-mapper = registry()
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
-
-class Base(SQLModel, registry=mapper):
-    """The root of the engine's tables."""
+METADATA = MetaData()
 
 
-def _body() -> Column[str]:
-    return Column(Text, nullable=False)
+def _key(name: str, length: int) -> Column[Any]:
+    return Column(name, String(length), primary_key=True)
 
 
-class SettingRow(Base, table=True):
-    """One setting of the database: time zone, rehearsal clock."""
-
-    __tablename__ = "duban_setting"
-
-    name: str = Field(primary_key=True, max_length=64)
-    value: str = Field(max_length=255)
+def _number_key(name: str) -> Column[Any]:
+    return Column(name, Integer, primary_key=True, autoincrement=False)
 
 
-class DefinitionRow(Base, table=True):
-    """A deployed version of a workflow: compiled, and its source as it was written."""
-
-    __tablename__ = "duban_definition"
-
-    workflow: str = Field(primary_key=True, max_length=100)
-    version: int = Field(primary_key=True)
-    digest: str = Field(index=True, max_length=64)
-    deployed_at: str = Field(max_length=32)
-    body: str = Field(sa_column=_body())
-    source: str = Field(sa_column=_body())
+def _text(name: str, length: int, *, index: bool = False) -> Column[Any]:
+    return Column(name, String(length), nullable=False, index=index)
 
 
-class CaseRow(Base, table=True):
-    """Where a case stands. `body` is the snapshot; the other columns are copies to search by."""
-
-    __tablename__ = "duban_case"
-    __table_args__ = (
-        Index("duban_case_next", "next_at", postgresql_where=text("next_at IS NOT NULL"),
-              sqlite_where=text("next_at IS NOT NULL")),
-        # One index for to-do lists and overdue lists alike: every act has to write each of them.
-        Index("duban_case_place", "status", "state", "due_at"),
-        Index("duban_case_unit", "unit"),
-        Index("duban_case_parent", "parent", postgresql_where=text("parent IS NOT NULL"),
-              sqlite_where=text("parent IS NOT NULL")),
-        Index("duban_case_person", "person", postgresql_where=text("person IS NOT NULL"),
-              sqlite_where=text("person IS NOT NULL")),
-    )  # fmt: skip
-
-    id: str = Field(primary_key=True, max_length=200)
-    workflow: str = Field(max_length=100)
-    digest: str = Field(max_length=64)
-    unit: str = Field(max_length=100)
-    parent: str | None = Field(default=None, max_length=200)
-    person: str | None = Field(default=None, max_length=100)
-    """Who is named in the field that a role of the workflow is bound to."""
-    status: str = Field(max_length=16)
-    state: str = Field(max_length=100)
-    seq: int
-    head: str = Field(max_length=64)
-    """The hash of the last event."""
-    opened_at: str = Field(max_length=32)
-    updated_at: str = Field(max_length=32)
-    due_at: str | None = Field(default=None, max_length=32)
-    next_at: str | None = Field(default=None, max_length=32)
-    """When the clock next has something to do."""
-    attempts: int = Field(default=0)
-    fault: str | None = Field(default=None, sa_column=Column(Text))
-    """Why the night could not do its part, when it could not."""
-    body: str = Field(sa_column=_body())
+def _maybe(name: str, length: int, *, index: bool = False) -> Column[Any]:
+    return Column(name, String(length), index=index)
 
 
-class EventRow(Base, table=True):
-    """One step of a case. `body` is hashed; `kind`, `action` and `at` are copies to search by."""
-
-    __tablename__ = "duban_event"
-
-    case_id: str = Field(primary_key=True, max_length=200)
-    seq: int = Field(primary_key=True)
-    kind: str = Field(max_length=32)
-    action: str | None = Field(default=None, max_length=100)
-    at: str = Field(max_length=32)
-    alg: str = Field(max_length=16)
-    prev: str = Field(max_length=64)
-    hash: str = Field(max_length=64)
-    body: str = Field(sa_column=_body())
+def _number(name: str) -> Column[Any]:
+    return Column(name, Integer, nullable=False)
 
 
-class OutboxRow(Base, table=True):
-    """A message about an event, still to be delivered after the commit; its id is the event's place.
-
-    In the order in which they are to be tried: the key is the only index, so that a message costs
-    an act one page at the end of it.
-    """
-
-    __tablename__ = "duban_outbox"
-    __table_args__ = {"sqlite_with_rowid": False}
-
-    next_at: str = Field(primary_key=True, max_length=32)
-    """When to try next."""
-    case_id: str = Field(primary_key=True, max_length=200)
-    seq: int = Field(primary_key=True)
-    kind: str = Field(max_length=32)
-    body: str = Field(sa_column=_body())
-    attempts: int = Field(default=0)
+def _body(name: str = "body") -> Column[Any]:
+    return Column(name, Text, nullable=False)
 
 
-class CommandRow(Base, table=True):
-    """A command id with what was asked and how it was answered."""
+_INSTANT, _DAY, _ID, _CASE_ID, _HASH = 32, 10, 100, 200, 64
+"""Lengths."""
 
-    __tablename__ = "duban_command"
-    __table_args__ = {"sqlite_with_rowid": False}
-
-    key: str = Field(primary_key=True, max_length=200)
-    request: str = Field(max_length=64)
-    case_id: str = Field(max_length=200)
-    seq: int
-    at: str = Field(max_length=32)
-
-
-class SweepRow(Base, table=True):
-    """The report of one run of the nightly job."""
-
-    __tablename__ = "duban_sweep"
-
-    id: str = Field(primary_key=True, max_length=64)
-    as_of: str = Field(index=True, max_length=32)
-    body: str = Field(sa_column=_body())
-
-
-class UnitRow(Base, table=True):
-    """A unit of the built-in directory."""
-
-    __tablename__ = "duban_unit"
-
-    id: str = Field(primary_key=True, max_length=100)
-    title: str = Field(max_length=255)
-    level: str | None = Field(default=None, max_length=64)
-    parent: str | None = Field(default=None, max_length=100)
-    category: str = Field(default="[]", sa_column=_body())
-    rank: str | None = Field(default=None, max_length=64)
-    supervised_by: str | None = Field(default=None, max_length=100, index=True)
-
-
-class PersonRow(Base, table=True):
-    """A person of the built-in directory."""
-
-    __tablename__ = "duban_person"
-
-    id: str = Field(primary_key=True, max_length=100)
-    name: str = Field(max_length=255)
-    rank: str | None = Field(default=None, max_length=64)
-    party_member: bool | None = None
-
-
-class PostRow(Base, table=True):
-    """Who holds what where; both days count."""
-
-    __tablename__ = "duban_post"
-    __table_args__ = (Index("duban_post_place", "unit", "post"),)
-
-    person: str = Field(primary_key=True, max_length=100)
-    post: str = Field(primary_key=True, max_length=100)
-    unit: str = Field(primary_key=True, max_length=100)
-    since: str = Field(default="0001-01-01", primary_key=True, max_length=10)
-    until: str = Field(default="9999-12-31", max_length=10)
-
-
-class DelegationRow(Base, table=True):
-    """Who may act for whom, in what, how long; both days count. `*` stands for every workflow."""
-
-    __tablename__ = "duban_delegation"
-
-    from_person: str = Field(primary_key=True, max_length=100)
-    to_person: str = Field(primary_key=True, max_length=100)
-    workflow: str = Field(primary_key=True, max_length=100)
-    since: str = Field(default="0001-01-01", primary_key=True, max_length=10)
-    until: str = Field(default="9999-12-31", max_length=10)
-
-
-class RollRow(Base, table=True):
-    """Who may vote in a ballot, and whether they have; never what a secret ballot said."""
-
-    __tablename__ = "duban_roll"
-
-    case_id: str = Field(primary_key=True, max_length=200)
-    poll: int = Field(primary_key=True)
-    person: str = Field(primary_key=True, max_length=100)
-    group_id: str = Field(max_length=100)
-    voted: bool = Field(default=False)
-    choice: str | None = Field(default=None, max_length=100)
-    """The choice of an open ballot only."""
-
-
-class BoxRow(Base, table=True):
-    """How many papers of each choice lie in the box of a secret ballot: counters, no order, no time."""
-
-    __tablename__ = "duban_box"
-
-    case_id: str = Field(primary_key=True, max_length=200)
-    poll: int = Field(primary_key=True)
-    group_id: str = Field(primary_key=True, max_length=100)
-    choice: str = Field(primary_key=True, max_length=100)
-    papers: int = Field(default=0)
+SETTING = Table("duban_setting", METADATA, _key("name", 64), _text("value", 255))
+DEFINITION = Table(
+    "duban_definition", METADATA,
+    _key("workflow", _ID), _number_key("version"), _text("digest", _HASH, index=True),
+    _text("deployed_at", _INSTANT), _body(), _body("source"),
+)  # fmt: skip
+CASE = Table(
+    "duban_case", METADATA,
+    _key("id", _CASE_ID), _text("workflow", _ID), _text("digest", _HASH), _text("unit", _ID),
+    _maybe("parent", _CASE_ID), _maybe("person", _ID), _text("status", 16), _text("state", _ID),
+    _number("seq"), _text("head", _HASH), _text("opened_at", _INSTANT), _text("updated_at", _INSTANT),
+    _maybe("due_at", _INSTANT), _maybe("next_at", _INSTANT), _number("attempts"), Column("fault", Text), _body(),
+    Index("duban_case_next", "next_at"),
+    # One index for to-do lists and overdue lists alike: every act has to write each of them.
+    Index("duban_case_place", "status", "state", "due_at"),
+    Index("duban_case_unit", "unit"),
+    Index("duban_case_parent", "parent"),
+    Index("duban_case_person", "person"),
+)  # fmt: skip
+EVENT = Table(
+    "duban_event", METADATA,
+    _key("case_id", _CASE_ID), _number_key("seq"), _text("kind", 32), _maybe("action", _ID),
+    _text("at", _INSTANT), _text("alg", 16), _text("prev", _HASH), _text("hash", _HASH), _body(),
+)  # fmt: skip
+OUTBOX = Table(
+    "duban_outbox", METADATA,
+    _key("next_at", _INSTANT), _key("case_id", _CASE_ID), _number_key("seq"), _text("kind", 32), _body(),
+    _number("attempts"),
+)  # fmt: skip
+COMMAND = Table(
+    "duban_command", METADATA,
+    _key("key", 200), _text("request", _HASH), _text("case_id", _CASE_ID), _number("seq"), _text("at", _INSTANT),
+)  # fmt: skip
+SWEEP = Table("duban_sweep", METADATA, _key("id", 64), _text("as_of", _INSTANT, index=True), _body())
+UNIT = Table(
+    "duban_unit", METADATA,
+    _key("id", _ID), _text("title", 255), _maybe("level", 64), _maybe("parent", _ID), _body("category"),
+    _maybe("rank", 64), _maybe("supervised_by", _ID, index=True),
+)  # fmt: skip
+PERSON = Table(
+    "duban_person", METADATA,
+    _key("id", _ID), _text("name", 255), _maybe("rank", 64), Column("party_member", Boolean),
+)  # fmt: skip
+POST = Table(
+    "duban_post", METADATA,
+    _key("person", _ID), _key("post", _ID), _key("unit", _ID), _key("since", _DAY), _text("until", _DAY),
+    Index("duban_post_place", "unit", "post"),
+)  # fmt: skip
+DELEGATION = Table(
+    "duban_delegation", METADATA,
+    _key("from_person", _ID), _key("to_person", _ID), _key("workflow", _ID), _key("since", _DAY),
+    _text("until", _DAY),
+)  # fmt: skip
+ROLL = Table(
+    "duban_roll", METADATA,
+    _key("case_id", _CASE_ID), _number_key("poll"), _key("person", _ID), _text("group_id", _ID),
+    Column("voted", Boolean, nullable=False), _maybe("choice", _ID),
+)  # fmt: skip
+BOX = Table(
+    "duban_box", METADATA,
+    _key("case_id", _CASE_ID), _number_key("poll"), _key("group_id", _ID), _key("choice", _ID), _number("papers"),
+)  # fmt: skip

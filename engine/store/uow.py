@@ -22,15 +22,11 @@ from ..ports import Answered, Claim, Deployed, Directory, Lock, Stored
 from . import records
 from .definitions import Definitions
 from .prepared import Prepared
-from .tables import Base
+from .tables import BOX, CASE, COMMAND, ROLL
 from .writing import Entry, write
 
-_TABLES = Base.metadata.tables
-CASE = _TABLES["duban_case"]
-_COMMAND, _ROLL, _BOX = _TABLES["duban_command"], _TABLES["duban_roll"], _TABLES["duban_box"]
-
 _ANSWERED = Prepared(
-    select(_COMMAND.c.request, _COMMAND.c.case_id, _COMMAND.c.seq).where(_COMMAND.c.key == bindparam("key"))
+    select(COMMAND.c.request, COMMAND.c.case_id, COMMAND.c.seq).where(COMMAND.c.key == bindparam("key"))
 )
 _UNTOLD = frozenset({"cast"})
 """Kinds of events that send no message: a ballot is nobody's news, and its order must stay untold."""
@@ -38,7 +34,7 @@ _UNTOLD = frozenset({"cast"})
 
 @lru_cache(maxsize=64)
 def _load_statement(count: int, lock: Lock) -> Prepared:
-    ids = [bindparam(f"c{number}") for number in range(count)]
+    ids: list[Any] = [bindparam(f"c{number}") for number in range(count)]
     statement = select(CASE.c.id, CASE.c.body, CASE.c.head).order_by(CASE.c.id)
     statement = statement.where(CASE.c.id == ids[0] if count == 1 else CASE.c.id.in_(ids))
     return Prepared(statement if lock == "none" else statement.with_for_update(skip_locked=lock == "skip"))
@@ -101,7 +97,7 @@ class SqlUnitOfWork:
                     "prev": previous,
                     "hash": sealed,
                     "body": body,
-                }  # fmt: skip
+                }
             )
             previous = sealed
         messages = [_message(case, event) for event in events if event.kind not in _UNTOLD]
@@ -137,13 +133,13 @@ class SqlUnitOfWork:
 
     def amend(self, key: str, seq: int) -> None:
         """See `ports.UnitOfWork`."""
-        self._connection.execute(update(_COMMAND).where(_COMMAND.c.key == key).values(seq=seq))
+        self._connection.execute(update(COMMAND).where(COMMAND.c.key == key).values(seq=seq))
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""
         row = self._connection.execute(
-            select(_ROLL.c.group_id, _ROLL.c.voted, _ROLL.c.choice).where(
-                *_of(_ROLL, case, poll), _ROLL.c.person == person
+            select(ROLL.c.group_id, ROLL.c.voted, ROLL.c.choice).where(
+                *_of(ROLL, case, poll), ROLL.c.person == person
             )
         ).first()
         return VoterFacts(row[0], bool(row[1]), row[2]) if row is not None else VoterFacts()
@@ -152,20 +148,18 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         box: dict[str, dict[str, int]] = defaultdict(dict)
         for group, choice, papers in self._connection.execute(
-            select(_BOX.c.group_id, _BOX.c.choice, _BOX.c.papers).where(*_of(_BOX, case, poll))
+            select(BOX.c.group_id, BOX.c.choice, BOX.c.papers).where(*_of(BOX, case, poll))
         ):
             box[group][choice] = papers
         for group, choice in self._connection.execute(
-            select(_ROLL.c.group_id, _ROLL.c.choice).where(
-                *_of(_ROLL, case, poll), _ROLL.c.choice.is_not(None)
-            )
+            select(ROLL.c.group_id, ROLL.c.choice).where(*_of(ROLL, case, poll), ROLL.c.choice.is_not(None))
         ):
             box[group][choice] = box[group].get(choice, 0) + 1
         return box
 
     def enter_roll(self, case: str, poll: int, groups: Mapping[str, Sequence[str]]) -> None:
         """See `ports.UnitOfWork`."""
-        self._connection.execute(delete(_ROLL).where(*_of(_ROLL, case, poll)))
+        self._connection.execute(delete(ROLL).where(*_of(ROLL, case, poll)))
         rows = [
             {
                 "case_id": case,
@@ -178,13 +172,11 @@ class SqlUnitOfWork:
             for group, people in groups.items()
             for person in people
         ]
-        self._connection.execute(insert(_ROLL), rows)
+        self._connection.execute(insert(ROLL), rows)
 
     def keep_roll(self, case: str, old: int, new: int) -> None:
         """See `ports.UnitOfWork`."""
-        rows = self._connection.execute(
-            select(_ROLL.c.group_id, _ROLL.c.person).where(*_of(_ROLL, case, old))
-        )
+        rows = self._connection.execute(select(ROLL.c.group_id, ROLL.c.person).where(*_of(ROLL, case, old)))
         groups: dict[str, list[str]] = defaultdict(list)
         for group, person in rows:
             groups[group].append(person)
@@ -201,17 +193,17 @@ class SqlUnitOfWork:
         """
         poll = ballot.poll
         self._connection.execute(
-            update(_ROLL)
-            .where(*_of(_ROLL, case, poll), _ROLL.c.person == ballot.person)
+            update(ROLL)
+            .where(*_of(ROLL, case, poll), ROLL.c.person == ballot.person)
             .values(voted=True, choice=None if ballot.secret else ballot.choice)
         )
         if not ballot.secret:
             return
-        mine = (_BOX.c.group_id == ballot.group) & (_BOX.c.choice == ballot.choice)
+        mine = (BOX.c.group_id == ballot.group) & (BOX.c.choice == ballot.choice)
         counted = (
-            update(_BOX)
-            .where(*_of(_BOX, case, poll))
-            .values(papers=_BOX.c.papers + sql_case((mine, 1), else_=0))
+            update(BOX)
+            .where(*_of(BOX, case, poll))
+            .values(papers=BOX.c.papers + sql_case((mine, 1), else_=0))
         )
         if self._connection.execute(counted).rowcount == 0:
             rows = [
@@ -220,11 +212,11 @@ class SqlUnitOfWork:
                 for group in groups
                 for choice in choices
             ]  # fmt: skip
-            self._connection.execute(insert(_BOX), rows)
+            self._connection.execute(insert(BOX), rows)
 
     def empty_box(self, case: str, poll: int) -> None:
         """See `ports.UnitOfWork`."""
-        self._connection.execute(delete(_BOX).where(*_of(_BOX, case, poll)))
+        self._connection.execute(delete(BOX).where(*_of(BOX, case, poll)))
 
     def due(self, now: str, limit: int, after: tuple[str, str]) -> list[tuple[str, str]]:
         """See `ports.UnitOfWork`."""

@@ -91,7 +91,8 @@ def _walk(case: str, events: Iterator[StoredEvent]) -> tuple[list[Flaw], Case | 
     last: StoredEvent | None = None
     previous, expected = None, 1
     for event in events:
-        if not isinstance(event.seq, int):
+        number: object = event.seq  # SQLite keeps whatever somebody puts there
+        if not isinstance(number, int):
             flaws.append(Flaw(case, "unreadable", expected, {}))
             continue
         if event.seq != expected:

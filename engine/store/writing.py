@@ -26,25 +26,21 @@ from sqlalchemy import (
 
 from ..errors import Retryable
 from .prepared import Prepared
-from .tables import Base
-
-_TABLES = Base.metadata.tables
-_CASE, _EVENT, _OUTBOX = _TABLES["duban_case"], _TABLES["duban_event"], _TABLES["duban_outbox"]
-_COMMAND = _TABLES["duban_command"]
+from .tables import CASE, COMMAND, EVENT, OUTBOX
 
 Row = Mapping[str, Any]
 
 CASE_COPIES = ("status", "state", "seq", "head", "updated_at", "due_at", "next_at", "person", "body")
 """The columns of a case that change from act to act."""
 
-_INSERT_CASE = Prepared(insert(_CASE), [column.name for column in _CASE.columns])
+_INSERT_CASE = Prepared(insert(CASE), [column.name for column in CASE.columns])
 _UPDATE_CASE = Prepared(
-    update(_CASE)
-    .where(_CASE.c.id == bindparam("case_id"), _CASE.c.seq == bindparam("was"))
+    update(CASE)
+    .where(CASE.c.id == bindparam("case_id"), CASE.c.seq == bindparam("was"))
     .values(**{name: bindparam(name) for name in CASE_COPIES}, attempts=0, fault=None)
 )
-_INSERT_EVENT = Prepared(insert(_EVENT), [column.name for column in _EVENT.columns])
-_INSERT_OUTBOX = Prepared(insert(_OUTBOX), [column.name for column in _OUTBOX.columns])
+_INSERT_EVENT = Prepared(insert(EVENT), [column.name for column in EVENT.columns])
+_INSERT_OUTBOX = Prepared(insert(OUTBOX), [column.name for column in OUTBOX.columns])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +104,7 @@ def _claim(dialect: str) -> Prepared:
         from sqlalchemy.dialects.postgresql import insert as inserting
     else:
         from sqlalchemy.dialects.sqlite import insert as inserting
-    return Prepared(
-        inserting(_COMMAND).on_conflict_do_nothing(), [column.name for column in _COMMAND.columns]
-    )
+    return Prepared(inserting(COMMAND).on_conflict_do_nothing(), [column.name for column in COMMAND.columns])
 
 
 @cache
@@ -118,24 +112,22 @@ def _single(claiming: bool) -> Prepared:
     """Claim the id, move the case if it was free, and write event and message if the case moved."""
     from sqlalchemy.dialects.postgresql import insert as inserting
 
-    where = and_(
-        _CASE.c.id == _value("case_case_id", _CASE.c.id), _CASE.c.seq == _value("case_was", _CASE.c.seq)
-    )
+    where = and_(CASE.c.id == _value("case_case_id", CASE.c.id), CASE.c.seq == _value("case_was", CASE.c.seq))
     claims: Any = true()
     if claiming:
-        row = {column.name: _value(f"command_{column.name}", column) for column in _COMMAND.columns}
+        row = {column.name: _value(f"command_{column.name}", column) for column in COMMAND.columns}
         claimed = (
-            inserting(_COMMAND).values(row).on_conflict_do_nothing().returning(_COMMAND.c.key).cte("claimed")
+            inserting(COMMAND).values(row).on_conflict_do_nothing().returning(COMMAND.c.key).cte("claimed")
         )
         where = and_(where, exists(select(claimed.c.key)))
         claims = exists(select(claimed.c.key))
-    copies = {name: _value(f"case_{name}", _CASE.c[name]) for name in CASE_COPIES}
+    copies = {name: _value(f"case_{name}", CASE.c[name]) for name in CASE_COPIES}
     moved = (
-        update(_CASE).where(where).values(**copies, attempts=0, fault=None).returning(_CASE.c.id).cte("moved")
+        update(CASE).where(where).values(**copies, attempts=0, fault=None).returning(CASE.c.id).cte("moved")
     )
     written = [
         _if_moved(table, prefix, moved).cte(prefix)
-        for prefix, table in (("event", _EVENT), ("message", _OUTBOX))
+        for prefix, table in (("event", EVENT), ("message", OUTBOX))
     ]
     return Prepared(select(claims, exists(select(moved.c.id))).add_cte(*written))
 

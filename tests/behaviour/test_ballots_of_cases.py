@@ -154,7 +154,9 @@ def test_some_groups_vote_and_some_are_counted(world: World, polled: str) -> Non
     for person in VOTERS["staff"]:
         world.duban.cast(polled, group="staff", choice="satisfied", by=person).unwrap()
     paper = {"invited": 10, "satisfied": 6, "basically": 0, "unsatisfied": 2, "void": 1}
-    world.duban.tally(polled, {group: paper for group in ("delegates", "masses", "clients")}, by="zhao").unwrap()
+    world.duban.tally(
+        polled, dict.fromkeys(("delegates", "masses", "clients"), paper), by="zhao"
+    ).unwrap()
     world.must(polled, "close", "zhao")
     result = next(one for one in world.duban.history(polled) if one["action"] == "close")["data"]["result"]
     assert result["pooled"]["invited"] == 50
@@ -214,7 +216,9 @@ def test_a_roll_can_be_replaced_until_somebody_has_voted(world: World, polled: s
     smaller = {group: people[:3] for group, people in VOTERS.items()}
     shown = world.duban.roll(polled, smaller, by="zhao").unwrap()
     assert shown["ballot"]["roll"] == dict.fromkeys(VOTERS, 3)
-    assert world.refused(world.duban.cast(polled, group="staff", choice="satisfied", by="s09")) == ["not-on-roll"]
+    assert world.refused(world.duban.cast(polled, group="staff", choice="satisfied", by="s09")) == [
+        "not-on-roll"
+    ]
     world.duban.cast(polled, group="staff", choice="satisfied", by="s01").unwrap()
     assert world.refused(world.duban.roll(polled, VOTERS, by="zhao")) == ["roll-in-use"]
 

@@ -41,7 +41,9 @@ class DictDirectory:
         return frozenset({*people} - {*POSTS} | {*units} - {*UNITS})
 
     def holders(self, role: Role, unit: UnitFacts, day: date) -> tuple[str, ...]:
-        place = {"unit": unit.id, "unit.parent": unit.parent, "unit.supervised_by": unit.supervised_by}.get(role.of)
+        place = {"unit": unit.id, "unit.parent": unit.parent, "unit.supervised_by": unit.supervised_by}.get(
+            role.of
+        )
         return tuple(
             person for person, held in POSTS.items()
             if any(post == role.post and place in (None, where) for post, where in held)
@@ -96,6 +98,23 @@ def test_a_host_may_bring_its_own_directory(foreign: World) -> None:
     foreign.sound()
 
 
+def test_people_and_units_may_leave_while_a_plan_is_on_its_way(
+    foreign: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Items are opened for a person and a unit that the directory has meanwhile forgotten; no item is lost."""
+    case = foreign.duban.start(PLAN, unit="office", by="ann", data=office_plan()).case
+    foreign.must(case, "submit", "ann")
+    foreign.must(case, "endorse", "bob")
+    foreign.must(case, "approve", "cat")
+    foreign.must(case, "publish", "ann", channel="公告栏", evidence="照片")
+    monkeypatch.delitem(POSTS, "bob")
+    monkeypatch.delitem(UNITS, "office")
+    assert foreign.advance("9 workdays")["failed"] == 0
+    children = foreign.duban.show(case)["children"]
+    assert [foreign.duban.show(one)["status"] for one in children] == ["open"] * 4
+    foreign.sound()
+
+
 def test_a_vacant_post_is_told_and_filled(world: World) -> None:
     """A case whose every post is vacant is listed as stuck at once, and no longer when somebody holds the post."""
     case = world.duban.start(PLAN, unit="school-board", by="gao", data=plan_data(presided_by="gao")).case
@@ -105,7 +124,9 @@ def test_a_vacant_post_is_told_and_filled(world: World) -> None:
     assert [one["case"] for one in world.duban.stuck()] == [case]
     assert world.duban.show(case)["stuck"]
     assert world.refused(world.do(case, "endorse", "song")) == ["not-authorized"]
-    world.duban.store_organisation(Organisation(posts=(Post("song", "supervisor", "team-4", date(2014, 1, 1)),)))
+    world.duban.store_organisation(
+        Organisation(posts=(Post("song", "supervisor", "team-4", date(2014, 1, 1)),))
+    )
     assert world.duban.stuck() == []
     world.must(case, "endorse", "song")
 

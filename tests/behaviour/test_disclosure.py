@@ -49,7 +49,9 @@ def test_an_objection_stops_the_clock_and_holds_the_plan(world: World, case: str
     assert shown["open"] == {"objection": [1]}
     assert world.advance("2 months")["fired"] == 0
     assert world.state(case) == "disclosure"
-    world.must(case, "resolve", "zhao", text="已补充")  # Sunday 5 October; the 4th is a make-up workday already past
+    world.must(
+        case, "resolve", "zhao", text="已补充"
+    )  # Sunday 5 October; the 4th is a make-up workday already past
     resolved = world.duban.now()
     shown = world.duban.show(case)
     assert not shown["stay"]["stopped"]

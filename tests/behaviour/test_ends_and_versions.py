@@ -66,7 +66,9 @@ def test_a_case_stays_with_the_version_it_began_under(world: World, tmp_path: Pa
     old = world.start()
     text = (FOLDER / "rectification-plan.yaml").read_text("utf-8")
     file = tmp_path / "plan.yaml"
-    file.write_text(text.replace("needs: [problems, roadmap, task_book, timetable]", "needs: [problems]"), "utf-8")
+    file.write_text(
+        text.replace("needs: [problems, roadmap, task_book, timetable]", "needs: [problems]"), "utf-8"
+    )
     scenarios = file.read_text("utf-8").index("scenarios:")
     file.write_text(file.read_text("utf-8")[:scenarios], "utf-8")
     (deployed,) = world.duban.deploy([file], shipped=FOLDER)
@@ -88,7 +90,9 @@ def test_an_old_case_keeps_the_rule_that_the_new_version_dropped(world: World, t
     text = (FOLDER / "rectification-plan.yaml").read_text("utf-8")
     text = text[: text.index("scenarios:")]
     file = tmp_path / "plan.yaml"
-    file.write_text(text.replace("needs: [problems, roadmap, task_book, timetable]", "needs: [problems]"), "utf-8")
+    file.write_text(
+        text.replace("needs: [problems, roadmap, task_book, timetable]", "needs: [problems]"), "utf-8"
+    )
     world.duban.deploy([file], shipped=FOLDER)
     assert world.refused(world.do(old, "submit", "zhang")) == ["missing"]
     assert world.duban.definition_of(old) != world.duban.definition(PLAN)
@@ -104,7 +108,9 @@ def test_deploying_the_same_again_changes_nothing(world: World) -> None:
 
 def test_a_faulty_file_deploys_nothing(world: World, tmp_path: Path) -> None:
     """One faulty file among several keeps all of them out."""
-    good = (FOLDER / "rectification-item.yaml").read_text("utf-8").replace("title: {zh: 认领", "title: {zh: 领")
+    good = (
+        (FOLDER / "rectification-item.yaml").read_text("utf-8").replace("title: {zh: 认领", "title: {zh: 领")
+    )
     (tmp_path / "a.yaml").write_text(good[: good.index("scenarios:")], "utf-8")
     (tmp_path / "b.yaml").write_text("workflow: broken\n", "utf-8")
     before = world.dump()
@@ -113,7 +119,19 @@ def test_a_faulty_file_deploys_nothing(world: World, tmp_path: Path) -> None:
     assert world.dump() == before
 
 
-ODD = ["", "none", "case-1.", ".case-1", "case-1.9", "case-1.1.1", "a" * 5000, "a." * 3000, "名\x00字", "\ud800", "'"]
+ODD = [
+    "",
+    "none",
+    "case-1.",
+    ".case-1",
+    "case-1.9",
+    "case-1.1.1",
+    "a" * 5000,
+    "a." * 3000,
+    "名\x00字",
+    "\ud800",
+    "'",
+]
 
 
 @pytest.mark.parametrize("name", ODD, ids=range(len(ODD)))

@@ -74,13 +74,21 @@ def test_a_commit_of_the_host_keeps_both(world: World, host: Engine, first: str)
 
 def _requests(world: World) -> list[tuple[str, str, Callable[[Duban, str], Any]]]:
     return [
-        ("", "start", lambda duban, case: duban.start(PLAN, unit="water-bureau", by="zhang", data=plan_data())),
+        (
+            "",
+            "start",
+            lambda duban, case: duban.start(PLAN, unit="water-bureau", by="zhang", data=plan_data()),
+        ),
         ("drafting", "act", lambda duban, case: duban.act(case, "submit", by="zhang", key="k-1")),
         ("drafting", "again", lambda duban, case: duban.act(case, "submit", by="zhang", key="k-1")),
         ("drafting", "refused", lambda duban, case: duban.act(case, "report", by="zhang")),
         ("drafting", "cancel", lambda duban, case: duban.cancel(case, by="zhang", note="撤")),
         ("appraisal", "roll", lambda duban, case: duban.roll(case, VOTERS, by="zhao")),
-        ("appraisal", "cast", lambda duban, case: duban.cast(case, group="staff", choice="satisfied", by="s01")),
+        (
+            "appraisal",
+            "cast",
+            lambda duban, case: duban.cast(case, group="staff", choice="satisfied", by="s01"),
+        ),
         ("appraisal", "tally", lambda duban, case: duban.tally(case, tally(), by="zhao")),
         ("appraisal", "can", lambda duban, case: duban.can(case, by="zhao")),
         ("appraisal", "show", lambda duban, case: duban.show(case)),

@@ -143,7 +143,9 @@ def test_a_post_elsewhere_gives_nothing(world: World) -> None:
     world.must(case, "submit", "zhang")
     assert world.refused(world.do(case, "endorse", "song")) == ["not-authorized"]
     data = plan_data(presided_by="gao")
-    assert world.refused(world.duban.start(PLAN, unit="water-bureau", by="gao", data=data)) == ["not-authorized"]
+    assert world.refused(world.duban.start(PLAN, unit="water-bureau", by="gao", data=data)) == [
+        "not-authorized"
+    ]
 
 
 @pytest.mark.parametrize("acting", ["start", "cancel", "act", "cast", "roll", "tally"])

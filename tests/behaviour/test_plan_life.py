@@ -123,6 +123,7 @@ def test_reopened_items_are_done_again_in_their_next_round(world: World) -> None
 def test_after_three_rounds_the_plan_has_failed(world: World) -> None:
     """The third failed appraisal ends the plan without success; there is no fourth round."""
     case = world.start()
+    shown = world.duban.show(case)
     for number in (1, 2, 3):
         assert world.duban.show(case)["round"] == number
         if number > 1:
@@ -205,7 +206,11 @@ def test_void_papers_count_for_the_turnout_only(lite: World) -> None:
 
 def test_a_unit_may_hold_several_plans(world: World) -> None:
     """Plans of one unit stand beside each other, and so do those of others."""
-    cases = [world.start(), world.start(by="li"), world.start(unit="school-board", by="gao", presided_by="gao")]
+    cases = [
+        world.start(),
+        world.start(by="li"),
+        world.start(unit="school-board", by="gao", presided_by="gao"),
+    ]
     world.bring(cases[0], "liaison-audit")
     assert [world.state(one) for one in cases] == ["liaison-audit", "drafting", "drafting"]
     assert world.refused(world.do(cases[2], "submit", "zhang")) == ["not-authorized"]

@@ -419,11 +419,14 @@ def test_a_refusal_stores_nothing_of_what_had_fallen_due(normal: World) -> None:
 def _watch(world: World, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What lay in the tables before each request from now on."""
     before: list[dict[str, Any]] = []
-    for name in ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep"):
 
-        def watched(*given: Any, original: Any = getattr(world.duban, name), **named: Any) -> Any:
+    def watching(original: Callable[..., Any]) -> Callable[..., Any]:
+        def watched(*given: Any, **named: Any) -> Any:
             before.append(world.dump())
             return original(*given, **named)
 
-        monkeypatch.setattr(world.duban, name, watched)
+        return watched
+
+    for name in ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep"):
+        monkeypatch.setattr(world.duban, name, watching(getattr(world.duban, name)))
     return before

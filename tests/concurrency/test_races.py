@@ -102,13 +102,18 @@ def test_voters_at_once_all_succeed(world: World, racers: Racers) -> None:
     world.duban.roll(case, VOTERS, by="zhao").unwrap()
     everybody = [(group, person) for group, people in VOTERS.items() for person in people]
     jobs: list[list[Job]] = [
-        [("cast", (case,), {"group": group, "choice": "satisfied", "by": person}) for group, person in everybody[n::5]]
+        [
+            ("cast", (case,), {"group": group, "choice": "satisfied", "by": person})
+            for group, person in everybody[n::5]
+        ]
         for n in range(5)
     ]
     told = racers.race(world.url, jobs)
     assert errors(told) == []
     assert all(isinstance(one, dict) for mine in told for one in mine)
-    assert world.duban.show(case)["ballot"]["cast"] == {group: len(people) for group, people in VOTERS.items()}
+    assert world.duban.show(case)["ballot"]["cast"] == {
+        group: len(people) for group, people in VOTERS.items()
+    }
     closed = world.must(case, "close", "zhao")
     assert closed["states"] == ["passed"]
     result = next(one for one in world.duban.history(case) if one["action"] == "close")["data"]["result"]

@@ -34,11 +34,23 @@ REQUESTS: dict[str, tuple[str, Request]] = {
         lambda duban, case: duban.act(f"{case}.1", "write-off", by="wang", key="k"),
     ),
     "refused": ("drafting", lambda duban, case: duban.act(case, "submit", by="li")),
-    "sweep that opens children": ("stayed", lambda duban, case: duban.advance_clock(parse_term("9 workdays"))),
-    "cancel with children": ("implementing", lambda duban, case: duban.cancel(case, by="zhang", note="撤", key="k")),
+    "sweep that opens children": (
+        "stayed",
+        lambda duban, case: duban.advance_clock(parse_term("9 workdays")),
+    ),
+    "cancel with children": (
+        "implementing",
+        lambda duban, case: duban.cancel(case, by="zhang", note="撤", key="k"),
+    ),
     "roll": ("appraisal", lambda duban, case: duban.roll(case, VOTERS, by="zhao", key="k")),
-    "cast": ("polled", lambda duban, case: duban.cast(case, group="staff", choice="satisfied", by="s01", key="k")),
-    "second cast": ("voted", lambda duban, case: duban.cast(case, group="staff", choice="basically", by="s02")),
+    "cast": (
+        "polled",
+        lambda duban, case: duban.cast(case, group="staff", choice="satisfied", by="s01", key="k"),
+    ),
+    "second cast": (
+        "voted",
+        lambda duban, case: duban.cast(case, group="staff", choice="basically", by="s02"),
+    ),
     "tally": ("appraisal", lambda duban, case: duban.tally(case, tally(), by="zhao", key="k")),
     "close that repeats": ("polled", lambda duban, case: duban.act(case, "close", by="zhao", key="k")),
     "close that passes": ("counted", lambda duban, case: duban.act(case, "close", by="zhao")),
@@ -146,7 +158,9 @@ def test_a_fault_at_any_statement_stores_nothing_by_half(world: World, what: str
         assert world.dump() != before
 
 
-@pytest.mark.parametrize("what", [one for one in REQUESTS if one not in ("sweep that opens children", "reopening")])
+@pytest.mark.parametrize(
+    "what", [one for one in REQUESTS if one not in ("sweep that opens children", "reopening")]
+)
 def test_a_fault_in_the_hosts_transaction_leaves_the_hosts_part(world: World, what: str) -> None:
     """In a host's transaction a fault at any statement takes back the whole act and nothing of the host's."""
     state, request = REQUESTS[what]
@@ -204,7 +218,9 @@ def test_a_lost_connection_is_tried_again(world: World, place: str) -> None:
 def test_a_busy_file_delays_an_act_and_does_not_fail_it(lite: World) -> None:
     """While somebody else writes to the file for a moment, an act waits."""
     case = lite.start()
-    other = sqlite3.connect(str(lite.duban.engine.url.database), check_same_thread=False, isolation_level=None)
+    other = sqlite3.connect(
+        str(lite.duban.engine.url.database), check_same_thread=False, isolation_level=None
+    )
     other.execute("BEGIN IMMEDIATE")
     timer = threading.Timer(0.3, lambda: other.execute("COMMIT"))
     timer.start()

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,7 +64,9 @@ def nursery() -> Iterator[Nursery]:
 
 
 @pytest.mark.timeout(3600)
-def test_a_killed_process_loses_nothing_and_leaves_nothing_by_half(file: World, nursery: Nursery) -> None:
+def test_a_killed_process_loses_nothing_and_leaves_nothing_by_half(
+    file: World, nursery: Nursery, record_property: Callable[[str, object], None]
+) -> None:
     """Processes killed at random: everything acknowledged is there, nothing by half, and the next one carries on."""
     chance = random.Random(20140801)
     kept: dict[str, tuple[str, int]] = {}
@@ -75,8 +77,8 @@ def test_a_killed_process_loses_nothing_and_leaves_nothing_by_half(file: World, 
         kept |= told.acknowledged
         inside += told.inside
         _check(file.url, kept, told)
-    print(f"{KILLS} kills, {inside} of them inside an act, {len(kept)} acts acknowledged")
-    assert inside * 2 >= KILLS
+    record_property("kills", f"{KILLS}, {inside} of them inside an act, {len(kept)} acts acknowledged")
+    assert inside * 2 >= KILLS, f"only {inside} of {KILLS} kills fell inside an act"
     assert nursery.run(file.url, 0, 1, None).status == 0
     world = World(file.url, Duban(file.url))
     assert {one["status"] for one in world.duban.list_cases()} == {"success"}
@@ -90,7 +92,9 @@ def _check(url: str, kept: dict[str, tuple[str, int]], told: Told) -> None:
     world = World(url, duban)
     try:
         world.sound()
-        commands = {row[0]: (row[1], row[2]) for row in world.sql("SELECT key, case_id, seq FROM duban_command")}
+        commands = {
+            row[0]: (row[1], row[2]) for row in world.sql("SELECT key, case_id, seq FROM duban_command")
+        }
         assert kept.items() <= commands.items()
         unknown = set(commands) - set(kept)
         assert unknown <= {told.begun}
@@ -99,7 +103,9 @@ def _check(url: str, kept: dict[str, tuple[str, int]], told: Told) -> None:
         keyed = world.sql("SELECT DISTINCT case_id, seq, body FROM duban_event WHERE body LIKE '%\"key\":%'")
         assert {key for key in commands if not any(f'"{key}"' in row[2] for row in keyed)} == set()
         heads = world.sql("SELECT id, seq FROM duban_case")
-        assert heads == world.sql("SELECT case_id, MAX(seq) FROM duban_event GROUP BY case_id ORDER BY 1") or (
+        assert heads == world.sql(
+            "SELECT case_id, MAX(seq) FROM duban_event GROUP BY case_id ORDER BY 1"
+        ) or (
             sorted(heads) == sorted(world.sql("SELECT case_id, MAX(seq) FROM duban_event GROUP BY case_id"))
         )
         voted = world.sql("SELECT case_id, poll, COUNT(*) FROM duban_roll WHERE voted GROUP BY case_id, poll")

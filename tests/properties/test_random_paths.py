@@ -34,7 +34,9 @@ TESTS = Path(__file__).resolve().parents[1]
 
 def examples(number: int) -> settings:
     """So many in the run of every day; as many as the profile says where it asks for more."""
-    return settings(max_examples=max(number, settings().max_examples) if settings().max_examples > 100 else number)
+    return settings(
+        max_examples=max(number, settings().max_examples) if settings().max_examples > 100 else number
+    )
 
 
 def build(text: str, vacant: str = "") -> Memory | None:
@@ -109,7 +111,7 @@ def check(memory: Memory) -> None:
             assert state.final is None
             assert next_at == case.next_at() or (next_at is not None and next_at <= (case.next_at() or "9"))
         else:
-            assert case.status == "cancelled" or state.final == case.status
+            assert case.status in ("cancelled", state.final)
             assert case.deadlines == {}
             assert next_at is None
             assert "stay" not in case.body
@@ -128,9 +130,9 @@ def _check_changes(record: list[Any]) -> None:
     for one in record:
         case = evolve(case, one)
         now = dict(case.body)
-        assert diff({k: v for k, v in before.items() if k != "seq"}, {k: v for k, v in now.items() if k != "seq"}) == (
-            one.change
-        )
+        assert diff(
+            {k: v for k, v in before.items() if k != "seq"}, {k: v for k, v in now.items() if k != "seq"}
+        ) == (one.change)
         assert merge(before, diff(before, now)) == now
         before = now
 
@@ -203,7 +205,9 @@ def test_what_can_promises_do_keeps(text: str, data: dict[str, Any], path: list[
                 assert not refused.ok
                 codes = {reason.code for reason in refused.refusals}
                 # Conditions are told once there is everything that they read.
-                told = {reason.code for reason in other.reasons} - ({"condition"} if "missing" in codes else set())
+                told = {reason.code for reason in other.reasons} - (
+                    {"condition"} if "missing" in codes else set()
+                )
                 assert told <= codes
 
 
@@ -230,7 +234,13 @@ def test_an_open_case_can_be_moved_or_is_listed_as_stuck(
     waiting = any(one["status"] == "open" for one in case.children.values())
     anybody = any("all" in action.by for action in definition.state(case.state).actions)
     if not stuck:
-        assert movers(*asked) or waiting or anybody or memory.case("c").next_at() or _reads_today(definition, case)
+        assert (
+            movers(*asked)
+            or waiting
+            or anybody
+            or memory.case("c").next_at()
+            or _reads_today(definition, case)
+        )
         return
     event("stuck")
     for person in PEOPLE:

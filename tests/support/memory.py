@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from duban.engine.calendars import mainland
@@ -123,7 +123,10 @@ class MemoryWork:
     def counts(self, case: str, poll: int) -> Mapping[str, Mapping[str, int]]:
         """See `ports.UnitOfWork`."""
         found: dict[str, dict[str, int]] = {}
-        papers = [(group, choice, number) for (group, choice), number in self._tables.box.get((case, poll), {}).items()]
+        papers = [
+            (group, choice, number)
+            for (group, choice), number in self._tables.box.get((case, poll), {}).items()
+        ]
         papers += [
             (group, choice, 1)
             for (one, number, _), (group, _, choice) in self._tables.roll.items()
@@ -134,7 +137,12 @@ class MemoryWork:
         return found
 
     def add(
-        self, case: Case, head: str | None, events: Sequence[Event], next_at: str | None, claim: Claim | None = None
+        self,
+        case: Case,
+        head: str | None,
+        events: Sequence[Event],
+        next_at: str | None,
+        claim: Claim | None = None,
     ) -> str | None:
         """See `ports.UnitOfWork`."""
         if claim is not None:
@@ -148,7 +156,9 @@ class MemoryWork:
         for event in events:
             assert event.seq == len(record) + 1
             previous = link(case.id, event.seq, previous, canonical.dumps(event.body))
-            record.append((Event(event.seq, event.kind, canonical.loads(canonical.dumps(event.body))), previous))
+            record.append(
+                (Event(event.seq, event.kind, canonical.loads(canonical.dumps(event.body))), previous)
+            )
         self._tables.cases[case.id] = (Case(canonical.loads(canonical.dumps(case.body))), previous, next_at)
         return previous
 
@@ -192,7 +202,9 @@ class MemoryWork:
 
     def due(self, now: str, limit: int, after: tuple[str, str]) -> list[tuple[str, str]]:
         """See `ports.UnitOfWork`."""
-        waiting = [(next_at, one) for one, (_, _, next_at) in self._tables.cases.items() if next_at is not None]
+        waiting = [
+            (next_at, one) for one, (_, _, next_at) in self._tables.cases.items() if next_at is not None
+        ]
         return [place for place in sorted(waiting) if place[0] <= now and place > after][:limit]
 
     def park(self, case: str, fault: str, next_at: str) -> None:

@@ -28,7 +28,9 @@ class Racers:
         self._barriers = {size: self._context.Barrier(size) for size in range(1, _MOST + 1)}
         self._made: list[tuple[Any, Any]] = []
 
-    def race(self, url: str, jobs: Sequence[Sequence[Job]], *, now: datetime | None = None) -> list[list[Any]]:
+    def race(
+        self, url: str, jobs: Sequence[Sequence[Job]], *, now: datetime | None = None
+    ) -> list[list[Any]]:
         """Let each process do its list of jobs, all beginning each of them together.
 
         Returns for each process what each job came to: the view of an answer, the codes of a refusal as

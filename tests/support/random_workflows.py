@@ -158,7 +158,11 @@ class _State:
         if draw(st.booleans()):
             bound = draw(st.sampled_from(["rounds", "repeats"]))
             clear = draw(st.sampled_from(["", ", clear: [count, flag]", ", keep: [rows]"]))
-            how = f"auto: '{draw(self.guards)}'" if draw(st.booleans()) else f"by: {draw(st.sampled_from(ROLES))}"
+            how = (
+                f"auto: '{draw(self.guards)}'"
+                if draw(st.booleans())
+                else f"by: {draw(st.sampled_from(ROLES))}"
+            )
             most = draw(st.integers(1, 3))
             lines.append(
                 f"redo: {{title: redo, {how}, back: {draw(backward)}, {bound}: {{most: {most}, then: lost}}{clear}}}"
@@ -167,7 +171,9 @@ class _State:
             more = draw(st.sampled_from(["", " && open_matters == 0", " && count > 3"]))
             lines.append(f"pass-by: {{auto: 'stay_over{more}', to: {draw(st.sampled_from(onward))}}}")
         if draw(st.booleans()):
-            lines.append(f"flow: {{auto: '{draw(self.guards)}', to: {draw(st.sampled_from([*onward, 'lost']))}}}")
+            lines.append(
+                f"flow: {{auto: '{draw(self.guards)}', to: {draw(st.sampled_from([*onward, 'lost']))}}}"
+            )
         if self.children and draw(st.booleans()):
             lines.append("again: {title: again, by: [head, team], needs: [items], reopens: items}")
         if self.ballot:
@@ -200,7 +206,9 @@ class _State:
 def rows(*numbers: int) -> list[dict[str, Any]]:
     """Rows of the list, some with a deadline, one of them past."""
     dues = {1: "3 workdays", 2: "2014-07-01", 3: None}
-    return [{"no": one, "word": f"第{one}", **({"due": dues[one]} if dues.get(one) else {})} for one in numbers]
+    return [
+        {"no": one, "word": f"第{one}", **({"due": dues[one]} if dues.get(one) else {})} for one in numbers
+    ]
 
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
@@ -225,19 +233,42 @@ useful = st.fixed_dictionaries({}, optional={
     "day": st.just("2014-08-05"), "rows": st.sampled_from([rows(1, 2), rows(1, 2, 3)]), "words": st.just(["a", "b"]),
 })  # fmt: skip
 actions = st.sampled_from(
-    ["go", "next", "next", "show", "object", "settle", "back", "redo", "flow", "again", "close", "give-up", "?"]
+    [
+        "go",
+        "next",
+        "next",
+        "show",
+        "object",
+        "settle",
+        "back",
+        "redo",
+        "flow",
+        "again",
+        "close",
+        "give-up",
+        "?",
+    ]
 )
 people = st.sampled_from([*PEOPLE, "ann", "ann", "bob", "dan"])
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("act"), actions, people, st.one_of(st.just({}), st.just({}), data, useful)),
         st.tuples(st.just("act"), actions, people, st.one_of(st.just({}), useful)),
-        st.tuples(st.just("behalf"), actions, st.sampled_from(["eve", "fay", "cat"]), st.sampled_from(["ann", "bob"])),
+        st.tuples(
+            st.just("behalf"),
+            actions,
+            st.sampled_from(["eve", "fay", "cat"]),
+            st.sampled_from(["ann", "bob"]),
+        ),
         st.tuples(st.just("advance"), st.integers(1, 400)),
         st.tuples(st.just("late"), st.integers(1, 400)),
         st.tuples(st.just("cancel"), people),
-        st.tuples(st.just("roll"), st.sampled_from([(("a",), ("b",)), (("a", "b"), ("c", "d")), (("a", "a"), ())])),
-        st.tuples(st.just("cast"), people, st.sampled_from(["a", "b", "x"]), st.sampled_from(["yes", "no", "x"])),
+        st.tuples(
+            st.just("roll"), st.sampled_from([(("a",), ("b",)), (("a", "b"), ("c", "d")), (("a", "a"), ())])
+        ),
+        st.tuples(
+            st.just("cast"), people, st.sampled_from(["a", "b", "x"]), st.sampled_from(["yes", "no", "x"])
+        ),
         st.tuples(st.just("tally"), st.integers(0, 10), st.integers(0, 10)),
         st.tuples(st.just("child"), st.integers(0, 3), st.sampled_from(["finish", "drop"]), people),
         st.tuples(st.just("cancel child"), st.integers(0, 3), people),

@@ -21,7 +21,9 @@ roles:
   anybody: {{title: anybody, post: any}}
 """
 
-OPEN_VOTE = _HEAD.format(name="open-vote") + """
+OPEN_VOTE = (
+    _HEAD.format(name="open-vote")
+    + """
 states:
   voting:
     title: voting
@@ -34,6 +36,7 @@ states:
   agreed:  {title: agreed, final: success}
   dropped: {title: dropped, final: failure}
 """
+)
 """An open ballot that is decided by hand when it has not passed."""
 
 
@@ -55,4 +58,3 @@ def deploy(world: World, *sources: str) -> None:
 def open_vote(world: World) -> str:
     """A case with an open ballot running."""
     return world.duban.start("open-vote", unit="water-bureau", by="zhao").case
-

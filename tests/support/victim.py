@@ -16,6 +16,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import event
@@ -116,10 +117,12 @@ class Victim:
         for group, people in GROUPS.items():
             for person in people:
                 if person not in voted:
-                    self.act(lambda key, g=group, p=person: self.duban.cast(  # type: ignore[misc]
-                        case, group=g, choice="satisfied", by=p, key=key))  # fmt: skip
+                    self.act(partial(self._cast, case, group, person))
                     return
         self.do(case, "close", "zhao")
+
+    def _cast(self, case: str, group: str, person: str, key: str) -> Answer:
+        return self.duban.cast(case, group=group, choice="satisfied", by=person, key=key)
 
     _at: dict[str, Callable[[Victim, str, dict[str, Any]], None]] = {
         "drafting": lambda self, case, view: self.do(case, "submit", "zhang"),
@@ -136,14 +139,13 @@ class Victim:
             while self.step(view["case"]):
                 pass
         for _ in range(plans):
-            data = json.loads(sample("sample-plan.json").read_text("utf-8"))
-            answer = self.act(
-                lambda key: self.duban.start(  # type: ignore[misc]
-                    "rectification-plan", unit="water-bureau", by="zhang", data=data, key=key
-                )
-            )
+            answer = self.act(self._start)
             while self.step(answer.case):
                 pass
+
+    def _start(self, key: str) -> Answer:
+        data = json.loads(sample("sample-plan.json").read_text("utf-8"))
+        return self.duban.start("rectification-plan", unit="water-bureau", by="zhang", data=data, key=key)
 
 
 def nursery() -> None:

@@ -31,7 +31,7 @@ from duban.engine.app import Answer, Duban
 from duban.engine.clock import FixedClock
 from duban.engine.core.organisation import Delegation, Organisation, Person, Post, Unit
 from duban.engine.core.terms import parse_term
-from duban.engine.store.tables import Base
+from duban.engine.store.tables import METADATA
 from duban.workflows import FOLDER, sample
 from support.postgres import Cluster
 
@@ -46,7 +46,7 @@ VOTERS = {
     "clients": [f"c{number:02}" for number in range(1, 11)],
 }
 """Fifty people who may be put on a roll."""
-TABLES = sorted(Base.metadata.tables)
+TABLES = sorted(METADATA.tables)
 _NAMES = count(1)
 Making = Callable[[str], None]
 

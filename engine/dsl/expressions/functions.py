@@ -14,6 +14,7 @@ from .matching import comparable, nearest, unmatched
 from .parser import Invoke, Span, Syntax, Written
 from .problems import Problem
 
+
 class Typed(NamedTuple):
     """A node with its full type."""
 

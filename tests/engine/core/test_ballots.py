@@ -50,12 +50,14 @@ def test_approving_is_known_from_the_vocabulary(ballot: Ballot) -> None:
     assert ballot.approving == ("satisfied", "basically")
 
 
-@given(invited=st.integers(1, 400), handed=st.integers(0, 400), yes=st.integers(0, 400), void=st.integers(0, 50))
+@given(
+    invited=st.integers(1, 400), handed=st.integers(0, 400), yes=st.integers(0, 400), void=st.integers(0, 50)
+)
 def test_the_boundaries_are_those_of_whole_numbers(
     ballot: Ballot, invited: int, handed: int, yes: int, void: int
 ) -> None:
     """Valid is exactly `10 · papers ≥ 6 · invited`; passed is exactly `10 · yes ≥ 8 · valid papers`."""
-    handed, void = min(handed, invited), min(void, min(handed, invited))
+    handed, void = min(handed, invited), min(void, handed, invited)
     yes = min(yes, handed - void)
     count = {"invited": invited, "satisfied": yes, "unsatisfied": handed - void - yes, "void": void}
     result = ballots.count(ballot, poll(tally={"a": count, "b": {**count}}), {})
@@ -94,7 +96,9 @@ def test_nobody_voted_is_invalid_and_divides_by_nothing(ballot: Ballot) -> None:
 
 def test_groups_are_also_shown_apart(ballot: Ballot) -> None:
     """Each group has its own figures beside the pooled ones."""
-    result = ballots.count(ballot, poll(roll={"a": 4}, tally={"b": {"invited": 6, "void": 2}}), {"a": {"abstain": 3}})
+    result = ballots.count(
+        ballot, poll(roll={"a": 4}, tally={"b": {"invited": 6, "void": 2}}), {"a": {"abstain": 3}}
+    )
     assert result["groups"]["a"]["handed_in"] == 3
     assert result["groups"]["b"] == {
         "invited": 6, "handed_in": 2, "valid": 0, "void": 2,

@@ -25,7 +25,11 @@ def test_a_seal_is_what_it_was() -> None:
     previous = hashlib.sha256(b"duban/case/v1\0case-1").hexdigest()
     assert genesis("case-1") == previous
     sealed = hashlib.sha256(
-        b"duban/event/v1\0" + b"case-1\0" + (7).to_bytes(8, "big") + bytes.fromhex(previous) + '{"a":"字"}'.encode()
+        b"duban/event/v1\0"
+        + b"case-1\0"
+        + (7).to_bytes(8, "big")
+        + bytes.fromhex(previous)
+        + '{"a":"字"}'.encode()
     ).hexdigest()
     assert link("case-1", 7, previous, '{"a":"字"}') == sealed
 
@@ -37,7 +41,9 @@ def test_a_seal_is_what_it_was() -> None:
 def test_seals_of_different_events_differ(one: tuple[str, int, str], other: tuple[str, int, str]) -> None:
     """Case, place and content all go into the seal, and cannot run into each other."""
     previous = genesis("x")
-    assert (link(one[0], one[1], previous, one[2]) == link(other[0], other[1], previous, other[2])) == (one == other)
+    assert (link(one[0], one[1], previous, one[2]) == link(other[0], other[1], previous, other[2])) == (
+        one == other
+    )
 
 
 def test_another_algorithm_has_another_seal() -> None:

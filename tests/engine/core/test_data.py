@@ -88,7 +88,9 @@ def definition() -> Definition:
 
 
 @pytest.mark.parametrize(("name", "given", "kept"), GOOD, ids=range(len(GOOD)))
-def test_a_good_value_becomes_its_stored_form(definition: Definition, name: str, given: Any, kept: Any) -> None:
+def test_a_good_value_becomes_its_stored_form(
+    definition: Definition, name: str, given: Any, kept: Any
+) -> None:
     """Dates are ISO text, numbers decimal text, sets sorted; reading the stored form again changes nothing."""
     assert accept(definition, {name: given}) == ({name: kept}, [])
     assert accept(definition, {name: kept}) == ({name: kept}, [])
@@ -96,7 +98,9 @@ def test_a_good_value_becomes_its_stored_form(definition: Definition, name: str,
 
 
 @pytest.mark.parametrize(("name", "given", "path"), BAD, ids=range(len(BAD)))
-def test_a_bad_value_is_refused_with_its_place(definition: Definition, name: str, given: Any, path: str) -> None:
+def test_a_bad_value_is_refused_with_its_place(
+    definition: Definition, name: str, given: Any, path: str
+) -> None:
     """The refusal names the very place and says what is expected, in both languages."""
     values, refusals = accept(definition, {name: given})
     assert values == {}
@@ -108,7 +112,13 @@ def test_a_bad_value_is_refused_with_its_place(definition: Definition, name: str
 
 
 anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.decimals() | st.dates(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.decimals()
+    | st.dates(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=8,
 )
@@ -132,7 +142,12 @@ def test_whatever_is_filled_in_is_kept_or_refused(definition: Definition, data: 
 
 def test_everybody_named_is_found(definition: Definition) -> None:
     """People and units are found in fields, lists and records, each with its place."""
-    data = {"who": "li", "where": "team-3", "people": ["he", "wu"], "rows": [{"no": 1}, {"no": 2, "who": "sun"}]}
+    data = {
+        "who": "li",
+        "where": "team-3",
+        "people": ["he", "wu"],
+        "rows": [{"no": 1}, {"no": 2, "who": "sun"}],
+    }
     values, _ = accept(definition, data)
     assert list(references(definition, values)) == [
         ("person", "who", "li"), ("unit", "where", "team-3"), ("person", "people[1]", "he"),

@@ -47,13 +47,19 @@ def test_differences_lead_on_one_after_the_other(
 def test_a_difference_says_only_what_differs(old: dict[str, object], new: dict[str, object]) -> None:
     """A key that both have alike is not told."""
     for key in diff(old, new):
-        assert key not in old or key not in new or old[key] != new[key] or type(old[key]) is not type(new[key])
+        assert (
+            key not in old or key not in new or old[key] != new[key] or type(old[key]) is not type(new[key])
+        )
 
 
 def test_deleting_and_replacing() -> None:
     """`None` deletes, a mapping merges into a mapping and replaces anything else, a list is replaced whole."""
     body = {"a": {"b": 1, "c": 2}, "d": [1, 2], "e": 5}
-    assert merge(body, {"a": {"b": None}, "d": [3], "e": {"f": 6}}) == {"a": {"c": 2}, "d": [3], "e": {"f": 6}}
+    assert merge(body, {"a": {"b": None}, "d": [3], "e": {"f": 6}}) == {
+        "a": {"c": 2},
+        "d": [3],
+        "e": {"f": 6},
+    }
     assert diff(body, {"a": {"c": 2}, "d": [3], "e": {"f": 6}}) == {"a": {"b": None}, "d": [3], "e": {"f": 6}}
 
 
@@ -61,4 +67,7 @@ def test_true_is_not_one() -> None:
     """Python calls `True` and `1` equal; a record does not."""
     assert merge({"a": 1}, diff({"a": 1}, {"a": True}))["a"] is True
     assert merge({"a": [1]}, diff({"a": [1]}, {"a": [True]})) == {"a": [True]}
-    assert canonical.dumps(merge({"a": {"b": 0}}, diff({"a": {"b": 0}}, {"a": {"b": False}}))) == '{"a":{"b":false}}'
+    assert (
+        canonical.dumps(merge({"a": {"b": 0}}, diff({"a": {"b": 0}}, {"a": {"b": False}})))
+        == '{"a":{"b":false}}'
+    )

@@ -10,6 +10,9 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_WHOLE = {"toast_tuple_target": 8160}
+"""A body of a few thousand bytes stays in its row."""
+
 
 def upgrade() -> None:
     """Create the tables."""
@@ -42,6 +45,7 @@ def upgrade() -> None:
         sa.Column("fault", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+        postgresql_with=_WHOLE,
     )
     op.create_index(
         "duban_case_next",
@@ -104,6 +108,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "seq"),
+        postgresql_with=_WHOLE,
     )
     op.create_table(
         "duban_outbox",

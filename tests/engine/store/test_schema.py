@@ -1,0 +1,74 @@
+"""The tables: migrations make what is declared, on a registry of our own, and nothing of a host's is touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import create_engine, inspect, text
+from sqlmodel import SQLModel
+
+from duban.engine.app import Duban
+from duban.engine.store.schema import create_all, upgrade
+from duban.engine.store.tables import METADATA
+
+
+def described(url: str) -> dict[str, Any]:
+    """Every table of ours as the database tells it."""
+    engine = create_engine(url)
+    try:
+        seen = inspect(engine)
+        return {
+            name: {
+                "columns": {
+                    one["name"]: (str(one["type"]), one["nullable"]) for one in seen.get_columns(name)
+                },
+                "key": seen.get_pk_constraint(name)["constrained_columns"],
+                "indexes": sorted((str(one["name"]), one["column_names"]) for one in seen.get_indexes(name)),
+            }
+            for name in seen.get_table_names()
+            if name.startswith("duban_") and name != "duban_schema_version"
+        }
+    finally:
+        engine.dispose()
+
+
+def test_migrations_make_what_is_declared(database_url: str) -> None:
+    """The migrated schema and the declared one are the same, table by table and index by index."""
+    engine = create_engine(database_url)
+    upgrade(engine)
+    migrated = described(database_url)
+    upgrade(engine)
+    assert described(database_url) == migrated
+    with engine.begin() as connection:
+        for name in migrated:
+            connection.execute(text(f"DROP TABLE {name}"))
+    create_all(engine)
+    engine.dispose()
+    assert described(database_url) == migrated
+    assert set(migrated) == set(METADATA.tables)
+
+
+def test_the_hosts_tables_stay_the_hosts(database_url: str) -> None:
+    """Setting up beside tables of a host changes none of them, and puts nothing on SQLModel's own metadata."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('of the host')"))
+    duban = Duban(database_url)
+    assert duban.initialise()
+    duban.close()
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("of the host",)]
+    engine.dispose()
+    assert not any(name.startswith("duban_") for name in SQLModel.metadata.tables)
+
+
+def test_initialising_again_changes_nothing(database_url: str) -> None:
+    """A database that is up to date is left as it is."""
+    duban = Duban(database_url)
+    assert duban.initialise()
+    assert not duban.initialise()
+    assert duban.settings().zone.key == "Asia/Shanghai"
+    duban.initialise(zone="UTC")
+    assert duban.settings().zone.key == "UTC"
+    duban.close()
