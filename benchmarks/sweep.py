@@ -32,7 +32,7 @@ _TABLES = (
     "create table raw_flag (case_id integer not null, kind varchar(32) not null, at varchar(32) not null)",
 )
 _FLAG = (
-    "insert into raw_flag select id, 'overdue', :now from raw_late "
+    "insert into raw_flag select id, 'overdue', due_at from raw_late "
     "where overdue_at is null and due_at <= :now order by due_at, id limit :batch"
 )
 _MARK = (

@@ -129,7 +129,7 @@ class Base:
         """
         self._door: Door
         if isinstance(target, str):
-            self._door = OwnDoor(open_engine(target))
+            self._door = OwnDoor(open_engine(target), keep=True)
         elif isinstance(target, Engine):
             self._door = OwnDoor(target)
         else:
@@ -167,7 +167,7 @@ class Base:
     def close(self) -> None:
         """Let go of the database; a host's session is left alone."""
         if isinstance(self._door, OwnDoor):
-            self._door.engine.dispose()
+            self._door.close()
 
     def now(self) -> datetime:
         """What the clock shows, UTC; in a rehearsal database its own."""
@@ -212,7 +212,7 @@ class Base:
 
     def _viewer(self, connection: Connection, case: Case, now: datetime) -> Callable[[Case], View]:
         """How a case is shown at an instant; needs no connection any more."""
-        definition, zone = self._definition(connection, case), self._setting(connection).zone
+        definition, zone = self._definition(connection, case), self._settings(connection).zone
         return lambda case: views.case_view(case, definition, now, zone)
 
     def _events(self, connection: Connection, case: str, until: int | None) -> Iterator[Event]:

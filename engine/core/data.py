@@ -141,13 +141,13 @@ def _integer(given: Any, path: str) -> int:
 
 
 def _number(given: Any, path: str) -> str:
-    try:
-        # repr gives the shortest decimal that a float stands for: 0.85, not 0.84999…
-        number = (
-            None if isinstance(given, bool) else Decimal(repr(given) if isinstance(given, float) else given)
-        )
-    except (InvalidOperation, TypeError, ValueError):
-        number = None
+    number = None
+    if isinstance(given, (int, float, str, Decimal)) and not isinstance(given, bool):
+        try:
+            # repr gives the shortest decimal that a float stands for: 0.85, not 0.84999…
+            number = Decimal(repr(given) if isinstance(given, float) else given)
+        except (InvalidOperation, ValueError):
+            number = None
     if number is None or not number.is_finite() or abs(number) > _BIGGEST:
         raise _BadValueError(path, Text("应为数", "a number is expected"))
     if number.adjusted() < -_FINEST or -int(number.as_tuple().exponent) > _FINEST:

@@ -31,11 +31,12 @@ def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
             patch[key] = value
             continue
         before = old[key]
-        if _same(before, value):
+        if before is value:
             continue
-        if isinstance(before, Mapping) and isinstance(value, Mapping):
-            patch[key] = diff(before, value)
-        else:
+        if isinstance(before, (dict, Mapping)) and isinstance(value, (dict, Mapping)):
+            if deeper := diff(before, value):
+                patch[key] = deeper
+        elif not _same(before, value):
             patch[key] = value
     return patch
 

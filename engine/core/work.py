@@ -80,6 +80,8 @@ class Work:
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Fill fields; `None` takes one away. A deadline that hangs on a field filled moves with it."""
+        if not values:
+            return
         data = dict(self.body["data"])
         for name, value in values.items():
             if value is None:
@@ -90,6 +92,8 @@ class Work:
 
     def rearm(self, values: Mapping[str, Any], at: str) -> None:
         """Count anew the deadlines that hang on a field that was just filled."""
+        if not values:
+            return
         running = dict(self.body["deadlines"])
         dues = {clockwork.CASE: self.definition.due, self.state.id: clockwork.due_of_state(self.state)}
         for name, due in dues.items():

@@ -20,7 +20,7 @@ from sqlalchemy.pool import StaticPool
 
 from ..core.text import Text
 from ..errors import InvalidInput, Retryable, StorageFault
-from .prepared import order
+from .prepared import order, watch
 
 _Result = TypeVar("_Result")
 
@@ -55,24 +55,48 @@ def open_engine(url: str) -> Engine:
     raise InvalidInput(_NO_BACKEND, url=_shown(url))
 
 
-def transact(engine: Engine, work: Callable[[Connection], _Result]) -> _Result:
+def transact(
+    engine: Engine, work: Callable[[Connection], _Result], kept: list[Connection] | None = None
+) -> _Result:
     """Run work in one write transaction of our own, committed at the end and rolled back on any error.
+
+    Where there is a list for it, one connection stays open from act to act.
 
     Raises:
         Retryable: the database was busy or away; nothing was stored.
         StorageFault: it failed in another way; nothing was stored.
     """
     turn = _take_turn(engine)
+    connection = None
     try:
-        with engine.connect() as connection:  # closing it rolls back what was not committed
-            result = work(connection)
-            connection.commit()
-            return result
+        connection = _take(kept) or engine.connect()
+        watch(connection)
+        result = work(connection)
+        connection.commit()
+        connection = _keep(connection, kept)
+        return result
     except DBAPIError as error:
         raise _fault(error) from error
     finally:
+        if connection is not None:
+            connection.close()  # which rolls back what was not committed
         if turn is not None:
             os.close(turn)
+
+
+def _take(kept: list[Connection] | None) -> Connection | None:
+    try:
+        return kept.pop() if kept else None
+    except IndexError:  # another thread was quicker
+        return None
+
+
+def _keep(connection: Connection, kept: list[Connection] | None) -> Connection | None:
+    """Keep this connection; where none is kept, or another thread's is already, it is given back."""
+    if kept is None or kept:
+        return connection
+    kept.append(connection)
+    return None
 
 
 @contextlib.contextmanager

@@ -34,14 +34,22 @@ class Door(Protocol):
 class OwnDoor:
     """Transactions of our own: committed at the end, tried again when the database was busy."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, keep: bool = False) -> None:
+        """Take an engine; `keep` one of its connections open from act to act, where nobody else needs it."""
         self.engine = engine
+        self._kept: list[Connection] | None = [] if keep else None
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        while self._kept:
+            self._kept.pop().close()
+        self.engine.dispose()
 
     def act(self, work: Callable[[Connection], _Result]) -> _Result:
         """See `Door`. A deadlock or a lost connection is tried again, from the beginning, a few times."""
         for attempt in range(1, _TRIES + 1):
             try:
-                return transact(self.engine, work)
+                return transact(self.engine, work, self._kept)
             except Retryable:
                 if attempt == _TRIES:
                     raise

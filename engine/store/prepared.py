@@ -10,11 +10,12 @@ would notice. Transactions, the pool and errors are SQLAlchemy's either way.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 from weakref import ref
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
@@ -23,8 +24,8 @@ _LOG = logging.getLogger("sqlalchemy.engine.Engine")
 _KEPT = "duban"
 
 Parameters = tuple[Any, ...] | dict[str, Any]
-_Ready = tuple[str, tuple[str, ...] | None, dict[str, Any]]
-"""The text, the order of its parameters where they go by place, and those with a fixed value."""
+_Ready = tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]] | None, dict[str, Any]]
+"""The text, what puts its parameters in order where they go by place, and those with a fixed value."""
 
 
 class Prepared:
@@ -63,22 +64,39 @@ class Prepared:
             connection.exec_driver_sql(filled[0][0], parameters)
 
     def _filled(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Parameters]:
-        text, order, fixed = self._ready.get(dialect.name) or self._compile(dialect)
-        if order is None:
-            return text, {**fixed, **values}
-        return text, tuple([values[one] if one in values else fixed[one] for one in order])
+        text, in_order, fixed = self._ready.get(dialect.name) or self._compile(dialect)
+        named = {**fixed, **values}
+        return text, named if in_order is None else in_order(named)
 
     def _compile(self, dialect: Dialect) -> _Ready:
         keywords: dict[str, Any] = {} if self._columns is None else {"column_keys": self._columns}
         compiled: Any = self._statement.compile(dialect=dialect, **keywords)
-        order = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup else None
-        ready = self._ready[dialect.name] = (str(compiled), order, dict(compiled.params))
+        places = compiled.positiontup if compiled.positional else None
+        ready = self._ready[dialect.name] = (str(compiled), _in_order(places), dict(compiled.params))
         return ready
+
+
+def _in_order(places: Sequence[str] | None) -> Callable[[dict[str, Any]], tuple[Any, ...]] | None:
+    if not places:
+        return None
+    # Of a single name an itemgetter gives the value itself, of several their tuple.
+    return itemgetter(*places) if len(places) > 1 else lambda named: (named[places[0]],)
 
 
 def order(connection: Connection, text: str) -> None:
     """Tell the database something that has no result, such as `BEGIN IMMEDIATE`; begins no transaction itself."""
     _line(connection).execute(connection, text, ())
+
+
+def watch(connection: Connection) -> None:
+    """Look again whether anybody listens to the statements of a connection that was kept open."""
+    line = _line(connection)
+    line.watched = _watched(connection.engine.dispatch, connection.engine)
+
+
+def _watched(events: Any, engine: Engine) -> bool:
+    listeners = events.before_cursor_execute or events.after_cursor_execute
+    return bool(listeners or engine.echo or _LOG.isEnabledFor(logging.INFO))
 
 
 class _Line:
@@ -87,10 +105,8 @@ class _Line:
     __slots__ = ("cursor", "owner", "watched")
 
     def __init__(self, connection: Connection, cursor: Any) -> None:
-        events = connection.dispatch
-        listeners = events.before_cursor_execute or events.after_cursor_execute
         self.owner = ref(connection)
-        self.watched = bool(listeners or connection.engine.echo or _LOG.isEnabledFor(logging.INFO))
+        self.watched = _watched(connection.dispatch, connection.engine)
         """Whether anybody would notice a statement."""
         self.cursor = cursor
 

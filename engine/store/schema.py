@@ -25,7 +25,7 @@ def upgrade(engine: Engine) -> None:
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
+            config.attributes |= {"connection": connection, "metadata": METADATA}
             command.upgrade(config, "head")
 
 

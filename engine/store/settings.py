@@ -37,7 +37,7 @@ def read_settings(connection: Connection) -> Settings:
         InvalidInput: it was never initialised.
     """
     try:
-        values = dict(connection.execute(select(SETTING.c.name, SETTING.c.value)).tuples().all())
+        values = {row.name: row.value for row in connection.execute(select(SETTING.c.name, SETTING.c.value))}
     except (OperationalError, ProgrammingError) as error:
         missing = "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "42P01"
         if not missing:

@@ -154,9 +154,7 @@ def test_some_groups_vote_and_some_are_counted(world: World, polled: str) -> Non
     for person in VOTERS["staff"]:
         world.duban.cast(polled, group="staff", choice="satisfied", by=person).unwrap()
     paper = {"invited": 10, "satisfied": 6, "basically": 0, "unsatisfied": 2, "void": 1}
-    world.duban.tally(
-        polled, dict.fromkeys(("delegates", "masses", "clients"), paper), by="zhao"
-    ).unwrap()
+    world.duban.tally(polled, dict.fromkeys(("delegates", "masses", "clients"), paper), by="zhao").unwrap()
     world.must(polled, "close", "zhao")
     result = next(one for one in world.duban.history(polled) if one["action"] == "close")["data"]["result"]
     assert result["pooled"]["invited"] == 50

@@ -118,7 +118,8 @@ def check(memory: Memory) -> None:
         assert case.round >= 1
         recorded = [one.body["recorded_at"] for one in record]
         assert recorded == sorted(recorded)
-        if case.parent is not None:
+        # A parent that has ended is not told of children that went on without it.
+        if case.parent is not None and memory.case(case.parent).status == "open":
             told = memory.case(case.parent).children[case.body["parent_key"]]
             assert told == {"id": name, "status": case.status}
 
@@ -177,14 +178,14 @@ def test_whatever_people_do_the_record_holds(text: str, data: dict[str, Any], pa
 
 
 @given(text=workflows(), data=useful, path=steps)
-@examples(60)
+@examples(30)
 def test_what_can_promises_do_keeps(text: str, data: dict[str, Any], path: list[Step]) -> None:
     """An action that `can` allows with nothing missing succeeds, one that it refuses is refused, for everybody, everywhere."""
     memory = build(text)
     assert memory is not None
     if not begin(memory, data):
         return
-    for step in path[:12]:
+    for step in path[:8]:
         attempt(memory, step)
         case = memory.case("c")
         definition = memory.definitions[0]

@@ -1,14 +1,15 @@
-"""How Alembic runs the migrations: on the connection handed in, touching only the engine's own tables."""
+"""How Alembic runs the migrations: on the connection handed in, touching only the engine's own tables.
+
+Alembic loads this file by its path, outside any package; what it needs is handed in.
+"""
 
 from __future__ import annotations
 
 from alembic import context
 
-from duban.engine.store.tables import METADATA
-
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=METADATA,
+    target_metadata=context.config.attributes["metadata"],
     version_table="duban_schema_version",
     render_as_batch=True,
 )

@@ -36,7 +36,9 @@ def day(text: str) -> str:
 
 def test_a_term_is_armed_with_everything_that_will_happen() -> None:
     """The end, the reminders before it and the rungs after it, in order of time, with the rule and its anchor."""
-    armed = arm(Due(within=Term(10, "workdays"), remind=(Term(2, "workdays"), Term(5, "workdays")), escalate=LADDER))
+    armed = arm(
+        Due(within=Term(10, "workdays"), remind=(Term(2, "workdays"), Term(5, "workdays")), escalate=LADDER)
+    )
     assert [(name, day(when)) for name, when in armed["rungs"]] == [
         ("remind-2", "2014-08-08T00:00"), ("remind-1", "2014-08-13T00:00"), ("due", "2014-08-16T00:00"),
         ("after-3", "2014-08-20T00:00"), ("after-10", "2014-08-29T00:00"),
@@ -55,7 +57,12 @@ def test_what_would_have_been_before_the_start_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("given_", "last"),
-    [("2014-09-30", "2014-09-30"), ("30个工作日", "2014-09-15"), ("20 days", "2014-08-21"), ("36 hours", "2014-08-02")],
+    [
+        ("2014-09-30", "2014-09-30"),
+        ("30个工作日", "2014-09-15"),
+        ("20 days", "2014-08-21"),
+        ("36 hours", "2014-08-02"),
+    ],
 )
 def test_a_field_gives_a_date_or_a_term(given_: str, last: str) -> None:
     """What people wrote into a field counts from the moment it is armed."""

@@ -67,6 +67,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("whole", "9" * 5000, "whole"), ("whole", [], "whole"),
     ("number", "NaN", "number"), ("number", float("inf"), "number"), ("number", True, "number"), ("number", "x", "number"),
     ("number", "1e-200000", "number"), ("number", 10**30, "number"), ("number", {}, "number"),
+    ("number", [0, [1, 2], 3], "number"), ("number", (1, (2,), 0), "number"),
     ("yes", 1, "yes"), ("yes", "perhaps", "yes"), ("yes", [], "yes"), ("yes", {}, "yes"),
     ("day", "30.9.2014", "day"), ("day", 20140930, "day"), ("day", "2014-02-30", "day"), ("day", [], "day"),
     ("until", "5天", "until"), ("until", "5", "until"), ("until", 5, "until"), ("until", {}, "until"), ("until", "", "until"),

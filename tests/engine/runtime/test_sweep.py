@@ -23,20 +23,22 @@ def memory() -> Memory:
     leaf = compiled(LEAF)
     assert leaf is not None
     made = Memory([leaf], directory(), BEGIN)
+
+    def begin(number: int) -> None:
+        def start(version: int, digest: str) -> Start:
+            data = {"due": f"2014-08-{number + 1:02}"}
+            return Start(made.origin("ann"), "leaf", f"c{number}", "unit", version, digest, data)
+
+        made.ask(lambda handler: handler.start("leaf", start))
+
     for number in range(1, 8):
-        made.ask(lambda handler, number=number: handler.start(
-            "leaf",
-            lambda version, digest: Start(
-                made.origin("ann"), "leaf", f"c{number}", "unit", version, digest, {"due": f"2014-08-{number + 1:02}"}
-            ),
-        ))  # fmt: skip
+        begin(number)
     made.now += timedelta(days=30)
     return made
 
 
 def run(memory: Memory, work: Callable[[], UnitOfWork], **more: Any) -> dict[str, Any]:
     """One night."""
-
 
     def transact(turn: Callable[[UnitOfWork], Any]) -> Any:
         before = memory.tables.copy()

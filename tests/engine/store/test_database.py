@@ -14,7 +14,8 @@ from support.world import SHANGHAI, World
 
 
 @pytest.mark.parametrize(
-    "url", ["", "nonsense", "mysql://x/y", "postgresql+nothing://x/y", "sqlite", "sqlite+nothing:///x", "http://x"]
+    "url",
+    ["", "nonsense", "mysql://x/y", "postgresql+nothing://x/y", "sqlite", "sqlite+nothing:///x", "http://x"],
 )
 def test_a_url_that_cannot_be_used_says_so(url: str) -> None:
     """The URL is named, with the reason and an example."""
