@@ -177,5 +177,6 @@ class Questions(Base):
         return self._work(connection).person_of(case)
 
     def _short(self, connection: Connection, cases: Iterator[Case]) -> list[View]:
-        now, zone = self._now(connection), self._setting(connection).zone
-        return [views.short_view(case, self._definition(connection, case), now, zone) for case in cases]
+        now, settings = self._now(connection), self._settings(connection)
+        shown = settings.zone, settings.lamps
+        return [views.short_view(case, self._definition(connection, case), now, *shown) for case in cases]
