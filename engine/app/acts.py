@@ -111,7 +111,14 @@ class Acts(Base):
         )
 
     def answer(
-        self, case: str, urge: int, text: str, *, by: str, on_behalf_of: str | None = None, key: str | None = None
+        self,
+        case: str,
+        urge: int,
+        text: str,
+        *,
+        by: str,
+        on_behalf_of: str | None = None,
+        key: str | None = None,
     ) -> Answer:
         """Answer the urge of that number, by whoever has to act, was named, or heads the unit."""
         return self._handle(

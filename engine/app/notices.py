@@ -40,16 +40,16 @@ class Notices(Base):
         def transact(work: Callable[[UnitOfWork, Outbox], _Result]) -> _Result:
             return self._door.act(lambda connection: work(self._work(connection), SqlOutbox(connection)))
 
-        return Relay(transact, setting, settings.hours, settings.lamps, self.now(), self._machine).run(channels)
+        return Relay(transact, setting, settings.hours, settings.lamps, self.now(), self._machine).run(
+            channels
+        )
 
     def _machine(self) -> datetime:
         return self._clock.now().astimezone(UTC)
 
     def deliveries(self, *, person: str | None = None, status: str | None = None) -> list[View]:
         """What was or will be handed over, the oldest first: `waiting`, `sent` or `parked`."""
-        return self._door.read(
-            lambda connection: outbox.deliveries(connection, person=person, status=status)
-        )
+        return self._door.read(lambda connection: outbox.deliveries(connection, person=person, status=status))
 
     def retry_delivery(self, delivery: str) -> None:
         """Take a parked delivery up again.

@@ -105,5 +105,7 @@ def _ask_after(work: Work, due: str) -> bool:
         return False
     work.body["urges"] = {**urges, number: {**urges[number], "flagged": due}}
     occurrence = f"urge/{number}/{due}/unanswered"
-    work.emit("unanswered", due, SYSTEM, occurrence=occurrence, urge=int(number), due=due, state=work.state.id)
+    work.emit(
+        "unanswered", due, SYSTEM, occurrence=occurrence, urge=int(number), due=due, state=work.state.id
+    )
     return True

@@ -127,7 +127,11 @@ class Lines:
         }  # fmt: skip
         if name is not None:
             last = running["last"] if running is not None else None
-            item |= {"deadline": name, "rung": said.get("rung"), "overdue": said["due"] <= stamp(addressing.now)}
+            item |= {
+                "deadline": name,
+                "rung": said.get("rung"),
+                "overdue": said["due"] <= stamp(addressing.now),
+            }
             item["due"] = (
                 views.due_text(running, zone) if running is not None and last else local(said["due"], zone)
             )
@@ -136,7 +140,11 @@ class Lines:
             found = lamps.level(due_of(definition, name), running or {}, addressing.now, zone)
             item["lamp"] = lamps.colour(found, self._colours)
         if "urge" in said:
-            item |= {"urge": said["urge"], "by": said["actor"]} if message.kind != "unanswered" else {"urge": said["urge"]}
+            item |= (
+                {"urge": said["urge"], "by": said["actor"]}
+                if message.kind != "unanswered"
+                else {"urge": said["urge"]}
+            )
             if message.kind in ("urged", "answered"):
                 item["says"] = said.get("note")
             if message.kind == "urged" and "due" in said:
@@ -147,14 +155,22 @@ class Lines:
 
 
 def body_of(
-    delivery: str, kind: str, person: str, day: str, items: Iterable[Mapping[str, Any]], *, urgent: bool = False
+    delivery: str,
+    kind: str,
+    person: str,
+    day: str,
+    items: Iterable[Mapping[str, Any]],
+    *,
+    urgent: bool = False,
 ) -> dict[str, Any]:
     """What is handed over. Of one deadline of a case only the last step is told, with how many came before it."""
     latest: dict[tuple[str, str], dict[str, Any]] = {}
     for item in sorted(items, key=lambda one: (one["case"], one["seq"])):
         about = (item["case"], item.get("deadline") or str(item["seq"]))
         before = latest.get(about)
-        latest[about] = {**item, "earlier": before.get("earlier", 0) + 1} if before is not None else dict(item)
+        latest[about] = (
+            {**item, "earlier": before.get("earlier", 0) + 1} if before is not None else dict(item)
+        )
     lines = sorted(latest.values(), key=pressing)
     return {
         "id": delivery, "type": kind, "to": person, "day": day, "urgent": urgent, "items": lines,

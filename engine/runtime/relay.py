@@ -131,7 +131,13 @@ class Relay:
             outbox.drop([message])
 
     def _tell(
-        self, outbox: Outbox, message: Message, asked: Telling, person: str, item: dict[str, Any], lines: Lines
+        self,
+        outbox: Outbox,
+        message: Message,
+        asked: Telling,
+        person: str,
+        item: dict[str, Any],
+        lines: Lines,
     ) -> bool:
         """Whether the person is told; `False` when the digest of the day has gone and the next one must do."""
         if outbox.told(message, person):
@@ -187,9 +193,7 @@ class Relay:
             return False
         now = self.machine()
         claimed: list[Delivery] = self.transact(
-            lambda work, outbox: (
-                outbox.claim(stamp(now), stamp(now + CLAIM), HANDED) if outbox.lead() else []
-            )
+            lambda work, outbox: outbox.claim(stamp(now), stamp(now + CLAIM), HANDED) if outbox.lead() else []
         )
         good, bad = self._send(channels, claimed)
         if claimed:
@@ -216,9 +220,7 @@ class Relay:
             good = []
         return good, bad
 
-    def _mark(
-        self, outbox: Outbox, good: list[Delivery], bad: dict[str, tuple[Delivery, str]]
-    ) -> None:
+    def _mark(self, outbox: Outbox, good: list[Delivery], bad: dict[str, tuple[Delivery, str]]) -> None:
         now = self.machine()
         if good:
             outbox.mark_sent([one.id for one in good], stamp(self.now))
@@ -230,5 +232,3 @@ class Relay:
 
     def _retry(self, now: datetime, attempts: int) -> str:
         return stamp(now + min(_FIRST_RETRY * 2 ** min(attempts, 12), _LONGEST_RETRY))
-
-

@@ -74,7 +74,12 @@ def short_view(
 
 
 def _light(
-    view: dict[str, Any], case: Case, definition: Definition, now: datetime, zone: tzinfo, colours: tuple[str, ...]
+    view: dict[str, Any],
+    case: Case,
+    definition: Definition,
+    now: datetime,
+    zone: tzinfo,
+    colours: tuple[str, ...],
 ) -> None:
     """Put its lamp beside every deadline, and the most pressing of them beside the case."""
     found = {
@@ -213,7 +218,19 @@ def event_view(body: Mapping[str, Any], sealed: str, zone: tzinfo) -> dict[str, 
         "user": body.get("user"),
         "role": body.get("role"),
     }
-    for more in ("note", "deadline", "rung", "due", "state", "child", "number", "status", "round", "urge", "people"):
+    for more in (
+        "note",
+        "deadline",
+        "rung",
+        "due",
+        "state",
+        "child",
+        "number",
+        "status",
+        "round",
+        "urge",
+        "people",
+    ):
         if more in body:
             view[more] = local(body[more], zone) if more == "due" else body[more]
     return view

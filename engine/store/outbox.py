@@ -44,9 +44,7 @@ class SqlOutbox:
 
     def held_back(self, now: str) -> frozenset[str]:
         """See `ports.Outbox`."""
-        failed = (
-            select(OUTBOX.c.case_id).where(OUTBOX.c.next_at > now, OUTBOX.c.attempts > 0).distinct()
-        )
+        failed = select(OUTBOX.c.case_id).where(OUTBOX.c.next_at > now, OUTBOX.c.attempts > 0).distinct()
         return frozenset(self._connection.execute(failed).scalars())
 
     def drop(self, messages: Sequence[Message]) -> None:

@@ -253,7 +253,9 @@ def _message(case: Case, event: Event) -> dict[str, Any]:
         if name in event.body
     }
     if "urge" in event.body:
-        told |= {name: event.body[name] for name in ("urge", "note", "people", "urgent") if name in event.body}
+        told |= {
+            name: event.body[name] for name in ("urge", "note", "people", "urgent") if name in event.body
+        }
     body = {
         "id": f"{case.id}:{event.seq}", "type": f"duban.case.{event.kind}", "case": case.id,
         "workflow": case.workflow, "unit": case.unit, **told,
