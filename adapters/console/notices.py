@@ -73,7 +73,7 @@ def open_channels(names: tuple[str, ...]) -> list[Channel]:
     "notices",
     "查看或设置：灯色、送达时段、定时进程的送达渠道",
     "see or set the colours of the lamps, the hours of delivery, the channels of the scheduler",
-    example="duban notices --lamps 蓝黄红 --hours 08:30-18:00 --channel jsonl:/var/lib/duban/notices.jsonl",
+    example="duban notices --lamps blue,yellow,red --hours 08:30-18:00 --channel jsonl:/var/lib/duban/notices.jsonl",
 )
 @option(
     "--lamps",
@@ -101,7 +101,7 @@ def notices(desk: Desk, lamps: str | None, hours: str | None, channels: tuple[st
     "urge",
     "催办：督促应办的人，可要求限期答复",
     "urge those who have to act, with a term for the answer if one is wanted",
-    example='duban urge CASE --text "请报进展" --within "2 workdays" --by wang',
+    example='duban urge CASE --text "please report" --within "2 workdays" --by wang',
 )
 @CASE
 @_TEXT
@@ -138,7 +138,7 @@ def urge(
     _tell(desk, answer.unwrap())
 
 
-@command("answer", "答复催办", "answer an urge", example='duban answer CASE 1 --text "已完成两项" --by li')
+@command("answer", "答复催办", "answer an urge", example='duban answer CASE 1 --text "two of three are done" --by li')
 @CASE
 @argument(
     "urge", "催办的编号，见 duban show", "the number of the urge, see duban show", type=Whole(1, 999_999_999)

@@ -189,7 +189,8 @@ _SCENARIO = Form("scenario", (
 
 DOCUMENT = Form("document", (
     Key("workflow", Name(IDENTIFIER), True), Key("title", TITLE, True), BASIS, Key("roles", Table(ROLE, _ROLE), True),
-    Key("start", Form("start", (Key("by", ROLES, True),))), Key("urge", Form("urge", (Key("by", ROLES, True),))), Key("separate", ListOf(ListOf(REFERENCE, least=2))),
+    Key("start", Form("start", (Key("by", ROLES, True),))), Key("urge", Form("urge", (Key("by", ROLES, True),))),
+    Key("separate", ListOf(ListOf(REFERENCE, least=2))),
     Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
 ))  # fmt: skip
