@@ -138,7 +138,12 @@ def urge(
     _tell(desk, answer.unwrap())
 
 
-@command("answer", "答复催办", "answer an urge", example='duban answer CASE 1 --text "two of three are done" --by li')
+@command(
+    "answer",
+    "答复催办",
+    "answer an urge",
+    example='duban answer CASE 1 --text "two of three are done" --by li',
+)
 @CASE
 @argument(
     "urge", "催办的编号，见 duban show", "the number of the urge, see duban show", type=Whole(1, 999_999_999)

@@ -149,7 +149,9 @@ def test_what_was_done_meanwhile_is_not_reminded(normal: World) -> None:
     until(normal, "2014-08-21 07:00")  # team-review: 5 workdays, late from the 21st on
     normal.must(case, "endorse", "wang")
     shown = normal.duban.show(case)
-    assert [(one["deadline"], one["due"][:10]) for one in shown["breaches"]] == [("team-review", "2014-08-20")]
+    assert [(one["deadline"], one["due"][:10]) for one in shown["breaches"]] == [
+        ("team-review", "2014-08-20")
+    ]
     assert shown["lamp"] is None
     until(normal, "2014-08-21 09:00")
     assert ("overdue", case) in [item for one in deliver(normal).told() for item in one[1]]
@@ -231,7 +233,11 @@ def test_nothing_is_told_of_what_was_refused_or_rolled_back(normal: World) -> No
 
 def test_several_nodes_hand_each_over_once(normal: World) -> None:
     """Four relays at once tell every person once."""
-    cases = {normal.item(due="2014-08-07", responsible=one) for one in ("li", "he", "qian", "sun") for _ in range(5)}
+    cases = {
+        normal.item(due="2014-08-07", responsible=one)
+        for one in ("li", "he", "qian", "sun")
+        for _ in range(5)
+    }
     until(normal, "2014-08-08 09:00")
     boxes = [Box() for _ in range(4)]
     nodes = [Duban(normal.url, clock=FixedClock(local("2014-08-08 09:00"))) for _ in boxes]
@@ -342,9 +348,13 @@ def test_lamps_have_the_colours_of_the_place(normal: World) -> None:
     assert [one["lamp"] for one in normal.duban.list_cases(overdue=True)] == ["yellow"]
     for bad in ({"colours": "蓝蓝红"}, {"hours": "late"}, {"channels": ["x" * 300]}):
         with pytest.raises(InvalidInput):
-            normal.duban.set_notices(**bad)  # type: ignore[arg-type]
+            normal.duban.set_notices(**bad)
     settings = normal.duban.settings()
-    assert (settings.lamps, settings.hours, settings.channels) == (("blue", "yellow", "red"), None, ("terminal",))
+    assert (settings.lamps, settings.hours, settings.channels) == (
+        ("blue", "yellow", "red"),
+        None,
+        ("terminal",),
+    )
 
 
 @pytest.fixture
@@ -392,7 +402,9 @@ def test_an_urge_without_answer_is_flagged_once(urged: tuple[World, str]) -> Non
     assert world.duban.verify(case)[1] == []
 
 
-@pytest.mark.parametrize(("by", "ok"), [("wang", True), ("zhang", True), ("li", False), ("qian", False), ("chen", False)])
+@pytest.mark.parametrize(
+    ("by", "ok"), [("wang", True), ("zhang", True), ("li", False), ("qian", False), ("chen", False)]
+)
 def test_who_may_urge(lite: World, by: str, ok: bool) -> None:
     """Supervisors and the head may; who has to act and strangers may not, and are told who may."""
     case = lite.item()
@@ -442,4 +454,3 @@ def test_the_same_command_id_urges_once(lite: World) -> None:
     first = lite.duban.urge(case, "快", by="wang", key="u-1")
     assert lite.duban.urge(case, "快", by="wang", key="u-1") == first
     assert len(lite.duban.show(case)["urges"]) == 1
-

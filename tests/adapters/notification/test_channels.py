@@ -116,7 +116,9 @@ def test_killed_between_sending_and_marking_nothing_is_lost(lite: World, tmp_pat
     path, kills = tmp_path / "out.jsonl", 4
     for number in range(kills):
         ran = subprocess.run(
-            [sys.executable, "-c", VICTIM, lite.url, str(path), str(number % 2)], env=dict(os.environ), check=False
+            [sys.executable, "-c", VICTIM, lite.url, str(path), str(number % 2)],
+            env=dict(os.environ),
+            check=False,
         )
         assert ran.returncode == -signal.SIGKILL
         lite.sql("UPDATE duban_delivery SET next_at = NULL WHERE status = 'waiting'")  # the claim runs out
@@ -126,5 +128,5 @@ def test_killed_between_sending_and_marking_nothing_is_lost(lite: World, tmp_pat
     found = Counter(ids(path))
     assert len(found) == 240
     assert sum(found.values()) - 240 <= kills * 20
-    bodies = {line for line in path.read_text("utf-8").splitlines()}
+    bodies = set(path.read_text("utf-8").splitlines())
     assert len(bodies) == 240  # a repetition says the same

@@ -76,4 +76,9 @@ def test_colours_as_people_write_them(text: str, colours: tuple[str, ...] | None
 
 def test_the_colour_of_a_level() -> None:
     """Level 0 has none; the others take theirs from the row."""
-    assert [lamps.colour(one, ("blue", "yellow", "red")) for one in range(4)] == [None, "blue", "yellow", "red"]
+    assert [lamps.colour(one, ("blue", "yellow", "red")) for one in range(4)] == [
+        None,
+        "blue",
+        "yellow",
+        "red",
+    ]
