@@ -361,6 +361,26 @@ def _nobody_asked(world: World) -> tuple[Refusal, ...]:
     return _of(world.do(case, "close", "zhao"))
 
 
+@refused_as("no-urge", number=2, open=["1"])
+def _never_urged(world: World) -> tuple[Refusal, ...]:
+    case = world.item()
+    world.duban.urge(case, "快", by="wang").unwrap()
+    return _of(world.duban.answer(case, 2, "好", by="li"))
+
+
+@refused_as("urge-answered", number=1)
+def _answered_twice(world: World) -> tuple[Refusal, ...]:
+    case = world.item()
+    world.duban.urge(case, "快", by="wang").unwrap()
+    world.duban.answer(case, 1, "好", by="li").unwrap()
+    return _of(world.duban.answer(case, 1, "好", by="li"))
+
+
+@refused_as("empty-text")
+def _urged_without_words(world: World) -> tuple[Refusal, ...]:
+    return _of(world.duban.urge(world.item(), " \n", by="wang"))
+
+
 _EACH = [(code, case, values) for code, cases in _CASES.items() for case, values in cases]
 
 
