@@ -9,13 +9,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from ..core import canonical
 from ..ports import Delivery, Message
+from .prepared import Prepared
 from .tables import DELIVERY, NOTICE, OUTBOX, SETTING
 
 _TURN = "relay"
+_THIS = and_(
+    OUTBOX.c.next_at == bindparam("at"),
+    OUTBOX.c.case_id == bindparam("of_case"),
+    OUTBOX.c.seq == bindparam("number"),
+)
+_DROP = Prepared(delete(OUTBOX).where(_THIS))
+_PUT_OFF = Prepared(
+    update(OUTBOX).where(_THIS).values(next_at=bindparam("later"), attempts=bindparam("tries"))
+)
+_TOLD = Prepared(
+    select(NOTICE.c.seq).where(
+        NOTICE.c.case_id == bindparam("case_id"),
+        NOTICE.c.seq == bindparam("seq"),
+        NOTICE.c.person == bindparam("person"),
+    )
+)
+_TELL = Prepared(insert(NOTICE), [column.name for column in NOTICE.columns])
+_GATHERING = Prepared(select(DELIVERY.c.body).where(DELIVERY.c.id == bindparam("delivery")))
+_MAKE = Prepared(insert(DELIVERY), [column.name for column in DELIVERY.columns])
 
 
 class SqlOutbox:
@@ -49,20 +69,16 @@ class SqlOutbox:
 
     def drop(self, messages: Sequence[Message]) -> None:
         """See `ports.Outbox`."""
-        for message in messages:
-            self._connection.execute(delete(OUTBOX).where(_is(message)))
+        _DROP.change_all(self._connection, [_key_of(one) for one in messages])
 
     def put_off(self, message: Message, next_at: str, attempts: int) -> None:
         """See `ports.Outbox`."""
-        moved = update(OUTBOX).where(_is(message)).values(next_at=next_at, attempts=attempts)
-        self._connection.execute(moved)
+        _PUT_OFF.change(self._connection, _key_of(message) | {"later": next_at, "tries": attempts})
 
     def told(self, message: Message, person: str) -> bool:
         """See `ports.Outbox`."""
-        one = select(NOTICE.c.seq).where(
-            NOTICE.c.case_id == message.case, NOTICE.c.seq == message.seq, NOTICE.c.person == person
-        )
-        return self._connection.execute(one).first() is not None
+        told = {"case_id": message.case, "seq": message.seq, "person": person}
+        return bool(_TOLD.rows(self._connection, told))
 
     def tell(self, message: Message, person: str, delivery: str, item: Mapping[str, Any]) -> None:
         """See `ports.Outbox`. A line that is there already is refused by its key."""
@@ -70,12 +86,12 @@ class SqlOutbox:
             "case_id": message.case, "seq": message.seq, "person": person, "kind": message.kind,
             "delivery": delivery, "body": canonical.dumps(item),
         }  # fmt: skip
-        self._connection.execute(insert(NOTICE), [row])
+        _TELL.change(self._connection, row)
 
     def gathering(self, delivery: str) -> bool | None:
         """See `ports.Outbox`."""
-        body = self._connection.execute(select(DELIVERY.c.body).where(DELIVERY.c.id == delivery)).scalar()
-        return None if body is None else not body
+        rows = _GATHERING.rows(self._connection, {"delivery": delivery})
+        return not rows[0][0] if rows else None
 
     def make(self, delivery: str, person: str, day: str, at: str, body: Mapping[str, Any] | None) -> None:
         """See `ports.Outbox`. A second digest of a person's day is refused by its key."""
@@ -83,7 +99,7 @@ class SqlOutbox:
             "id": delivery, "person": person, "day": day, "status": "waiting", "made_at": at, "next_at": None,
             "attempts": 0, "fault": None, "sent_at": None, "body": canonical.dumps(body) if body else "",
         }  # fmt: skip
-        self._connection.execute(insert(DELIVERY), [row])
+        _MAKE.change(self._connection, row)
 
     def open_deliveries(self) -> list[tuple[str, str, str]]:
         """See `ports.Outbox`."""
@@ -152,7 +168,7 @@ class SqlOutbox:
             "next_at": None, "attempts": message.attempts + 1, "fault": fault, "sent_at": None,
             "body": canonical.dumps(message.body),
         }  # fmt: skip
-        self._connection.execute(insert(DELIVERY), [row])
+        _MAKE.change(self._connection, row)
         self.drop([message])
 
 
@@ -207,7 +223,5 @@ def unsent(connection: Connection, person: str) -> list[dict[str, Any]]:
     return [canonical.loads(row.body) for row in connection.execute(lines)]
 
 
-def _is(message: Message) -> Any:
-    return and_(
-        OUTBOX.c.next_at == message.next_at, OUTBOX.c.case_id == message.case, OUTBOX.c.seq == message.seq
-    )
+def _key_of(message: Message) -> dict[str, Any]:
+    return {"at": message.next_at, "of_case": message.case, "number": message.seq}

@@ -447,6 +447,6 @@ def _watch(world: World, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]
 
         return watched
 
-    for name in ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep"):
+    for name in ("act", "cancel", "cast", "roll", "start", "tally", "urge", "answer", "set_clock", "sweep"):
         monkeypatch.setattr(world.duban, name, watching(getattr(world.duban, name)))
     return before
