@@ -31,7 +31,8 @@ _CACHE_KIB = 16_384
 _CHECKPOINT_PAGES = 4_000
 """Pages (of 4 KiB) that SQLite's log may hold before they are copied into the file: an act writes a dozen, mostly the same."""
 _POSTGRES_OPTIONS = (
-    f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+    f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC "
+    "-c plan_cache_mode=force_generic_plan"
 )
 _TAKEN = "23505"
 """Two transactions wrote the same key at once (PostgreSQL); asked again, the later one finds what is there."""

@@ -21,7 +21,9 @@ from ..core.orders import DropBallot
 from ..ports import Answered, Claim, Deployed, Directory, Lock, Stored
 from . import records
 from .definitions import Definitions
+from .directory import SqlDirectory
 from .prepared import Prepared
+from .settings import DIRECTORY_NAME
 from .tables import BOX, CASE, COMMAND, ROLL
 from .writing import Entry, write
 
@@ -35,9 +37,11 @@ _UNTOLD = frozenset({"cast"})
 @lru_cache(maxsize=64)
 def _load_statement(count: int, lock: Lock) -> Prepared:
     ids: list[Any] = [bindparam(f"c{number}") for number in range(count)]
-    statement = select(CASE.c.id, CASE.c.body, CASE.c.head).order_by(CASE.c.id)
+    statement = select(CASE.c.id, CASE.c.body, CASE.c.head, DIRECTORY_NAME).order_by(CASE.c.id)
     statement = statement.where(CASE.c.id == ids[0] if count == 1 else CASE.c.id.in_(ids))
-    return Prepared(statement if lock == "none" else statement.with_for_update(skip_locked=lock == "skip"))
+    if lock == "none":
+        return Prepared(statement)
+    return Prepared(statement.with_for_update(of=CASE, skip_locked=lock == "skip"))
 
 
 class SqlUnitOfWork:
@@ -60,9 +64,16 @@ class SqlUnitOfWork:
         cases = [case for case in cases if storable(case)]
         if not cases:
             return {}
-        statement = _load_statement(len(cases), lock)
-        rows = statement.rows(self._connection, {f"c{number}": one for number, one in enumerate(cases)})
-        return {case: Stored(Case(canonical.loads(body)), head) for case, body, head in rows}
+        values = {f"c{number}": one for number, one in enumerate(cases)}
+        # Who has to wait for a lock gets what was so before the waiting; so only what needs no waiting is believed
+        # as to the directory, and a case that somebody holds is asked for a second time, to wait for.
+        first: Lock = "skip" if lock == "wait" else lock
+        rows = _load_statement(len(cases), first).rows(self._connection, values)
+        if lock == "wait" and len(rows) < len(cases):
+            rows = _load_statement(len(cases), lock).rows(self._connection, values)
+        elif rows and isinstance(self.directory, SqlDirectory):
+            self.directory.name = rows[0][3]
+        return {case: Stored(Case(canonical.loads(body)), head) for case, body, head, _ in rows}
 
     def definition(self, digest: str) -> Definition:
         """See `ports.UnitOfWork`."""
