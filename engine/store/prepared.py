@@ -54,14 +54,13 @@ class Prepared:
         changed: int = line.run(connection, text, parameters).rowcount
         return changed
 
-    def change_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run it for every row, in one call to the driver."""
-        if len(rows) == 1:
-            self.change(connection, rows[0])
-        elif rows:
-            filled = [self._filled(connection.dialect, row) for row in rows]
-            parameters: Any = [one for _, one in filled]
-            connection.exec_driver_sql(filled[0][0], parameters)
+    def change_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run it for every row, in one call to the driver; how many rows it has changed in all."""
+        if len(rows) <= 1:
+            return self.change(connection, rows[0]) if rows else 0
+        filled = [self._filled(connection.dialect, row) for row in rows]
+        parameters: Any = [one for _, one in filled]
+        return connection.exec_driver_sql(filled[0][0], parameters).rowcount
 
     def _filled(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Parameters]:
         text, in_order, fixed = self._ready.get(dialect.name) or self._compile(dialect)

@@ -1,0 +1,115 @@
+"""A batch of the night, the short way: rungs that fire and change nothing else.
+
+Nearly everything that falls due is a reminder, a flag or an escalation, and nobody has to be asked
+about it. It is decided by the same `decide` as everything else, with facts that may not be looked at,
+and kept only if the case stands where it stood. Whatever else would happen, whatever reads the
+directory, and whatever goes wrong is left, undone, to `Handler.tick`, which locks the ancestors first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from ..core.case import Case
+from ..core.commands import Tick
+from ..core.decide import Accepted, decide
+from ..core.events import Event
+from ..core.facts import Facts, UnitFacts
+from ..core.times import stamp
+from ..ports import Due, Fired, Stored, UnitOfWork
+from .facts import Setting
+from .handler import wakes_at
+
+
+class LookedAt(Exception):
+    """A decision wanted to know something that was not gathered."""
+
+
+class _Closed:
+    """Stands for facts that nobody has gathered: whoever looks raises `LookedAt`."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise LookedAt(name)
+
+    def _refuse(self, *given: Any) -> Any:
+        raise LookedAt
+
+    __getitem__ = __contains__ = __iter__ = __len__ = __bool__ = __eq__ = _refuse
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass
+class Batch:
+    """What became of a batch."""
+
+    last: tuple[str, str] | None = None
+    """The place of the last case claimed; `None` when nothing was due."""
+    fired: list[tuple[Event, ...]] = field(default_factory=list)
+    """The events of each case done."""
+    left: list[str] = field(default_factory=list)
+    """Cases that take the long way, as they lay."""
+
+
+def fire_batch(work: UnitOfWork, setting: Setting, tick: Tick, limit: int, after: tuple[str, str]) -> Batch:
+    """Claim the cases that are due next, and fire the rungs of those to which nothing else happens."""
+    facts = _closed_facts(setting)
+    batch, fired = Batch(), []
+    for due in work.claim(stamp(tick.origin.at), limit, after):
+        batch.last = due.place
+        one = _fire(work, setting, tick, facts, due)
+        if one is None:
+            batch.left.append(due.place[1])
+        else:
+            fired.append(one)
+            batch.fired.append(one.events)
+    if fired:
+        work.add_rungs(fired)
+    return batch
+
+
+def _fire(work: UnitOfWork, setting: Setting, tick: Tick, facts: Facts, due: Due) -> Fired | None:
+    stored = due.stored
+    if stored is None:
+        return None
+    try:
+        definition = work.definition(stored.case.body["digest"])
+        decision = decide(definition, stored.case, tick, facts)
+        if not isinstance(decision, Accepted) or not _only_rungs(stored, decision):
+            return None
+        next_at = wakes_at(definition, decision.case, tick.origin.at, setting.zone)
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, the long way finds out and says so
+        return None
+    return Fired(decision.case, stored.head, decision.events, next_at)
+
+
+def _only_rungs(stored: Stored, decision: Accepted) -> bool:
+    """Whether something fired, and nothing changed but rungs: what is copied to search by stays as it is."""
+    before, after = stored.case, decision.case
+    return bool(
+        decision.events
+        and not decision.orders
+        and after.status == before.status
+        and after.state == before.state
+        and after.data == before.data
+        and _dates(after) == _dates(before)
+    )
+
+
+def _dates(case: Case) -> tuple[str | None, int]:
+    return case.due_at(), case.doubt()
+
+
+def _closed_facts(setting: Setting) -> Facts:
+    closed = cast(Any, _Closed())
+    return Facts(
+        zone=setting.zone,
+        calendar=setting.calendar,
+        unit=cast(UnitFacts, closed),
+        posts=closed,
+        delegated=closed,
+        unknown=closed,
+        voter=closed,
+        counts=closed,
+        holders=closed,
+    )
