@@ -21,6 +21,7 @@ from duban.engine.store.tables import CASE, EVENT
 _CASE = [column.name for column in CASE.columns]
 _EVENT = [column.name for column in EVENT.columns]
 _PAGE = 20_000
+_INSERT = "insert into {} ({}) values (:{})"
 
 Row = dict[str, Any]
 Maker = Callable[[], tuple[Row, list[Row]]]
@@ -69,8 +70,7 @@ def _fill_sqlite(path: str, made: Iterator[tuple[Row, list[Row]]]) -> None:
     for cases, events in _pages(made):
         database.execute("begin immediate")
         for table, names, rows in (("duban_case", _CASE, cases), ("duban_event", _EVENT, events)):
-            values = ", ".join(f":{name}" for name in names)
-            database.executemany(f"insert into {table} ({', '.join(names)}) values ({values})", rows)
+            database.executemany(_INSERT.format(table, ", ".join(names), ", :".join(names)), rows)
         database.execute("commit")
     database.execute("analyze")
     database.execute("pragma wal_checkpoint(truncate)")

@@ -217,14 +217,15 @@ class UnitOfWork(Protocol):
         """(instant, id) of cases for which the clock has something to do by now, after a place in that order."""
         ...
 
-    def claim(self, now: str, limit: int, after: tuple[str, str]) -> list[Due]:
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterable[Due]:
         """What `due` finds, read and locked in the same statement; what somebody else holds is left out.
 
-        The cases only, without their ancestors: no act can be carried out on them, but rungs may fire.
+        One is read when it is asked for. The cases only, without their ancestors: no act can be carried
+        out on them, but rungs may fire.
         """
         ...
 
-    def add_rungs(self, fired: Sequence[Fired]) -> None:
+    def add_rungs(self, fired: Iterable[Fired]) -> None:
         """Write many cases of `claim` at once, with their events and messages."""
         ...
 

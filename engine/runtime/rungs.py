@@ -8,16 +8,16 @@ directory, and whatever goes wrong is left, undone, to `Handler.tick`, which loc
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from ..core.case import Case
 from ..core.commands import Tick
 from ..core.decide import Accepted, decide
 from ..core.events import Event
 from ..core.facts import Facts, UnitFacts
 from ..core.times import stamp
-from ..ports import Due, Fired, Stored, UnitOfWork
+from ..ports import Due, Fired, UnitOfWork
 from .facts import Setting
 from .handler import wakes_at
 
@@ -45,27 +45,32 @@ class Batch:
 
     last: tuple[str, str] | None = None
     """The place of the last case claimed; `None` when nothing was due."""
-    fired: list[tuple[Event, ...]] = field(default_factory=list)
-    """The events of each case done."""
+    fired: list[tuple[str, ...]] = field(default_factory=list)
+    """The kinds of the events of each case done."""
     left: list[str] = field(default_factory=list)
     """Cases that take the long way, as they lay."""
 
 
 def fire_batch(work: UnitOfWork, setting: Setting, tick: Tick, limit: int, after: tuple[str, str]) -> Batch:
     """Claim the cases that are due next, and fire the rungs of those to which nothing else happens."""
+    batch = Batch()
+    work.add_rungs(_fired(work, setting, tick, work.claim(stamp(tick.origin.at), limit, after), batch))
+    return batch
+
+
+def _fired(
+    work: UnitOfWork, setting: Setting, tick: Tick, claimed: Iterable[Due], batch: Batch
+) -> Iterator[Fired]:
+    """One case after the other, so that at no time more than one of them is there as values."""
     facts = _closed_facts(setting)
-    batch, fired = Batch(), []
-    for due in work.claim(stamp(tick.origin.at), limit, after):
+    for due in claimed:
         batch.last = due.place
         one = _fire(work, setting, tick, facts, due)
         if one is None:
             batch.left.append(due.place[1])
         else:
-            fired.append(one)
-            batch.fired.append(one.events)
-    if fired:
-        work.add_rungs(fired)
-    return batch
+            batch.fired.append(tuple(event.kind for event in one.events))
+            yield one
 
 
 def _fire(work: UnitOfWork, setting: Setting, tick: Tick, facts: Facts, due: Due) -> Fired | None:
@@ -75,7 +80,7 @@ def _fire(work: UnitOfWork, setting: Setting, tick: Tick, facts: Facts, due: Due
     try:
         definition = work.definition(stored.case.body["digest"])
         decision = decide(definition, stored.case, tick, facts)
-        if not isinstance(decision, Accepted) or not _only_rungs(stored, decision):
+        if not isinstance(decision, Accepted) or not _only_rungs(decision):
             return None
         next_at = wakes_at(definition, decision.case, tick.origin.at, setting.zone)
     except Exception:  # noqa: BLE001 - whatever is wrong with it, the long way finds out and says so
@@ -83,21 +88,20 @@ def _fire(work: UnitOfWork, setting: Setting, tick: Tick, facts: Facts, due: Due
     return Fired(decision.case, stored.head, decision.events, next_at)
 
 
-def _only_rungs(stored: Stored, decision: Accepted) -> bool:
+def _only_rungs(decision: Accepted) -> bool:
     """Whether something fired, and nothing changed but rungs: what is copied to search by stays as it is."""
-    before, after = stored.case, decision.case
-    return bool(
-        decision.events
-        and not decision.orders
-        and after.status == before.status
-        and after.state == before.state
-        and after.data == before.data
-        and _dates(after) == _dates(before)
+    return bool(decision.events) and not decision.orders and all(map(_is_rung, decision.events))
+
+
+def _is_rung(event: Event) -> bool:
+    change = event.change
+    return change.keys() == _CHANGED and all(
+        running is not None and running.keys() <= _RUNG for running in change["deadlines"].values()
     )
 
 
-def _dates(case: Case) -> tuple[str | None, int]:
-    return case.due_at(), case.doubt()
+_CHANGED, _RUNG = {"deadlines"}, {"rungs", "flagged"}
+"""What a rung changes of a case, and of the deadline it belongs to."""
 
 
 def _closed_facts(setting: Setting) -> Facts:

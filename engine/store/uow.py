@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -87,14 +87,12 @@ class SqlUnitOfWork:
         entry = Entry(row, head is None, rows, messages, _command(claim))
         return previous if write(self._connection, entry) else None
 
-    def claim(self, now: str, limit: int, after: tuple[str, str]) -> list[Due]:
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterator[Due]:
         """See `ports.UnitOfWork`."""
-        return [
-            Due((next_at, case), _read(case, body, seq, head))
-            for next_at, case, seq, head, body in claim_due(self._connection, now, limit, after)
-        ]
+        for next_at, case, seq, head, body in claim_due(self._connection, now, limit, after):
+            yield Due((next_at, case), _read(case, body, seq, head))
 
-    def add_rungs(self, fired: Sequence[Fired]) -> None:
+    def add_rungs(self, fired: Iterable[Fired]) -> None:
         """See `ports.UnitOfWork`."""
         cases, rows, messages = [], [], []
         for one in fired:
@@ -106,7 +104,8 @@ class SqlUnitOfWork:
             )  # fmt: skip
             rows += sealed
             messages += told
-        write_rungs(self._connection, cases, rows, messages)
+        if cases:
+            write_rungs(self._connection, cases, rows, messages)
 
     def due_count(self, now: str) -> int:
         """See `ports.UnitOfWork`."""

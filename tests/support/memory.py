@@ -224,7 +224,7 @@ class MemoryWork:
         found = self.load([case for _, case in due], "skip")
         return [Due(place, found[place[1]]) for place in due if place[1] in found]
 
-    def add_rungs(self, fired: Sequence[Fired]) -> None:
+    def add_rungs(self, fired: Iterable[Fired]) -> None:
         """See `ports.UnitOfWork`."""
         for one in fired:
             self.add(one.case, one.head, one.events, one.next_at)
