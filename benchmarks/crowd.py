@@ -7,7 +7,7 @@ every event sealed anew. `Duban.verify` finds nothing to say about them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -48,9 +48,9 @@ def copier(duban: Duban, case: str) -> Maker:
     return copy
 
 
-def fill(url: str, makers: Sequence[Maker], cases: int) -> None:
-    """Write so many cases, one of each maker in turn, so that no kind lies together on the disk."""
-    made = (makers[number % len(makers)]() for number in range(cases))
+def fill(url: str, makers: Iterable[Maker]) -> None:
+    """Write a case of each maker, in this order; it is the order in which they lie on the disk."""
+    made = (make() for make in makers)
     target = make_url(url)
     if target.get_backend_name() == "sqlite":
         _fill_sqlite(str(target.database), made)

@@ -60,7 +60,7 @@ class _Sqlite:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=full")
-        self._db.execute("pragma wal_autocheckpoint=4000")  # as ours, or it would do our checkpoints
+        self._db.execute("pragma wal_autocheckpoint=16000")  # as ours, or it would do our checkpoints
         self._db.execute("begin immediate")
         for table in _TABLES:
             self._db.execute(table.format(number="integer", generated=""))
@@ -183,7 +183,7 @@ def open_late(url: str, cases: int, late: int) -> Late:
     if target.get_backend_name() == "sqlite":
         db = sqlite3.connect(target.database or "", isolation_level=None, timeout=30)
         db.execute("pragma synchronous=full")
-        db.execute("pragma wal_autocheckpoint=4000")
+        db.execute("pragma wal_autocheckpoint=16000")
         db.execute("begin immediate")
         for table in _LATE_TABLES:
             db.execute(table)

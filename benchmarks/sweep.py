@@ -92,8 +92,12 @@ def _verdict(reached: bool) -> str:
 
 
 @contextmanager
-def crowd(name: str, cases: int) -> Iterator[str]:
-    """A database with so many open items, every tenth of which becomes late at `_NIGHT`, and nothing else."""
+def crowd(name: str, cases: int, *, scattered: bool = False) -> Iterator[str]:
+    """A database with so many open items, a tenth of which becomes late at `_NIGHT`, and nothing else.
+
+    They lie on the disk in the order in which they were opened, so that those that become late
+    together lie together; `scattered`, every tenth becomes late, so that no two share a page.
+    """
     clock = FixedClock(_BEGIN)
     with database(name) as url, opened(url, clock) as duban:
         early = _item(duban)
@@ -101,11 +105,14 @@ def crowd(name: str, cases: int) -> Iterator[str]:
         late = _item(duban)
         clock.set(_REMINDED)
         duban.sweep()
-        makers = [copier(duban, early), *[copier(duban, late)] * 9]
+        first, other = copier(duban, early), copier(duban, late)
         with duban.engine.begin() as connection:
             for table in (CASE, EVENT, OUTBOX):
                 connection.execute(table.delete())
-        fill(url, makers, cases)
+        fill(
+            url,
+            (first if (one % 10 == 0 if scattered else one < cases // 10) else other for one in range(cases)),
+        )
         yield url
 
 

@@ -24,7 +24,7 @@ _LOG = logging.getLogger("sqlalchemy.engine.Engine")
 _KEPT = "duban"
 
 Parameters = tuple[Any, ...] | dict[str, Any]
-_Ready = tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]] | None, dict[str, Any]]
+_Ready = tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]] | None, dict[str, Any]]
 """The text, what puts its parameters in order where they go by place, and those with a fixed value."""
 
 
@@ -64,8 +64,9 @@ class Prepared:
 
     def _filled(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Parameters]:
         text, in_order, fixed = self._ready.get(dialect.name) or self._compile(dialect)
-        named = {**fixed, **values}
-        return text, named if in_order is None else in_order(named)
+        if in_order is not None:
+            return text, in_order({**fixed, **values} if fixed else values)
+        return text, {**fixed, **values}
 
     def _compile(self, dialect: Dialect) -> _Ready:
         keywords: dict[str, Any] = {} if self._columns is None else {"column_keys": self._columns}
@@ -75,7 +76,7 @@ class Prepared:
         return ready
 
 
-def _in_order(places: Sequence[str] | None) -> Callable[[dict[str, Any]], tuple[Any, ...]] | None:
+def _in_order(places: Sequence[str] | None) -> Callable[[Mapping[str, Any]], tuple[Any, ...]] | None:
     if not places:
         return None
     # Of a single name an itemgetter gives the value itself, of several their tuple.

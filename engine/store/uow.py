@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -105,6 +106,10 @@ class SqlUnitOfWork:
             rows += sealed
             messages += told
         if cases:
+            # In the order of the keys, so that neighbours in an index are written one after the other.
+            cases.sort(key=itemgetter(0))
+            rows.sort(key=itemgetter("case_id", "seq"))
+            messages.sort(key=itemgetter("case_id", "seq"))
             write_rungs(self._connection, cases, rows, messages)
 
     def due_count(self, now: str) -> int:
