@@ -21,6 +21,8 @@ __all__ = [
     "Clock",
     "Deployed",
     "Directory",
+    "Due",
+    "Fired",
     "Lock",
     "Standing",
     "Stored",
@@ -113,6 +115,27 @@ class Claim:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A case that the clock has claimed, locked until the end of the transaction."""
+
+    place: tuple[str, str]
+    """(instant, id): where it stands in the order of what is due."""
+    stored: Stored | None
+    """`None` when what lies there cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A case after rungs of its deadlines have fired, and nothing else: state, data and dates are as before."""
+
+    case: Case
+    head: str
+    """The hash before the events."""
+    events: tuple[Event, ...]
+    next_at: str | None
+
+
 Lock = Literal["wait", "skip", "none"]
 """Wait for whoever holds a case, leave out what somebody holds, or only read."""
 
@@ -192,6 +215,22 @@ class UnitOfWork(Protocol):
 
     def due(self, now: str, limit: int, after: tuple[str, str]) -> list[tuple[str, str]]:
         """(instant, id) of cases for which the clock has something to do by now, after a place in that order."""
+        ...
+
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterable[Due]:
+        """What `due` finds, read and locked in the same statement; what somebody else holds is left out.
+
+        One is read when it is asked for. The cases only, without their ancestors: no act can be carried
+        out on them, but rungs may fire.
+        """
+        ...
+
+    def add_rungs(self, fired: Iterable[Fired]) -> None:
+        """Write many cases of `claim` at once, with their events and messages."""
+        ...
+
+    def due_count(self, now: str) -> int:
+        """How many cases are due by now, whoever holds them."""
         ...
 
     def park(self, case: str, fault: str, next_at: str) -> None:

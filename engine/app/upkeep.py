@@ -22,7 +22,7 @@ from ..core.times import instant, stamp
 from ..errors import InvalidDefinition, InvalidInput, Refused
 from ..ports import UnitOfWork
 from ..runtime.family import new_id
-from ..runtime.sweep import Progress, Report, run_once
+from ..runtime.sweep import BATCH, Progress, Report, run_once
 from ..store import records
 from ..store.definitions import Version
 from ..store.directory import SqlDirectory
@@ -153,13 +153,16 @@ class Upkeep(Base):
 
     # ---- the night --------------------------------------------------------------------------
 
-    def sweep(self, *, as_of: datetime | None = None, progress: Progress | None = None) -> Report:
+    def sweep(
+        self, *, as_of: datetime | None = None, progress: Progress | None = None, batch: int = BATCH
+    ) -> Report:
         """Let everything happen that has fallen due; run twice, late or on two nodes, each once.
 
         Args:
             as_of: later than now, it moves the clock of a rehearsal there, and what falls due on the
                 way happens in order.
             progress: told how many cases are done.
+            batch: cases in one transaction; the default is the one measured.
 
         Raises:
             Refused: `as_of` is later than now and the database has no clock of its own, or earlier.
@@ -168,7 +171,8 @@ class Upkeep(Base):
         if as_of is not None and as_of != now:
             report = self.set_clock(as_of, progress=progress)
         else:
-            report = self._run(now, progress)
+            report = self._run(now, progress, batch)
+        report.standing = self._door.read(records.standing)
         kept = report.json()
         self._door.act(
             lambda connection: records.keep_report(connection, new_id(), stamp(report.as_of), kept)
@@ -215,14 +219,14 @@ class Upkeep(Base):
         due = self._door.read(records.next_due)
         return None if due is None or instant(due) > to else instant(due)
 
-    def _run(self, now: datetime, progress: Progress | None) -> Report:
+    def _run(self, now: datetime, progress: Progress | None, batch: int = BATCH) -> Report:
         setting = self._door.read(self._setting)
         origin = Origin(SYSTEM, now, now, channel=self._channel)
 
         def transact(work: Callable[[UnitOfWork], _Result]) -> _Result:
             return self._door.act(lambda connection: work(self._work(connection)))
 
-        return run_once(transact, setting, origin, progress=progress)
+        return run_once(transact, setting, origin, batch=batch, progress=progress)
 
 
 def later(now: datetime, term: Term, zone: tzinfo, calendar: Calendar) -> datetime:

@@ -8,6 +8,9 @@ from typing import Any
 
 Body = Mapping[str, Any]
 
+PROVISIONAL, UNDETERMINED = 1, 2
+"""What may be in doubt about the dates of a case; added up where both are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -109,6 +112,15 @@ class Case:
         if stay and "until" in stay and not stay.get("over"):
             pending.append(stay["until"])
         return min(pending, default=None)
+
+    def doubt(self) -> int:
+        """1 when a running deadline is provisional, 2 when one has no date yet, 3 when both hold; else 0."""
+        if self.status != "open":
+            return 0
+        running = self.deadlines.values()
+        provisional = any(one.get("provisional") for one in running)
+        undetermined = any(one.get("undetermined") or one.get("due") is None for one in running)
+        return PROVISIONAL * provisional + UNDETERMINED * undetermined
 
     def due_at(self) -> str | None:
         """The earliest instant from which the case is late, if it has a deadline."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from . import clockwork
 from .commands import SYSTEM
-from .definition import Action
+from .definition import Action, Definition
+from .guards import Guard
 from .times import stamp
 from .work import Work
 
@@ -41,9 +42,17 @@ def run_automatic(work: Work) -> None:
 def _ready(work: Work, now: str) -> Action | None:
     if not work.is_open:
         return None
-    return next(
-        (one for one in work.state.actions if one.auto is not None and work.holds(one.auto, now)), None
-    )
+    automatic = work.definition.derived(_automatic).get(work.body["states"][0], ())
+    return next((action for action, guard in automatic if work.holds(guard, now)), None)
+
+
+def _automatic(definition: Definition) -> dict[str, list[tuple[Action, Guard]]]:
+    """What may happen by itself, in the states where anything does."""
+    found: dict[str, list[tuple[Action, Guard]]] = {}
+    for state, action in definition.actions():
+        if action.auto is not None:
+            found.setdefault(state.id, []).append((action, action.auto))
+    return found
 
 
 def _happen(work: Work, action: Action, now: str) -> None:

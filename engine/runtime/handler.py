@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from ..core import canonical, clockwork
@@ -184,7 +184,7 @@ class Handler:
 
     def _write(self, definition: Definition, accepted: Accepted, command: Command, head: str | None) -> bool:
         case, origin = accepted.case, command.origin
-        next_at = self._next_at(definition, case, origin.at)
+        next_at = wakes_at(definition, case, origin.at, self._setting.zone)
         if not accepted.events:
             if head is not None:
                 self._work.wake(case.id, next_at)
@@ -198,13 +198,6 @@ class Handler:
             return False
         self._held[case.id] = Stored(case, new_head)
         return True
-
-    def _next_at(self, definition: Definition, case: Case, now: datetime) -> str | None:
-        pending = case.next_at()
-        if case.status == "open" and clockwork.reads_today(definition, case.state):
-            midnight = clockwork.next_midnight(now, self._setting.zone)
-            pending = midnight if pending is None else min(pending, midnight)
-        return pending
 
     def _explain(
         self, definition: Definition, case: Case | None, command: Command, facts: Facts, declined: Declined
@@ -256,6 +249,15 @@ class Handler:
             parent_key=order.key,
         )
         _insist(self._do(deployed.definition, None, start))
+
+
+def wakes_at(definition: Definition, case: Case, now: datetime, zone: tzinfo) -> str | None:
+    """The stored instant at which the clock has to look at a case again, if ever."""
+    pending = case.next_at()
+    if case.status == "open" and clockwork.reads_today(definition, case.state):
+        midnight = clockwork.next_midnight(now, zone)
+        pending = midnight if pending is None else min(pending, midnight)
+    return pending
 
 
 def _insist(answer: Answer | Again) -> None:

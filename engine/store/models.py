@@ -72,6 +72,8 @@ class CaseRow(Base, table=True):
     attempts: int = _is(tables.CASE.c.attempts, 0)
     fault: str | None = _is(tables.CASE.c.fault, None)
     """Why the night could not do its part, when it could not."""
+    doubt: int = _is(tables.CASE.c.doubt, 0)
+    """1 when a running deadline is provisional, 2 when one has no date yet, 3 when both hold; else 0."""
     body: str = _is(tables.CASE.c.body)
 
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, tuple_, update
 
 from ..core import canonical
-from ..core.case import Case
+from ..core.case import PROVISIONAL, UNDETERMINED, Case
 from ..core.data import storable
 from ..ports import Waiting
 from .tables import CASE, DEFINITION, EVENT, SWEEP
@@ -138,14 +138,34 @@ def due_cases(connection: Connection, now: str, limit: int, after: tuple[str, st
     rows = connection.execute(
         select(CASE.c.next_at, CASE.c.id)
         .where(
-            CASE.c.next_at.is_not(None),
+            CASE.c.next_at.is_not(None),  # said, so that the index of those with something to do serves
             CASE.c.next_at <= now,
-            or_(CASE.c.next_at > after[0], and_(CASE.c.next_at == after[0], CASE.c.id > after[1])),
+            tuple_(CASE.c.next_at, CASE.c.id) > tuple_(*after),
         )
         .order_by(CASE.c.next_at, CASE.c.id)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def due_count(connection: Connection, now: str) -> int:
+    """How many cases the clock has something to do for by now."""
+    return int(connection.execute(select(func.count()).where(CASE.c.next_at <= now)).scalar_one())
+
+
+def standing(connection: Connection) -> dict[str, int]:
+    """How many cases stand aside with a fault, have a provisional deadline, have one without a date.
+
+    Each is counted over an index of just these.
+    """
+    doubts = select(CASE.c.doubt, func.count()).where(CASE.c.doubt > 0).group_by(CASE.c.doubt)
+    found = {row[0]: int(row[1]) for row in connection.execute(doubts)}
+    parked = connection.execute(select(func.count()).where(CASE.c.attempts > 0)).scalar_one()
+    return {
+        "parked": int(parked),
+        "provisional": sum(count for doubt, count in found.items() if doubt & PROVISIONAL),
+        "undetermined": sum(count for doubt, count in found.items() if doubt & UNDETERMINED),
+    }
 
 
 def next_due(connection: Connection) -> str | None:

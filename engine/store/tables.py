@@ -57,13 +57,17 @@ CASE = Table(
     _key("id", _CASE_ID), _text("workflow", _ID), _text("digest", _HASH), _text("unit", _ID),
     _maybe("parent", _CASE_ID), _maybe("person", _ID), _text("status", 16), _text("state", _ID),
     _number("seq"), _text("head", _HASH), _text("opened_at", _INSTANT), _text("updated_at", _INSTANT),
-    _maybe("due_at", _INSTANT), _maybe("next_at", _INSTANT), _number("attempts"), Column("fault", Text), _body(),
-    Index("duban_case_next", "next_at"),
+    _maybe("due_at", _INSTANT), _maybe("next_at", _INSTANT), _number("attempts"), Column("fault", Text),
+    _number("doubt"), _body(),
+    # In the order in which the night takes them, so that a batch reads its own cases and no others.
+    Index("duban_case_next", "next_at", "id"),
     # One index for to-do lists and overdue lists alike: every act has to write each of them.
     Index("duban_case_place", "status", "state", "due_at"),
     Index("duban_case_unit", "unit"),
     Index("duban_case_parent", "parent"),
     Index("duban_case_person", "person"),
+    Index("duban_case_parked", "attempts"),
+    Index("duban_case_doubt", "doubt"),
 )  # fmt: skip
 EVENT = Table(
     "duban_event", METADATA,

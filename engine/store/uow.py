@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -18,8 +19,9 @@ from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import VoterFacts
 from ..core.orders import DropBallot
-from ..ports import Answered, Claim, Deployed, Directory, Lock, Stored
+from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
 from . import records
+from .bulk import claim_due, write_rungs
 from .definitions import Definitions
 from .directory import SqlDirectory
 from .prepared import Prepared
@@ -92,29 +94,38 @@ class SqlUnitOfWork:
         claim: Claim | None = None,
     ) -> str | None:
         """See `ports.UnitOfWork`."""
-        previous = genesis(case.id) if head is None else head
-        rows = []
-        for event in events:
-            body = canonical.dumps(event.body)
-            sealed = link(case.id, event.seq, previous, body)
-            rows.append(
-                {
-                    "case_id": case.id,
-                    "seq": event.seq,
-                    "kind": event.kind,
-                    "action": event.body.get("action"),
-                    "at": event.body["at"],
-                    "alg": ALGORITHM,
-                    "prev": previous,
-                    "hash": sealed,
-                    "body": body,
-                }
-            )
-            previous = sealed
-        messages = [_message(case, event) for event in events if event.kind not in _UNTOLD]
+        previous, rows, messages = _recorded(case, head, events)
         row = self._case_row(case, head is None, case.seq - len(events), previous, events[-1], next_at)
         entry = Entry(row, head is None, rows, messages, _command(claim))
         return previous if write(self._connection, entry) else None
+
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterator[Due]:
+        """See `ports.UnitOfWork`."""
+        for next_at, case, seq, head, body in claim_due(self._connection, now, limit, after):
+            yield Due((next_at, case), _read(case, body, seq, head))
+
+    def add_rungs(self, fired: Iterable[Fired]) -> None:
+        """See `ports.UnitOfWork`."""
+        cases, rows, messages = [], [], []
+        for one in fired:
+            case, last = one.case, one.events[-1]
+            head, sealed, told = _recorded(case, one.head, one.events)
+            cases.append(
+                (case.id, case.seq - len(one.events), case.seq, head, last.body["recorded_at"], one.next_at,
+                 canonical.dumps(case.body))
+            )  # fmt: skip
+            rows += sealed
+            messages += told
+        if cases:
+            # In the order of the keys, so that neighbours in an index are written one after the other.
+            cases.sort(key=itemgetter(0))
+            rows.sort(key=itemgetter("case_id", "seq"))
+            messages.sort(key=itemgetter("case_id", "seq"))
+            write_rungs(self._connection, cases, rows, messages)
+
+    def due_count(self, now: str) -> int:
+        """See `ports.UnitOfWork`."""
+        return records.due_count(self._connection, now)
 
     def wake(self, case: str, next_at: str | None) -> None:
         """See `ports.UnitOfWork`."""
@@ -127,7 +138,7 @@ class SqlUnitOfWork:
         row: dict[str, Any] = {
             "status": case.status, "state": case.state, "seq": case.seq, "head": head,
             "updated_at": last.body["recorded_at"], "due_at": case.due_at(), "next_at": next_at,
-            "person": self.person_of(case), "body": canonical.dumps(body),
+            "person": self.person_of(case), "doubt": case.doubt(), "body": canonical.dumps(body),
         }  # fmt: skip
         if not new:
             return {**row, "case_id": case.id, "was": was}
@@ -244,6 +255,41 @@ class SqlUnitOfWork:
 
 def _of(table: Any, case: str, poll: int) -> tuple[Any, Any]:
     return table.c.case_id == case, table.c.poll == poll
+
+
+def _recorded(
+    case: Case, head: str | None, events: Sequence[Event]
+) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
+    """The hash of the last event, the rows of the events sealed one to the other, and their messages."""
+    previous = genesis(case.id) if head is None else head
+    rows = []
+    for event in events:
+        body = canonical.dumps(event.body)
+        sealed = link(case.id, event.seq, previous, body)
+        rows.append(
+            {
+                "case_id": case.id,
+                "seq": event.seq,
+                "kind": event.kind,
+                "action": event.body.get("action"),
+                "at": event.body["at"],
+                "alg": ALGORITHM,
+                "prev": previous,
+                "hash": sealed,
+                "body": body,
+            }
+        )
+        previous = sealed
+    return previous, rows, [_message(case, event) for event in events if event.kind not in _UNTOLD]
+
+
+def _read(case: str, body: str, seq: int, head: str) -> Stored | None:
+    """A case as it lies; `None` of one that is not what its row says, which the long way will name."""
+    try:
+        found = canonical.loads(body)
+        return Stored(Case(found), head) if (found["id"], found["seq"]) == (case, seq) else None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
 
 
 def _command(claim: Claim | None) -> dict[str, Any] | None:

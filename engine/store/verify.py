@@ -131,7 +131,7 @@ def _compare(stored: StoredCase, replayed: Case, person_of: Callable[[Case], str
     copies = {
         "workflow": replayed.workflow, "digest": body["digest"], "unit": replayed.unit, "parent": replayed.parent,
         "status": replayed.status, "state": replayed.state, "seq": replayed.seq, "due_at": replayed.due_at(),
-        "opened_at": body["opened_at"], "person": person_of(replayed),
+        "opened_at": body["opened_at"], "person": person_of(replayed), "doubt": replayed.doubt(),
     }  # fmt: skip
     wrong = [name for name, value in copies.items() if stored.copies[name] != value]
     if _sleeps_too_long(stored, replayed):

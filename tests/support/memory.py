@@ -20,7 +20,18 @@ from duban.engine.core.facts import UnitFacts, VoterFacts
 from duban.engine.core.orders import DropBallot
 from duban.engine.core.times import instant, stamp
 from duban.engine.errors import UnknownWorkflow
-from duban.engine.ports import Answered, Claim, Deployed, Directory, Lock, Standing, Stored, UnitOfWork
+from duban.engine.ports import (
+    Answered,
+    Claim,
+    Deployed,
+    Directory,
+    Due,
+    Fired,
+    Lock,
+    Standing,
+    Stored,
+    UnitOfWork,
+)
 from duban.engine.runtime.facts import Setting
 from duban.engine.runtime.handler import Again, Answer, Handler
 from duban.engine.runtime.sweep import Report, run_once
@@ -206,6 +217,21 @@ class MemoryWork:
             (next_at, one) for one, (_, _, next_at) in self._tables.cases.items() if next_at is not None
         ]
         return [place for place in sorted(waiting) if place[0] <= now and place > after][:limit]
+
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> list[Due]:
+        """See `ports.UnitOfWork`."""
+        due = self.due(now, limit, after)
+        found = self.load([case for _, case in due], "skip")
+        return [Due(place, found[place[1]]) for place in due if place[1] in found]
+
+    def add_rungs(self, fired: Iterable[Fired]) -> None:
+        """See `ports.UnitOfWork`."""
+        for one in fired:
+            self.add(one.case, one.head, one.events, one.next_at)
+
+    def due_count(self, now: str) -> int:
+        """See `ports.UnitOfWork`."""
+        return len(self.due(now, len(self._tables.cases), ("", "")))
 
     def park(self, case: str, fault: str, next_at: str) -> None:
         """See `ports.UnitOfWork`."""
