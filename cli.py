@@ -41,6 +41,10 @@ _TABLE: dict[str, tuple[str, Text]] = {
     "due": ("questions", Text("事项的各个时限", "every deadline of a case")),
     "sweep": ("night", Text("夜间任务：运行一次，或看上次报告", "the nightly job, once; or its last report")),
     "scheduler": ("night", Text("长期运行的定时进程", "the long-running scheduler process")),
+    "deliver": ("notices", Text("送达到点的提醒与催办", "hand over what people are to be told")),
+    "notices": ("notices", Text("灯色、送达时段与渠道", "colours of lamps, hours and channels of delivery")),
+    "urge": ("notices", Text("催办", "urge those who have to act")),
+    "answer": ("notices", Text("答复催办", "answer an urge")),
     "verify": ("questions", Text("重放并核对记录", "replay and hash-check the record")),
 }  # fmt: skip
 

@@ -153,7 +153,7 @@ def _node() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     began = time.perf_counter()
-    report = duban.sweep(**({"batch": int(batch)} if batch else {}))
+    report = duban.sweep(batch=int(batch)) if batch else duban.sweep()
     seconds = time.perf_counter() - began
     if report.failed:
         raise RuntimeError(f"{report.json()}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Protocol
@@ -16,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from .errors import DubanError
 from .logs import say
+from .runtime.relay import Handed
 from .runtime.sweep import Report
 
 TICK_SECONDS = 60
@@ -43,16 +45,35 @@ def tick(duban: Sweeper) -> bool:
     return True
 
 
-def schedule(duban: Sweeper, *, every: int = TICK_SECONDS) -> BackgroundScheduler:
+def tick_and_tell(duban: Sweeper, tell: Callable[[], Handed] | None) -> bool:
+    """One run, and what it made known is delivered; a channel that fails is met again at the next tick."""
+    done = tick(duban)
+    if tell is None:
+        return done
+    try:
+        handed = tell().json()
+    except Exception as error:  # noqa: BLE001 - whatever a channel does, the clock goes on
+        say("deliver.failed", level="error", reason=f"{type(error).__name__}: {error}")
+        return False
+    say("deliver.done", **{name: value for name, value in handed.items() if name != "faults"})
+    for name, fault in handed["faults"].items():
+        say("deliver.fault", level="error", message=name, fault=fault)
+    return done
+
+
+def schedule(
+    duban: Sweeper, *, every: int = TICK_SECONDS, tell: Callable[[], Handed] | None = None
+) -> BackgroundScheduler:
     """A scheduler that is not started yet: the first tick at once, then every so many seconds.
 
-    For hosts that run one themselves; start it after forking.
+    For hosts that run one themselves; start it after forking. `tell` delivers after each run
+    (`lambda: duban.deliver(channels)`).
     """
     scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(
-        tick,
+        tick_and_tell,
         "interval",
-        args=[duban],
+        args=[duban, tell],
         seconds=every,
         next_run_time=datetime.now(UTC),
         coalesce=True,
@@ -62,7 +83,7 @@ def schedule(duban: Sweeper, *, every: int = TICK_SECONDS) -> BackgroundSchedule
     return scheduler
 
 
-def serve(duban: Sweeper, *, every: int = TICK_SECONDS) -> None:
+def serve(duban: Sweeper, *, every: int = TICK_SECONDS, tell: Callable[[], Handed] | None = None) -> None:
     """Run until SIGTERM or SIGINT; a run under way is finished first."""
     stopping = threading.Event()
 
@@ -71,7 +92,7 @@ def serve(duban: Sweeper, *, every: int = TICK_SECONDS) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    scheduler = schedule(duban, every=every)
+    scheduler = schedule(duban, every=every, tell=tell)
     scheduler.start()
     say("scheduler.started", every=every)
     stopping.wait()

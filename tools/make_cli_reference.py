@@ -64,14 +64,20 @@ ANSWERS = {
     "can": "`allowed` (each with `action`, `needs`, `missing`, `may`), `refused` (each with `action`, `reasons`)",
     "show": "`case`, `workflow`, `version`, `unit`, `states` (active leaf states), `status` (`open`, `success`, `failure`, "
     "`cancelled`), `round`, `digest`, `data`, `deadlines` (by date, each with `name`, `due`, `overdue`, `provisional`, "
-    "`days_left`), `children`, `parent`, `seq`",
+    "`days_left`, `lamp`), `lamp`, `children`, `parent`, `seq`; where there are any, `breaches` (each with `deadline`, `due`, "
+    "`state`) and `urges` (each with `number`, `by`, `at`, `text`, `to`, `until`, `unanswered`, `late`, `answer`)",
     "history": "`case`, `events` (each with `seq`, `kind`, `action`, `from`, `to`, `actor`, `on_behalf_of`, `at`, "
     "`recorded_at`, `data`, `hash`)",
     "list": "`cases`, each with some of the keys of `show`",
-    "todo": "`cases`, each with some of the keys of `show`, the most urgent first",
+    "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
     "due": "`case`, `deadlines`, `stay`",
     "sweep": "`as_of`, `checked`, `overdue` (flagged for the first time), `fired`, `failed`",
     "scheduler": "no answer: it runs until SIGTERM and writes its log, as JSON lines where stderr is no terminal",
+    "deliver": "`read`, `put_off`, `moot`, `nobody`, `sent`, `failed`, `parked` (how many), `faults`; with `--parked` the `parked` "
+    "ones (each with `id`, `person`, `day`, `attempts`, `fault`)",
+    "notices": "`lamps`, `hours`, `channels`",
+    "urge": "as `show`",
+    "answer": "as `show`",
     "verify": "`checked`, `ok`, `flaws` (each with the case and the event)",
     "demo": "`db`, `svg`, `cases`",
 }

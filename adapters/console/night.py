@@ -56,15 +56,25 @@ def sweep(desk: Desk, as_of: str | None, last: bool) -> None:
     zh="间隔秒数",
     en="seconds between runs",
 )
-def scheduler(desk: Desk, every: int) -> None:
+@option(
+    "--channel",
+    "channels",
+    metavar="terminal|jsonl:PATH",
+    multiple=True,
+    zh="每次之后送达到此；不写则用 duban notices 所设",
+    en="deliver there after each run; otherwise what duban notices has set",
+)
+def scheduler(desk: Desk, every: int, channels: tuple[str, ...]) -> None:
     """Run for ever."""
     from duban.engine.logs import configure
     from duban.engine.scheduler import serve
 
+    from .notices import open_channels
+
     duban = desk.open()
-    duban.settings()
+    opened = open_channels(channels or duban.settings().channels)
     configure()
-    serve(duban, every=every)
+    serve(duban, every=every, tell=(lambda: duban.deliver(opened)) if opened else None)
 
 
 def report_view(report: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:

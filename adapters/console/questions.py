@@ -146,7 +146,7 @@ def list_(
 def todo(desk: Desk, by: str) -> None:
     """List what waits for somebody."""
     duban = desk.open()
-    _tell_list(desk, duban, duban.todo(by=by))
+    _tell_list(desk, duban, duban.todo(by=by), notices=duban.told(by=by))
 
 
 @command("due", "事项的各个时限", "every deadline of a case")
@@ -204,14 +204,15 @@ def verify(desk: Desk, case: str | None) -> int:
     return 1 if flaws else 0
 
 
-def _tell_list(desk: Desk, duban: Any, found: list[dict[str, Any]]) -> None:
+def _tell_list(desk: Desk, duban: Any, found: list[dict[str, Any]], **more: Any) -> None:
     def text() -> str:
         from .names import Names
-        from .wording import case_list
+        from .wording import case_list, urge_lines
 
-        return case_list(found, Names(duban))
+        urged = [f"{one['case']}  {name}  {said}" for one in found for name, said in urge_lines(one)]
+        return "\n".join([case_list(found, Names(duban)), *urged])
 
-    desk.print({"cases": found}, text)
+    desk.print({"cases": found, **more}, text)
 
 
 COMMANDS = {

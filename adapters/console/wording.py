@@ -39,8 +39,37 @@ def deadline(view: View) -> str:
         said += words("（暂定）", " (provisional)")
     if view["overdue"]:
         late = words(f"已超期 {-days} 天", f"overdue by {-days} days")
-        return f"{said}  {late if days < 0 else words('已超期', 'overdue')}"
-    return f"{said}  {words(f'还剩 {days} 天', f'{days} days left')}"
+        return f"{said}  {late if days < 0 else words('已超期', 'overdue')}{lamp(view)}"
+    return f"{said}  {words(f'还剩 {days} 天', f'{days} days left')}{lamp(view)}"
+
+
+def lamp(view: View) -> str:
+    """The lamp of a deadline, with a blank before it; nothing where none is lit."""
+    if not view.get("lamp"):
+        return ""
+    from duban.engine.core.lamps import COLOURS
+
+    colour = COLOURS[view["lamp"]].pick(language())
+    return words(f"  {colour}灯", f"  {colour} lamp")
+
+
+def urge_lines(view: View) -> list[tuple[str, object]]:
+    """Every urge of a case on a line: who, what, until when, the answer."""
+    told: list[tuple[str, object]] = []
+    for one in view.get("urges", ()):
+        said = f"{one['by']} {moment(one['at'])}：{one['text']}"
+        if one["until"]:
+            until = moment(one["until"])
+            said += words(f"；限 {until} 前答复", f"; answer by {until}")
+        if one["answer"]:
+            given = one["answer"]
+            said += (
+                words("；答复：", "; answered: ") + f"{given['by']} {moment(given['at'])}：{given['text']}"
+            )
+        elif one["unanswered"]:
+            said += words("；逾期未答复", "; not answered in time")
+        told.append((words(f"催办 {one['number']}", f"urge {one['number']}"), said))
+    return told
 
 
 def deadline_name(definition: Definition, name: str) -> str:
@@ -93,6 +122,12 @@ def case(view: View, names: Names) -> str:
         (words("轮次", "round"), view["round"]),
     ]
     pairs += [(deadline_name(definition, one["name"]), deadline(one)) for one in view["deadlines"]]
+    running = {one["name"] for one in view["deadlines"]}
+    for one in view.get("breaches", ()):
+        if one["deadline"] not in running:
+            name, due = deadline_name(definition, one["deadline"]), moment(one["due"])
+            pairs.append((words("曾超期", "was late"), f"{name}  {due}"))
+    pairs += urge_lines(view)
     if "stay" in view:
         pairs.append((words("公示期", "stay"), _stay(view["stay"])))
     if "ballot" in view:
@@ -164,6 +199,8 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
         what += f" → {definition.state(event['to']).title.pick(language())}"
     if "deadline" in event:
         what += words("：", ": ") + deadline_name(definition, event["deadline"])
+    if "urge" in event:
+        what += f" {event['urge']}"
     if "child" in event:
         what += words("：", ": ") + str(event["child"])
     who = names.person(event["actor"])
@@ -214,5 +251,8 @@ _KINDS = {
     "rolled": ("登记名册", "roll entered"),
     "cast": ("投票", "voted"),
     "tallied": ("登记计票", "count entered"),
+    "urged": ("催办", "urged"),
+    "answered": ("答复催办", "answered the urge"),
+    "unanswered": ("催办未答复", "urge not answered"),
     "cancelled": ("撤销", "cancelled"),
 }

@@ -212,8 +212,8 @@ class Base:
 
     def _viewer(self, connection: Connection, case: Case, now: datetime) -> Callable[[Case], View]:
         """How a case is shown at an instant; needs no connection any more."""
-        definition, zone = self._definition(connection, case), self._settings(connection).zone
-        return lambda case: views.case_view(case, definition, now, zone)
+        definition, settings = self._definition(connection, case), self._settings(connection)
+        return lambda case: views.case_view(case, definition, now, settings.zone, settings.lamps)
 
     def _events(self, connection: Connection, case: str, until: int | None) -> Iterator[Event]:
         for event in records.events_of(connection, case, until=until):

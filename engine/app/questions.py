@@ -16,7 +16,7 @@ from ..errors import UnknownCase, UnknownPerson
 from ..runtime import views
 from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
 from ..runtime.todo import waiting_for
-from ..store import records
+from ..store import outbox, records
 from ..store.definitions import Version
 from ..store.verify import Flaw, verify_case
 from .base import Base, View
@@ -124,9 +124,26 @@ class Questions(Base):
             ]
             day = local_day(self._now(connection), self._setting(connection).zone)
             places = list(waiting_for(by, day, standing, directory))
-            return self._short(connection, records.cases_at(connection, places))
+            found = list(self._short(connection, records.cases_at(connection, places)))
+            return found + self._urged(connection, by, {one["case"] for one in found})
 
         return self._door.read(work)
+
+    def _urged(self, connection: Connection, person: str, known: set[str]) -> list[View]:
+        """Cases that wait for nothing of this person but the answer to an urge."""
+        cases = [one for one in outbox.urged_by_name(connection, person) if one not in known]
+        loaded = self._work(connection).load(cases, "none")
+        stored = (loaded[one].case for one in cases if one in loaded)
+        asked = (
+            case
+            for case in stored
+            if any("answer" not in one and person in one.get("to", ()) for one in case.urges.values())
+        )
+        return [view for view in self._short(connection, asked) if view["status"] == "open"]
+
+    def told(self, *, by: str) -> list[View]:
+        """What a person is to be told and has not been handed yet."""
+        return self._door.read(lambda connection: outbox.unsent(connection, by))
 
     def definition(self, workflow: str) -> Definition:
         """The newest version of a deployed workflow."""
@@ -177,5 +194,6 @@ class Questions(Base):
         return self._work(connection).person_of(case)
 
     def _short(self, connection: Connection, cases: Iterator[Case]) -> list[View]:
-        now, zone = self._now(connection), self._setting(connection).zone
-        return [views.short_view(case, self._definition(connection, case), now, zone) for case in cases]
+        now, settings = self._now(connection), self._settings(connection)
+        shown = settings.zone, settings.lamps
+        return [views.short_view(case, self._definition(connection, case), now, *shown) for case in cases]

@@ -25,7 +25,9 @@ class Case:
     `opened`: kind to how many ever; `children`: key to `{id, status}`; `reopened`: keys;
     `acted`: state to people; `repeats`: state and action to how often it
     repeated something in this round;
-    `poll` and `polls`: the running ballot's number, and every ballot of the case.
+    `poll` and `polls`: the running ballot's number, and every ballot of the case;
+    `breaches`: number to `{deadline, due, state}`, every deadline that ever passed, kept for good;
+    `urges`: number to `{by, at, text, to, until, flagged, answer}` (`urging.py`).
     """
 
     body: Body
@@ -103,6 +105,12 @@ class Case:
         found: Body | None = None if number is None else self.body["polls"][str(number)]
         return found
 
+    @property
+    def urges(self) -> Mapping[str, Body]:
+        """Every urge of the case by its number."""
+        found: Mapping[str, Body] = self.body.get("urges", {})
+        return found
+
     def next_at(self) -> str | None:
         """The stored instant at which the clock next has something to do, if ever."""
         if self.status != "open":
@@ -111,6 +119,7 @@ class Case:
         stay = self.body.get("stay")
         if stay and "until" in stay and not stay.get("over"):
             pending.append(stay["until"])
+        pending += [one["until"] for one in self.urges.values() if awaits_answer(one)]
         return min(pending, default=None)
 
     def doubt(self) -> int:
@@ -127,3 +136,8 @@ class Case:
         if self.status != "open":
             return None
         return min((one["due"] for one in self.deadlines.values()), default=None)
+
+
+def awaits_answer(urge: Body) -> bool:
+    """Whether the end of the time to answer an urge is still to come."""
+    return "until" in urge and "answer" not in urge and "flagged" not in urge

@@ -10,9 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import ballots, clockwork
+from . import ballots, clockwork, urging
 from .case import Case
-from .commands import SYSTEM, Act, Cancel, Cast, ChildEnded, Command, Reopen, Roll, Start, Tally, Tick
+from .commands import (
+    SYSTEM,
+    Act,
+    AnswerUrge,
+    Cancel,
+    Cast,
+    ChildEnded,
+    Command,
+    Reopen,
+    Roll,
+    Start,
+    Tally,
+    Tick,
+    Urge,
+)
 from .data import accept, judge_note, references
 from .definition import Action, Ballot, Definition
 from .events import Event
@@ -339,4 +353,6 @@ _DECIDE: dict[type, Callable[[Work, Any], list[Refusal]]] = {
     Roll: _roll,
     Cast: _cast,
     Tally: _tally,
+    Urge: urging.urge,
+    AnswerUrge: urging.answer,
 }

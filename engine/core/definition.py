@@ -108,6 +108,14 @@ class Rung:
     id: str
     offset: Term
     after: bool
+    to: tuple[str, ...] = ()
+    """Whom it tells: roles, or words of `reminding.WORDS`; empty: whom our default tells."""
+    lamp: int | None = None
+    """The level it lights, 1 to 3; which colour that is, a setting of the database says."""
+    text: Text | None = None
+    """What it says besides the facts."""
+    urgent: bool = False
+    """Told at any hour, not only in working hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +248,8 @@ class Definition:
     """Groups of states in which nobody acts in more than one, delegated or not."""
     start_by: tuple[str, ...] = ()
     """Roles that may start (and cancel) a case."""
+    urge_by: tuple[str, ...] = ()
+    """Roles that may urge a case; empty: whom our default lets (`urging.may_urge`)."""
     due: Due | None = None
     """A deadline of the whole case, from its start to its end; its name is `case`."""
     basis: str | None = None

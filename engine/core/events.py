@@ -22,6 +22,9 @@ KINDS = (
     "cast",
     "tallied",
     "cancelled",
+    "urged",
+    "answered",
+    "unanswered",
 )
 
 

@@ -41,6 +41,18 @@ REFUSALS: dict[str, Text] = {
         "没有编号为 {number} 的待处理「{kind}」；待处理的编号：{open}",
         "no open {kind} has number {number}; open are: {open}",
     ),
+    # urging
+    "no-urge": Text(
+        "没有编号为 {number} 的催办；待答复的编号：{open}",
+        "there is no urge number {number}; still to be answered: {open}",
+    ),
+    "urge-answered": Text(
+        "第 {number} 号催办已经答复，不能重复答复；待答复的编号：{open}",
+        "urge {number} has been answered and is answered once; still to be answered: {open}",
+    ),
+    "empty-text": Text(
+        "「{action}」须写明内容，不能为空", "'{action}' needs its words; they must not be empty"
+    ),
     # who
     "not-authorized": Text(
         "{person} 不能「{action}」：须由{roles}办理（现可办理的人：{holders}）",

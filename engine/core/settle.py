@@ -7,6 +7,7 @@ the outcome does not depend on whether the night came before the person.
 from __future__ import annotations
 
 from . import clockwork
+from .case import awaits_answer
 from .commands import SYSTEM
 from .definition import Action, Definition
 from .guards import Guard
@@ -70,6 +71,8 @@ def _happen(work: Work, action: Action, now: str) -> None:
 
 
 def _fire(work: Work, due: str) -> None:
+    if _ask_after(work, due):
+        return
     stay = work.body.get("stay")
     if stay and not stay.get("over") and stay.get("until") == due:
         work.body["stay"] = {**stay, "over": True}
@@ -86,7 +89,32 @@ def _fire(work: Work, due: str) -> None:
     kind = "escalated"
     if rung == clockwork.DUE:
         kind, changed["flagged"] = "overdue", due
-    elif rung.startswith("remind-"):
+        _keep_breach(work, name, running["due"])
+    elif rung.startswith(("remind-", "before-")):
         kind = "reminded"
     work.body["deadlines"] = {**work.body["deadlines"], name: changed}
-    work.emit(kind, due, SYSTEM, deadline=name, rung=rung, due=running["due"], state=work.state.id)
+    occurrence = f"{name}/{running.get('armed', 0)}/{running['due']}/{rung}"
+    said = {"deadline": name, "rung": rung, "due": running["due"], "state": work.state.id}
+    work.emit(kind, due, SYSTEM, occurrence=occurrence, **said)
+
+
+def _keep_breach(work: Work, name: str, due: str) -> None:
+    """That a deadline passed stays in the case when the deadline itself is long gone."""
+    breaches = work.body.get("breaches", {})
+    breach = {"deadline": name, "due": due, "state": work.state.id}
+    work.body["breaches"] = {**breaches, str(len(breaches) + 1): breach}
+
+
+def _ask_after(work: Work, due: str) -> bool:
+    """Flag the urge whose time to be answered has ended; whether there was one."""
+    urges = work.case.urges
+    ended = (number for number, one in urges.items() if awaits_answer(one) and one["until"] == due)
+    number = min(ended, key=int, default=None)
+    if number is None:
+        return False
+    work.body["urges"] = {**urges, number: {**urges[number], "flagged": due}}
+    occurrence = f"urge/{number}/{due}/unanswered"
+    work.emit(
+        "unanswered", due, SYSTEM, occurrence=occurrence, urge=int(number), due=due, state=work.state.id
+    )
+    return True

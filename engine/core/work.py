@@ -59,6 +59,7 @@ class Work:
         """Record what the body has become since the last event, as one event."""
         self._reckon_stay(at)
         seq = self.body.get("seq", 0) + 1
+        self._number_deadlines(seq)
         event: dict[str, Any] = {
             "v": VERSION,
             "seq": seq,
@@ -77,6 +78,13 @@ class Work:
         self.body["seq"] = seq
         self.before = dict(self.body)
         self.events.append(Event(seq, kind, body))
+
+    def _number_deadlines(self, seq: int) -> None:
+        """Say of each new deadline by which event it was armed: with it each rung has a key of its own."""
+        running = self.body["deadlines"]
+        new = {name: {**one, "armed": seq} for name, one in running.items() if "armed" not in one}
+        if new:
+            self.body["deadlines"] = {**running, **new}
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Fill fields; `None` takes one away. A deadline that hangs on a field filled moves with it."""

@@ -70,6 +70,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         records=records,
         separate=_separate(root, known),
         start_by=_starters(root, states, known),
+        urge_by=_urgers(root, known),
         due=build_due(root, known),
         basis=prose(root, "basis"),
     )
@@ -199,6 +200,14 @@ def _separate(root: Mapping, known: Known) -> tuple[tuple[str, ...], ...]:
                       for one in group.items if isinstance(one, Scalar)]  # fmt: skip
             groups.append(tuple(one for one in states if one is not None))
     return tuple(groups)
+
+
+def _urgers(root: Mapping, known: Known) -> tuple[str, ...]:
+    """Who may urge a case: as told; else nothing is said, and the engine's default holds."""
+    found = (
+        refer(one, known.roles, "unknown-role", known.report) for one in words(section(root, "urge"), "by")
+    )
+    return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
 def _starters(root: Mapping, states: tuple[State, ...], known: Known) -> tuple[str, ...]:

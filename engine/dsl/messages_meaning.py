@@ -29,6 +29,20 @@ MEANING: tuple[Row, ...] = (
         "{suggestion} 也可直接写 [3 workdays after]。",
         "{suggestion} Or write it out: [3 workdays after].",
     ),
+    (
+        "unknown-recipient",
+        "阶梯要告诉的「{name}」不是本流程的角色",
+        'The ladder tells "{name}", which is no role of this workflow',
+        "{suggestion} 也可写 responsible、handlers、principal、supervisor、parent。",
+        "{suggestion} Or one of responsible, handlers, principal, supervisor, parent.",
+    ),
+    (
+        "rung-twice",
+        "「{text}」在阶梯中重复：同一时间只有一级",
+        '"{text}" is in the ladder already: there is one rung at a time',
+        "请合为一级，to 里可写多个。",
+        "Make it one rung; `to` may name several.",
+    ),
     ("unknown-action", "没有动作「{name}」", 'There is no action "{name}"', "{suggestion}", "{suggestion}"),
     (
         "unknown-choice",

@@ -114,7 +114,12 @@ _RECORD_FIELD = Form("record-field", (*_FIELD.keys, Key("optional", Word("flag")
 _RECORD = Form("record", (
     Key("title", TITLE), Key("key", REFERENCE), Key("fields", Table(NAME, _RECORD_FIELD), True),
 ))  # fmt: skip
-_LADDER = ListOf(Word("rung"))
+LAMPS = ("blue", "yellow", "orange", "red", "1", "2", "3")
+"""How a rung names its lamp: `core.lamps.NAMED`."""
+_LADDER = ListOf(Either(Word("rung"), Form("rung", (
+    Key("at", Word("rung"), True), Key("to", ROLES), Key("lamp", OneOf(LAMPS)), Key("text", TITLE),
+    Key("urgent", Word("flag")),
+))))  # fmt: skip
 TYPES = Form("types", (
     Key("enumerations", Table(NAME, _ENUMERATION)), Key("records", Table(NAME, _RECORD)),
     Key("ladders", Table(IDENTIFIER, _LADDER)),
@@ -184,7 +189,8 @@ _SCENARIO = Form("scenario", (
 
 DOCUMENT = Form("document", (
     Key("workflow", Name(IDENTIFIER), True), Key("title", TITLE, True), BASIS, Key("roles", Table(ROLE, _ROLE), True),
-    Key("start", Form("start", (Key("by", ROLES, True),))), Key("separate", ListOf(ListOf(REFERENCE, least=2))),
+    Key("start", Form("start", (Key("by", ROLES, True),))), Key("urge", Form("urge", (Key("by", ROLES, True),))),
+    Key("separate", ListOf(ListOf(REFERENCE, least=2))),
     Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
 ))  # fmt: skip

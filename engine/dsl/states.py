@@ -21,6 +21,7 @@ from ..core.definition import (
     Stay,
 )
 from ..core.guards import Guard
+from ..core.reminding import WORDS
 from ..core.terms import Term, longer, offset_text, parse_offset, parse_term, term_text
 from ..core.text import Text
 from .access import entries, members, prose, scalar, section, title, title_if_any, words
@@ -113,16 +114,30 @@ def _reminders(node: Mapping, term: Term | None, known: Known) -> tuple[Term, ..
 def _escalation(node: Mapping, term: Term | None, known: Known) -> tuple[Rung, ...]:
     ladder = scalar(node, "escalate")
     if ladder is None:
-        steps = words(node, "escalate")
-        rungs = rungs_of(steps)
+        steps: tuple[Node, ...] = members(node, "escalate")
+        rungs = rungs_of(steps, known.report)
     else:
         name = refer(ladder, known.types.ladders.keys(), "unknown-ladder", known.report)
         rungs = known.types.ladders[name] if name is not None else ()
         steps = (ladder,) * len(rungs)
-    for rung, step in zip(rungs, steps, strict=True):
-        if not rung.after:
-            _check_reach(rung.offset, term, step, known)
+    for rung, step in zip(rungs, steps, strict=False):  # a rung told twice has been found already
+        word = step if isinstance(step, Scalar) else scalar(step, "at") if isinstance(step, Mapping) else None
+        if not rung.after and word is not None:
+            _check_reach(rung.offset, term, word, known)
+        _check_people(rung, step, known)
     return rungs
+
+
+def _check_people(rung: Rung, step: Node, known: Known) -> None:
+    """Whom a rung tells are roles of this workflow, or words that every workflow knows."""
+    written = words(step, "to") if isinstance(step, Mapping) else ()
+    spans = {one.text: one for one in written}
+    for name in rung.to:
+        word = spans.get(name, step if isinstance(step, Scalar) else None)
+        if word is None or name in WORDS or name in known.roles:
+            continue
+        known.report.error("unknown-recipient", word.span, name=name,
+                           suggestion=known.report.suggestion(name, [*WORDS, *known.roles]))  # fmt: skip
 
 
 def _check_reach(offset: Term, term: Term | None, word: Scalar, known: Known) -> None:

@@ -32,6 +32,8 @@ FORMS: dict[str, Text] = {
     "role": Text("角色", "a role"),
     "start": Text("发起", "start"),
     "due": Text("时限", "a deadline"),
+    "rung": Text("阶梯的一级", "a rung of a ladder"),
+    "urge": Text("催办", "urge"),
     "stay": Text("至少停留", "a stay"),
     "children": Text("子件", "children"),
     "ballot": Text("评议", "a ballot"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from ..core.case import Case
-from ..core.commands import SYSTEM, Act, Cast, Command, Reopen, Roll, Start
+from ..core.commands import SYSTEM, Act, Cast, Command, Reopen, Roll, Start, Urge
 from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition
@@ -60,6 +60,8 @@ def _unknown(work: UnitOfWork, definition: Definition, command: Command) -> froz
         values, _ = accept(definition, command.data)
         for kind, _, one in references(definition, values):
             (people if kind == "person" else units).add(one)
+    elif isinstance(command, Urge):
+        people.update(command.to)
     elif isinstance(command, Roll):
         people.update(one for members in command.groups.values() for one in members)
     return work.directory.unknown(people, units) if people or units else frozenset()

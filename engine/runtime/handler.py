@@ -15,6 +15,7 @@ from ..core.case import Case
 from ..core.commands import (
     SYSTEM,
     Act,
+    AnswerUrge,
     Cancel,
     Cast,
     ChildEnded,
@@ -25,6 +26,7 @@ from ..core.commands import (
     Start,
     Tally,
     Tick,
+    Urge,
 )
 from ..core.data import storable
 from ..core.decide import Accepted, Declined, decide
@@ -295,6 +297,14 @@ def fingerprint(definition: Definition, case: Case | None, command: Command) -> 
             }
         case Act():
             asked |= {"action": command.action, "data": _plain(command.data), "note": command.note}
+        case Urge():
+            within = command.within
+            asked |= {
+                "text": command.text, "to": list(command.to), "urgent": command.urgent,
+                "within": None if within is None else f"{within.amount} {within.unit}",
+            }  # fmt: skip
+        case AnswerUrge():
+            asked |= {"urge": command.urge, "text": command.text}
         case Cancel():
             asked |= {"note": command.note}
         case Roll() | Tally():

@@ -95,13 +95,13 @@ def _only_rungs(decision: Accepted) -> bool:
 
 def _is_rung(event: Event) -> bool:
     change = event.change
-    return change.keys() == _CHANGED and all(
+    return _CHANGED <= change.keys() <= _MAY_CHANGE and all(
         running is not None and running.keys() <= _RUNG for running in change["deadlines"].values()
     )
 
 
-_CHANGED, _RUNG = {"deadlines"}, {"rungs", "flagged"}
-"""What a rung changes of a case, and of the deadline it belongs to."""
+_CHANGED, _MAY_CHANGE, _RUNG = {"deadlines"}, {"deadlines", "breaches"}, {"rungs", "flagged"}
+"""What a rung changes of a case, what it may, and what of the deadline it belongs to."""
 
 
 def _closed_facts(setting: Setting) -> Facts:

@@ -7,15 +7,23 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from ..core import lamps
 from ..core.case import Case
 from ..core.deadlines import days_left
 from ..core.definition import Definition, FieldType
+from ..core.reminding import due_of
 from ..core.times import instant, local, local_day, stamp
 
 _SECOND = timedelta(seconds=1)
 
 
-def case_view(case: Case, definition: Definition, now: datetime, zone: tzinfo) -> dict[str, Any]:
+def case_view(
+    case: Case,
+    definition: Definition,
+    now: datetime,
+    zone: tzinfo,
+    colours: tuple[str, ...] = lamps.DEFAULT,
+) -> dict[str, Any]:
     """A case as `show` tells it."""
     body = case.body
     view: dict[str, Any] = {
@@ -34,6 +42,11 @@ def case_view(case: Case, definition: Definition, now: datetime, zone: tzinfo) -
         "seq": case.seq,
         "opened_at": local(body["opened_at"], zone),
     }
+    _light(view, case, definition, now, zone, colours)
+    if "breaches" in body:
+        view["breaches"] = [_breach(one, zone) for one in body["breaches"].values()]
+    if case.urges:
+        view["urges"] = [urge_view(int(number), one, now, zone) for number, one in case.urges.items()]
     if "stay" in body:
         view["stay"] = stay_view(body["stay"], zone)
     if case.poll is not None:
@@ -43,11 +56,63 @@ def case_view(case: Case, definition: Definition, now: datetime, zone: tzinfo) -
     return view
 
 
-def short_view(case: Case, definition: Definition, now: datetime, zone: tzinfo) -> dict[str, Any]:
+def short_view(
+    case: Case,
+    definition: Definition,
+    now: datetime,
+    zone: tzinfo,
+    colours: tuple[str, ...] = lamps.DEFAULT,
+) -> dict[str, Any]:
     """A case as lists tell it."""
-    view = case_view(case, definition, now, zone)
-    keys = ("case", "workflow", "version", "unit", "states", "status", "round", "deadlines", "parent", "seq")
-    return {key: view[key] for key in keys}
+    view = case_view(case, definition, now, zone, colours)
+    keys = (
+        "case", "workflow", "version", "unit", "states", "status", "round", "deadlines", "lamp", "parent", "seq",
+    )  # fmt: skip
+    short = {key: view[key] for key in keys}
+    unanswered = [one for one in view.get("urges", ()) if one["answer"] is None]
+    return short | ({"urges": unanswered} if unanswered and case.status == "open" else {})
+
+
+def _light(
+    view: dict[str, Any],
+    case: Case,
+    definition: Definition,
+    now: datetime,
+    zone: tzinfo,
+    colours: tuple[str, ...],
+) -> None:
+    """Put its lamp beside every deadline, and the most pressing of them beside the case."""
+    found = {
+        name: lamps.level(due_of(definition, name), running, now, zone)
+        for name, running in case.deadlines.items()
+    }
+    for one in view["deadlines"]:
+        one["lamp"] = lamps.colour(found.get(one["name"], 0), colours)
+    view["lamp"] = lamps.colour(max(found.values(), default=0), colours)
+
+
+def urge_view(number: int, urge: Mapping[str, Any], now: datetime, zone: tzinfo) -> dict[str, Any]:
+    """An urge: who asked what of whom, until when, and the answer."""
+    answer, until = urge.get("answer"), urge.get("until")
+    return {
+        "number": number,
+        "by": urge["by"],
+        "at": local(urge["at"], zone),
+        "text": urge["text"],
+        "to": list(urge.get("to", ())),
+        "until": due_text({"due": until, "last": urge["last"]}, zone) if until is not None else None,
+        "unanswered": answer is None and until is not None and now >= instant(until),
+        "late": answer is not None and until is not None and answer["at"] >= until,
+        "answer": {**answer, "at": local(answer["at"], zone)} if answer is not None else None,
+    }
+
+
+def _breach(breach: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    return {
+        "deadline": breach["deadline"],
+        "due": local(stamp(instant(breach["due"]) - _SECOND), zone),
+        "state": breach["state"],
+    }
 
 
 def deadline_views(case: Case, now: datetime, zone: tzinfo) -> list[dict[str, Any]]:
@@ -153,7 +218,19 @@ def event_view(body: Mapping[str, Any], sealed: str, zone: tzinfo) -> dict[str, 
         "user": body.get("user"),
         "role": body.get("role"),
     }
-    for more in ("note", "deadline", "rung", "due", "state", "child", "number", "status", "round"):
+    for more in (
+        "note",
+        "deadline",
+        "rung",
+        "due",
+        "state",
+        "child",
+        "number",
+        "status",
+        "round",
+        "urge",
+        "people",
+    ):
         if more in body:
             view[more] = local(body[more], zone) if more == "due" else body[more]
     return view

@@ -34,6 +34,7 @@ class StoredEvent:
     prev: str
     hash: str
     body: str
+    occurrence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def _body(name: str = "body") -> Column[Any]:
     return Column(name, Text, nullable=False)
 
 
-_INSTANT, _DAY, _ID, _CASE_ID, _HASH = 32, 10, 100, 200, 64
+_INSTANT, _DAY, _ID, _CASE_ID, _HASH, _DELIVERY_ID = 32, 10, 100, 200, 64, 330
 """Lengths."""
 
 SETTING = Table("duban_setting", METADATA, _key("name", 64), _text("value", 255))
@@ -73,11 +73,27 @@ EVENT = Table(
     "duban_event", METADATA,
     _key("case_id", _CASE_ID), _number_key("seq"), _text("kind", 32), _maybe("action", _ID),
     _text("at", _INSTANT), _text("alg", 16), _text("prev", _HASH), _text("hash", _HASH), _body(),
+    _maybe("occurrence", 200),
+    Index("duban_event_occurrence", "case_id", "occurrence", unique=True),
 )  # fmt: skip
 OUTBOX = Table(
     "duban_outbox", METADATA,
     _key("next_at", _INSTANT), _key("case_id", _CASE_ID), _number_key("seq"), _text("kind", 32), _body(),
     _number("attempts"),
+)  # fmt: skip
+NOTICE = Table(
+    "duban_notice", METADATA,
+    _key("case_id", _CASE_ID), _number_key("seq"), _key("person", _ID), _text("kind", 32),
+    _text("delivery", _DELIVERY_ID), _body(),
+    Index("duban_notice_delivery", "delivery"),
+    Index("duban_notice_person", "person", "kind"),
+)  # fmt: skip
+DELIVERY = Table(
+    "duban_delivery", METADATA,
+    _key("id", _DELIVERY_ID), _text("person", _ID), _text("day", _DAY), _text("status", 16),
+    _text("made_at", _INSTANT), _maybe("next_at", _INSTANT), _number("attempts"), Column("fault", Text),
+    _maybe("sent_at", _INSTANT), _body(),
+    Index("duban_delivery_status", "status", "made_at"),
 )  # fmt: skip
 COMMAND = Table(
     "duban_command", METADATA,

@@ -277,6 +277,7 @@ def _recorded(
                 "prev": previous,
                 "hash": sealed,
                 "body": body,
+                "occurrence": event.body.get("occurrence"),
             }
         )
         previous = sealed
@@ -308,6 +309,10 @@ def _message(case: Case, event: Event) -> dict[str, Any]:
         for name in ("action", "from", "to", "actor", "at", "deadline", "rung", "due", "round", "status")
         if name in event.body
     }
+    if "urge" in event.body:
+        told |= {
+            name: event.body[name] for name in ("urge", "note", "people", "urgent") if name in event.body
+        }
     body = {
         "id": f"{case.id}:{event.seq}", "type": f"duban.case.{event.kind}", "case": case.id,
         "workflow": case.workflow, "unit": case.unit, **told,

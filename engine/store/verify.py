@@ -115,7 +115,13 @@ def _walk(case: str, events: Iterator[StoredEvent]) -> tuple[list[Flaw], Case | 
 
 
 def _compare_event(case: str, event: StoredEvent, body: dict[str, Any]) -> list[Flaw]:
-    copies = {"seq": event.seq, "kind": event.kind, "action": event.action, "at": event.at}
+    copies = {
+        "seq": event.seq,
+        "kind": event.kind,
+        "action": event.action,
+        "at": event.at,
+        "occurrence": event.occurrence,
+    }
     return [
         Flaw(case, "copy", event.seq, {"column": name})
         for name, value in copies.items()
