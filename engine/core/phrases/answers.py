@@ -8,7 +8,7 @@ from itertools import islice
 
 from ..days import Calendar
 from ..deadlines import workdays_between
-from ..terms import Term, term_text
+from ..terms import term_text
 from ..text import Text
 from .counting import counted, law_of, rules, settled_terms
 from .letters import Letters
@@ -89,13 +89,13 @@ def _named(blank: Reading, point: Point, ending: str, frame: Frame, before: Befo
     if ending.endswith(("起", "开始", "以来", "后")):
         return replace(blank, kind="open", steps=(*span.steps, said(_STARTS, words=point.words, day=span.first)))
     before_it = ending.startswith(("前", "之前", "以前"))
-    if before_it and not point.edge and point.grain != "day":
+    if before_it and not point.edge and not point.one_day:
         readings = (span.first - timedelta(days=1), span.last)
         question = said(_BOUNDARY, words=blank.text, first=span.first, last=span.last, before=readings[0])
         return asks(blank, "boundary", question, *readings, steps=span.steps)
     due: Moment = span.last
     steps = list(span.steps)
-    if point.grain != "day":
+    if not point.one_day:
         steps.append(said(_LAST_OF, words=point.words, day=span.last))
     elif before_it:
         steps.append(said(_INCLUDES, words=ending, day=span.last))
@@ -189,7 +189,7 @@ def _ends(first: Point, upto: Point, frame: Frame, before: Before) -> tuple[Span
 
 
 def _relative(blank: Reading, length: Length, origin: Point | None, frame: Frame, before: Before) -> Reading:
-    event = frame.letters.quoted(*length.event) if length.event and origin is None else origin.words if origin else ""
+    event = origin.words if origin else frame.letters.quoted(*length.event) if length.event else ""
     law = law_of(frame.letters.even)
     match length.doubt:
         case "amount" if not length.terms:
@@ -301,11 +301,6 @@ def _vague(blank: Reading, vague: Vague) -> Reading:
         words = _STANDING if vague.manner == "standing" else _DISCRETION
         return replace(blank, kind="open", steps=(said(words, words=blank.text),))
     return asks(blank, vague.missing, said(_UNTOLD if vague.missing == "date" else _LEANS, words=blank.text))
-
-
-def half_anchored(terms: tuple[Term, ...]) -> bool:
-    """Whether a length is of hours, which need an instant."""
-    return any(one.unit == "hours" for one in terms)
 
 
 _EARLIER = Text(

@@ -59,7 +59,7 @@ _UNIT = "|".join(_UNITS)
 _AFTER = r"(?:(?P<dir>之内|以内|内|之后|以后|后|之前|以前|前)(?P<dir2>之内|以内|内)?)?"
 _LENGTH = re.compile(
     rf"(?<![\d.第])(?P<low>\d{{1,6}}(?:个?(?:{_UNIT}))?(?:-|至|到))?(?:(?P<n>\d{{1,9}})(?P<f>\.\d{{1,3}})?|(?P<half>半))(?P<ge>个)?(?P<mid>半)?"
-    rf"(?P<u>{_UNIT})(?![份报例检考初底末])(?P<tail>半)?(?:零(?P<n2>\d{{1,3}})(?P<u2>天|日))?"
+    rf"(?P<u>{_UNIT})(?![份报例检考初底末])(?P<tail>半)?(?:[〇又加]?(?P<n2>\d{{1,3}})(?P<u2>个月|天|日))?"
     rf"(?:\((?:含|不含)[^()]{{0,12}}\))?(?:的?(?:时间|期限))?{_AFTER}"
 )
 _VAGUE_AMOUNT = re.compile(
@@ -76,7 +76,7 @@ _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
 )
 _SINCE = re.compile(r"(?:之日|之时|之后|以后|后|时)?(?P<next>的?(?:次日|翌日|第[2二][日天]|下一日))?起(?:计算?|算)?[,的在]{0,3}(?:不得?超过|至迟|最迟|最长|最多|至多|满|超过)?$")
 _LEAD = re.compile(r"^(?:并|且|应当?|要|须|必须|需|可以|可|在|自|从|于|由|原则上|一般|各单位|[,、:的])+")
-_TAIL = re.compile(r"(?:之日|之时|的?当日|的?次日|的?翌日)?(?:起|后|前|之后|以后|的|内|,|时)*$")
+_TAIL = re.compile(r"(?:之日|之时|的?当日|的?次日|的?翌日)?(?:起|后|前|之后|以后|的|内|,|时|为|是|:|在|于|应|一般|原则上|前|日)*$")
 _EVENT_BEFORE = re.compile(
     r"(?:召开|举行|举办|实施|届满|期满|到期|期限|期|时限|开[始会工庭幕标]|会议?|听证|验收|审计|启动|施行|截止|结束|投产|开展|生效|换届|离任|活动|之|的|日)$"
 )
@@ -128,6 +128,8 @@ def _counted(text: str, clause: int, found: re.Match[str]) -> Length | None:
     doubt: Doubt | None = None
     in_window = bool(window)
     unit, bare_month = found["u"], not found["ge"] and found["n"] is not None
+    if found["n2"] and (unit not in ("月", "年") or (unit == "月" and bare_month)):
+        return None
     if amounts is None:
         return Length(found.start(), found.end(), (), doubt="amount", event=event)
     terms, minutes = amounts
@@ -182,7 +184,7 @@ def _terms(found: re.Match[str]) -> tuple[tuple[Term, ...], int] | None:
         return (), amount
     terms = [Term(amount * scale, name)]  # type: ignore[arg-type]
     if found["n2"]:
-        terms.append(Term(max(1, int(found["n2"])), "days"))
+        terms.append(Term(max(1, int(found["n2"])), "months" if found["u2"] == "个月" else "days"))
     return tuple(terms), 0
 
 
@@ -212,7 +214,7 @@ def _near(text: str, clause: int, found: re.Match[str]) -> Length | None:
     if word == "之日" and not text[found.end() :].startswith(("前", "完成", "办结")) or word == "当场":
         return None
     on = word in ("当日", "当天", "同日", "即日", "之日")
-    terms = () if on else (Term(1, "days"),)
+    terms = () if on or word.startswith("隔") else (Term(1, "days"),)
     return Length(
         found.start(), found.end(), terms, side="on", event=_event(text, clause, found.start()),
         from_the_document=word == "即日", doubt="amount" if word.startswith("隔") else None,
@@ -223,7 +225,7 @@ def _expiry(text: str, clause: int, found: re.Match[str]) -> Length | None:
     direction = found["dir"]
     if direction not in ("前", "之前", "以前", "日", "之日") or _GOES_ON.match(text, found.end()):
         return None
-    return Length(found.start(), found.end(), (), side="on", event=(clause, found.end()), whole=True)
+    return Length(found.start(), found.end(), (), side="on", event=_event(text, clause, found.end()), whole=True)
 
 
 def _event(text: str, clause: int, end: int) -> tuple[int, int] | None:

@@ -53,6 +53,11 @@ class Point:
             or self.week_shift is not None
         )
 
+    @property
+    def one_day(self) -> bool:
+        """Whether the words name a day, not a stretch."""
+        return self.grain == "day" or self.day is not None
+
     def follows(self, year: int) -> Point:
         """The same in a year that was named earlier."""
         return self if self.told_year else replace(self, year=year)

@@ -25,7 +25,6 @@ _ACTION_LEAD = re.compile(r"^(?:[、:的)(]|之?前|(?:应当?|须|需|要|必�
 _ACTION_TAIL = re.compile(r"[、:(\"']+$|(?:并|且|,|在|于|,于|和|至|到|自|从|另|,在)+$")
 _LABEL = re.compile(r"(?:^|[,;。|/\n])([^,;。|/\n:]{1,20}?)的?(?:时间|期限|时限|期)(?:为|是|[:]){1,2}(?:自|从|于|在)?$")
 _ENGLISH = re.compile(r"^(?:within|in|by)\s+(?P<term>\d+\s*[a-z]+)|^(?P<term2>\d+\s*[a-z]+)\s+(?:after|from|of|since)\s+", re.IGNORECASE)
-_STRAY_DIGITS = re.compile(r"\d")
 
 
 def read_phrase(
@@ -88,6 +87,10 @@ def _dressed(reading: Reading, found: Found, phrase: Letters, begin: int, end: i
 def _action(found: Found, phrase: Letters, stop: int, segment: int) -> str:
     even = phrase.even
     tail = even[found.end : stop]
+    if even[found.start - 1 : found.start] == "(" and tail[:1] in (")", ""):
+        return _in_front(phrase, segment, found.start - 1)
+    if tail.startswith("("):
+        return ""
     lead = _ACTION_LEAD.match(tail)
     begin = found.end + (lead.end() if lead else 0)
     trail = _ACTION_TAIL.search(even[begin:stop])
@@ -96,6 +99,12 @@ def _action(found: Found, phrase: Letters, stop: int, segment: int) -> str:
         return phrase.quoted(begin, end)
     label = _LABEL.search(even[segment : found.start])
     return phrase.quoted(segment + label.start(1), segment + label.end(1)) if label else ""
+
+
+def _in_front(phrase: Letters, segment: int, end: int) -> str:
+    """启动(2019年3月): what is to be done stands before its date."""
+    begin = segment + max(phrase.even[segment:end].rfind(one) for one in "、,和") + 1
+    return phrase.quoted(begin, end).strip("）)")
 
 
 def _whole(text: str, readings: list[Reading]) -> Reading:
@@ -157,7 +166,7 @@ def _nothing(text: str, frame: Frame) -> Reading:
     blank = Reading(text, "incomplete", soft=SOFT.search(frame.letters.even) is not None)
     if not text.strip():
         return asks(blank, "date", _EMPTY)
-    bare = re.fullmatch(r"\d{1,6}", frame.letters.even)
+    bare = re.fullmatch(r"\d{1,6}|\d{1,6}[a-z]+|p(?=t?\d)[0-9a-z.]+", frame.letters.even)
     if bare:
         return asks(blank, "unit", said(_BARE_NUMBER, text=text.strip()))
     return asks(blank, "date", said(_NO_TIME, text=text.strip()[:60]))

@@ -39,7 +39,7 @@ _ENDING = re.compile(
 )
 _TO = re.compile(r"(?:起|开始|\(含\))?[,]?(?:-{1,3}|至|到|直至|直到|截至|截止到?|延续至|、?止于)(?:今年|于)?")
 _DAY_ONLY = re.compile(r"(?:-{1,3}|至|到)(?P<d>\d{1,2})(?:[日号](?!内|之内|以内)|(?=前|止|,|。|;|$))")
-_SHORT_NUMBERS = re.compile(r"-{1,2}(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d-])")
+_SHORT_NUMBERS = re.compile(r"(?:-{1,2}|至|到)(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d-])")
 _PAIRS = re.compile(
     r"(?<!\d)(?P<y1>\d{4})年?(?:-{1,2}|至|到)(?P<y2>\d{4})年度?(?![\d])(?P<x>[底末]|年底)?"
     r"|(?:(?<!\d)(?P<y>\d{4})年)?(?<![\d])(?P<m1>\d{1,2})(?:-{1,2}|至|到)(?P<m2>\d{1,2})月份?(?!\d)(?P<x2>[底末])?"
@@ -49,6 +49,7 @@ _PAIRS = re.compile(
 _COUNTED_FROM = re.compile(r"(?:之日|当日|之后|以后|后)?(?:的?次日)?(?:起|开始|后)?(?:计算?|算)?[,的应于在须当:]{0,4}(?:不超过|不得超过|最长不超过|至迟不超过)?")
 _REPEATED_FROM = re.compile(r"(?:起|开始|以后|之后|后)?[,的应于在须当:….。]{0,8}")
 _THEN_LENGTH = re.compile(r"止?[,(\s:;、]{0,2}(?:共计?|为期|合计|总计|历时|时间)?[:为]?")
+_MONTH_OR_MONTHS = re.compile(r"\d{1,2}月(?:之内|以内|内)")
 _LIST = re.compile(r"[、和与及,]{1,2}")
 _SEPARATOR = re.compile(r"[,;。!?！？、|/\n]|并(?!案|联)|且")
 
@@ -58,7 +59,7 @@ def scan(text: str) -> list[Found]:
     listed: list[Found] = [
         *(Found(one.start, one.end, repeat=one) for one in repeats_in(text)),
         *_pairs(text),
-        *_points(text),
+        *(one for one in _points(text) if not _MONTH_OR_MONTHS.fullmatch(text, one.start, one.end)),
         *(Found(one.start, one.end, length=one) for one in lengths_in(text)),
     ]
     chosen: list[Found] = []
@@ -106,7 +107,7 @@ def _short_range(text: str, one: PointAt) -> Found | None:
     if point.grain != "day" or point.month is None or point.week_shift is not None:
         return None
     if found := _SHORT_NUMBERS.match(text, one.end):
-        upto = Point("day", text[one.end : found.end()].lstrip("-"), month=int(found["m"]), day=int(found["d"]))
+        upto = Point("day", text[one.end : found.end()].lstrip("-至到"), month=int(found["m"]), day=int(found["d"]))
     elif found := _DAY_ONLY.match(text, one.end):
         upto = Point("day", found[0].lstrip("-至到"), month=point.month, day=int(found["d"]))
     else:
