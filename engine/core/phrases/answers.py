@@ -291,7 +291,7 @@ def _recurring(blank: Reading, found: Found, repeat: Repeat, frame: Frame) -> Re
     due = shown[0] if shown and since is not None else None
     if due is not None:
         steps.append(said(_NEXT, begin=since, day=due))
-    elif since is not None:
+    elif since is not None and rule.until is not None:
         steps.append(_OVER)
     return replace(blank, due=due, readings=shown, steps=(*steps, _NEVER_ROLLS))
 

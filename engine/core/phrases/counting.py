@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from ..days import Calendar, Day, DayStatus
 from ..deadlines import day_start, due_of, due_on, rung_at
@@ -124,7 +124,7 @@ def counted(length: Length, terms: tuple[Term, ...], since: Moment, zone: tzinfo
         start = start.replace(tzinfo=zone)
     begin = local_day(start, zone)
     if length.minutes or any(one.unit == "hours" for one in terms):
-        return _by_the_clock(length, terms, since, start, zone, calendar)
+        return _by_the_clock(length, terms, since, start, zone)
     if length.whole:
         return Count(begin, (said(_UP_TO_EVENT, day=begin),))
     if length.side == "on":
@@ -168,26 +168,21 @@ def _back(length: Length, terms: tuple[Term, ...], begin: date, zone: tzinfo, ca
     return Count(day, steps, provisional)
 
 
-def _by_the_clock(length: Length, terms: tuple[Term, ...], since: Moment, start: datetime, zone: tzinfo, calendar: Calendar) -> Count:
+def _by_the_clock(length: Length, terms: tuple[Term, ...], since: Moment, start: datetime, zone: tzinfo) -> Count:
     steps: list[Text] = []
     if not isinstance(since, datetime):
         start = day_start(since, zone)
         steps.append(said(_FROM_MIDNIGHT, day=since))
-    sign = -1 if length.side == "before" else 1
-    end = start
-    for term in terms:
-        if term.unit == "hours" and sign > 0:
-            end = due_of(term, end, zone, calendar).ends_at
-        elif term.unit == "hours":
-            end = _moved(end, timedelta(hours=-term.amount))
-    end = _moved(end, timedelta(minutes=sign * length.minutes)).astimezone(zone)
+    span = timedelta(hours=sum(one.amount for one in terms if one.unit == "hours"), minutes=length.minutes)
+    end = _moved(start, -span if length.side == "before" else span, zone)
     steps.append(said(_ENDS_AT, start=start.astimezone(zone).isoformat(timespec="minutes"), end=end.isoformat(timespec="minutes")))
     return Count(end, tuple(steps))
 
 
-def _moved(moment: datetime, span: timedelta) -> datetime:
+def _moved(moment: datetime, span: timedelta, zone: tzinfo) -> datetime:
+    """So much later in elapsed time; the moment itself where there is no such time."""
     try:
-        return moment + span
+        return (moment.astimezone(UTC) + span).astimezone(zone)
     except OverflowError:
         return moment
 

@@ -49,6 +49,8 @@ class Length:
     """Nothing but the number says that it is a length."""
 
 
+MOST_WORKDAYS = 1000
+"""The most workdays that a phrase is taken to mean: four years; more is a slip of the pen."""
 _UNITS: dict[str, tuple[str, int]] = {
     "工作日": ("workdays", 1), "工作天": ("workdays", 1), "自然日": ("days", 1), "自然天": ("days", 1),
     "日历日": ("days", 1), "日历天": ("days", 1), "天": ("days", 1), "日": ("days", 1), "周": ("days", 7),
@@ -176,7 +178,7 @@ def _terms(found: re.Match[str]) -> tuple[tuple[Term, ...], int] | None:
         if name != "hours" or int(float(found["f"]) * 60) != float(found["f"]) * 60:
             return None
         return ((Term(amount, "hours"),) if amount else ()), int(float(found["f"]) * 60)
-    if amount > (MOST_YEARS if name == "years" else MOST) or not amount or halves > 1:
+    if amount > {"years": MOST_YEARS, "workdays": MOST_WORKDAYS}.get(name, MOST) or not amount or halves > 1:
         return None
     if halves:
         return _half(name, amount, scale)

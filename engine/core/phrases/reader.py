@@ -12,14 +12,16 @@ from ..text import Text
 from .answers import Before, Frame, answer, asks
 from .counting import counted, rules
 from .letters import Letters, letters
-from .lengths import Length
+from .lengths import MOST_WORKDAYS, Length
 from .scanner import Found, scan
 from .vague import SOFT
 from .values import Counted, Moment, Reading, said
 
-LONGEST = 600
+LONGEST = 400
 """Characters of a phrase; a longer text is a document, of which a phrase has to be quoted."""
 
+MOST_TERMS = 12
+"""Terms of a phrase; a cell with more is a document, too."""
 _CUT = re.compile(r"[,;。!?|/\n]|\s/\s")
 _ACTION_LEAD = re.compile(r"^(?:[、:的)(]|之?前|(?:应当?|须|需|要|必须)(?=[^\W\d_]))+")
 _ACTION_TAIL = re.compile(r"[、:(\"']+$|(?:并|且|,|在|于|,于|和|至|到|自|从|另|,在)+$")
@@ -50,6 +52,8 @@ def read_phrase(
     found = scan(frame.letters.even)
     if not found:
         return _nothing(text, frame)
+    if len(found) > MOST_TERMS:
+        return asks(Reading(text, "incomplete"), "date", said(_TOO_MANY, count=len(found), most=MOST_TERMS))
     readings: list[Reading] = []
     before = Before()
     for place, one in enumerate(found):
@@ -154,6 +158,8 @@ def _as_in_definitions(text: str, frame: Frame) -> Reading | None:
             return None
         if not stripped.isascii() or not term.amount:
             return None
+    if term.unit == "workdays" and term.amount > MOST_WORKDAYS:
+        return asks(Reading(text, "incomplete"), "amount", said(_TOO_LONG_A_TERM, text=stripped, most=MOST_WORKDAYS))
     length = Length(0, len(stripped), (term,), side="within" if after else "before")
     blank = Reading(text, "relative", rule=Counted((term,), length.side), steps=rules(length, None))
     if frame.since is None:
@@ -175,7 +181,12 @@ def _nothing(text: str, frame: Frame) -> Reading:
 _TOO_LONG = Text(
     "文字超过 {most} 字，请只写期限那一句：最迟哪一天？", "The text has more than {most} characters; quote the phrase alone: by which day?"
 )
+_TOO_MANY = Text(
+    "这里有 {count} 个时限，超过 {most} 个，请逐个写：先到的是哪一天？",
+    "There are {count} terms, more than {most}; quote them one by one: which day comes first?",
+)
 _SEVERAL = Text("共 {count} 个时限，先到的是「{text}」", "{count} terms; the first to fall due is {text}")
+_TOO_LONG_A_TERM = Text("「{text}」超过 {most} 个工作日，请核对", "{text} is more than {most} workdays; please check it")
 _ANCHOR = Text("从哪一天算起（--from）？", "From which day is it counted (--from)?")
 _EMPTY = Text("没有写期限：最迟哪一天？", "Nothing is written: by which day?")
 _BARE_NUMBER = Text("「{text}」没有单位：工作日、自然日、月还是小时？", "{text} has no unit: workdays, days, months or hours?")

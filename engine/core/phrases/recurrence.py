@@ -19,6 +19,10 @@ _FAR = 1200
 """Periods looked at before a rule is taken to have ended: a hundred years of months."""
 
 
+_LONGEST_COUNT = 3000
+"""Days over which workdays are counted one by one, before it is said that nobody knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """One day of a period of months or weeks.
@@ -112,7 +116,7 @@ class Recurrence:
                 yield date.fromordinal(ordinal + weekday)
 
     def _by_days(self, first: date, calendar: Calendar | None) -> Iterator[date]:
-        origin = self.origin or first - _DAY
+        origin = self.origin or (first - _DAY if first > date.min else first)
         if self.unit == "days":
             steps = max(1, -((origin - first).days // self.every)) if first > origin else 1
             for step in range(steps, steps + _FAR):
@@ -120,6 +124,8 @@ class Recurrence:
                 if ordinal > date.max.toordinal():
                     return
                 yield date.fromordinal(ordinal)
+            return
+        if (first - origin).days > _LONGEST_COUNT:
             return
         day, counted, found = origin, 0, 0
         while day < date.max and found < _FAR:

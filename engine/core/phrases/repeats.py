@@ -18,6 +18,8 @@ _EACH = re.compile(
     r"|隔(?P<skip>[周月年])"
     r"|(?P<nothing>定期|经常性?)"
 )
+_MOST = 366
+"""The most days, weeks or months between two occurrences that a phrase is taken to mean."""
 _MONTHS = {"年": 12, "季": 3, "月": 1, "学": 6}
 _JOIN = r"[,、和与及或以]{0,2}"
 _D = r"(?P<d>\d{1,2})[日号]"
@@ -75,7 +77,7 @@ def _repeat(text: str, found: re.Match[str]) -> Repeat:
         every = int(amount)
     elif found["skip"] or (amount == "双" and word in ("周", "星期", "礼拜")):
         every = 2
-    if not every or found["half"]:
+    if not 0 < every <= _MOST or found["half"]:
         return Repeat(found.start(), found.end(), None, "amount")
     end = found.end()
     if word == "小时":
