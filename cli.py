@@ -25,6 +25,7 @@ _TABLE: dict[str, tuple[str, Text]] = {
     "check": ("files", Text("检查流程定义文件", "check definition files")),
     "fmt": ("files", Text("整理流程定义文件的格式", "put definition files into canonical form")),
     "test": ("files", Text("运行流程定义文件中的情景", "run the scenarios in definition files")),
+    "term": ("term", Text("读一句期限，如「自收到之日起5个工作日内」", "read a deadline phrase as officials write it")),
     "doc": ("pictures", Text("把流程定义写成一步一表的说明", "tell a definition as one table a step")),
     "graph": ("pictures", Text("画出流程图", "draw a workflow")),
     "deploy": ("setup", Text("部署流程定义", "register definitions")),

@@ -42,7 +42,7 @@ Environment: `DUBAN_DB` (the database, by default `sqlite:///duban.db` in the wo
 `en`), `DUBAN_ACTOR` (who acts). Whoever can reach the database this way is trusted to say who acts; the record keeps
 the channel `cli` and the operating system's user beside the actor.
 
-`check`, `fmt`, `test`, `doc FILE` and `graph FILE` need no database.
+`check`, `fmt`, `test`, `term`, `doc FILE` and `graph FILE` need no database.
 """
 ANSWERS = {
     "init": "`db`, `new`, `rehearsal`, `zone`, `workflows` (each with `workflow`, `version`, `digest`, `new`)",
@@ -52,6 +52,9 @@ ANSWERS = {
     "check": "`findings` (each with `file`, `line`, `column`, `code`, `severity`, `message`, `hint`)",
     "fmt": "`changed` (files), `findings`",
     "test": "`passed`, `failed`, `scenarios` (each with `file`, `name`, `passed`, `steps`, `failure`), `coverage` by workflow",
+    "term": "`text`, `kind` (`date`, `range`, `recurring`, `relative`, `open`, `ambiguous`, `incomplete`), `due` (the last day, a "
+    "date-time for hours, or null), `readings`, `question`, `missing` (`year`, `anchor`, `amount`, `unit`, `date`, `reference`, "
+    "`boundary`), `soft`, `action`, `parts` (each with these keys), `steps`; exit 0 whatever the phrase, see docs/phrases.md",
     "doc": "`workflow`, `doc` (the page)",
     "graph": "`workflow`, `format`, `case`, `graph` (the picture as text)",
     "deploy": "`workflows` (each with `workflow`, `version`, `digest`, `new`); of a file with errors the `findings` of `check`, exit 1",
