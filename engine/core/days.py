@@ -22,6 +22,8 @@ class Day:
     status: DayStatus
     notice: str | None = None
     """The number of the notice that made it a holiday or a make-up workday, where it is known."""
+    name: str | None = None
+    """The holiday it belongs to, where it is known."""
 
 
 class Calendar(Protocol):
