@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from .kept import KeptCalendar, Shelf
+from .kept import KeptCalendar, Shelf, shipped_rows
 from .shipped import SEED, MainlandCalendar, assumed_holidays, mainland
 
-__all__ = ["SEED", "KeptCalendar", "MainlandCalendar", "Shelf", "assumed_holidays", "mainland"]
+__all__ = [
+    "SEED",
+    "KeptCalendar",
+    "MainlandCalendar",
+    "Shelf",
+    "assumed_holidays",
+    "mainland",
+    "shipped_rows",
+]

@@ -127,7 +127,9 @@ class MainlandCalendar:
         """The thirteen days of Art. 2 with their festival; a date that two festivals share stands there twice."""
         movable = self._festivals[str(year)]
         (spring,) = _on(year, [movable["spring"]])
-        days = [(spring + timedelta(days=shift), "春节") for shift in (-1, 0, 1, 2)]  # the eve, the 1st to the 3rd
+        days = [
+            (spring + timedelta(days=shift), "春节") for shift in (-1, 0, 1, 2)
+        ]  # the eve, the 1st to the 3rd
         for name, key in (("清明节", "qingming"), ("端午节", "dragon_boat"), ("中秋节", "mid_autumn")):
             days += [(one, name) for one in _on(year, [movable[key]])]  # type: ignore[literal-required]
         return days + [(one, _FIXED[one.month]) for one in _on(year, self._fixed)]

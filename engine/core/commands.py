@@ -118,4 +118,13 @@ class Tally:
     groups: Mapping[str, Mapping[str, int]]
 
 
-Command = Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """Count running deadlines and stays again, by the calendar as it now is."""
+
+    origin: Origin
+    reason: str = ""
+    """What changed the calendar: the number of a notice, or the name of a layer."""
+
+
+Command = Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally | Recount

@@ -12,13 +12,27 @@ from typing import Any
 
 from . import ballots, clockwork
 from .case import Case
-from .commands import SYSTEM, Act, Cancel, Cast, ChildEnded, Command, Reopen, Roll, Start, Tally, Tick
+from .commands import (
+    SYSTEM,
+    Act,
+    Cancel,
+    Cast,
+    ChildEnded,
+    Command,
+    Recount,
+    Reopen,
+    Roll,
+    Start,
+    Tally,
+    Tick,
+)
 from .data import accept, judge_note, references
 from .definition import Action, Ballot, Definition
 from .events import Event
 from .facts import Facts
 from .judge import Judgement, judge_act, judge_fields, judge_references
 from .orders import CancelChild, DropBallot, EnterRoll, Order
+from .recounting import recount
 from .refusals import Refusal
 from .roles import judge_roles
 from .settle import run_automatic, settle
@@ -339,4 +353,5 @@ _DECIDE: dict[type, Callable[[Work, Any], list[Refusal]]] = {
     Roll: _roll,
     Cast: _cast,
     Tally: _tally,
+    Recount: recount,
 }

@@ -17,9 +17,10 @@ from ..core.data import storable
 from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import VoterFacts
+from ..core.holidays.book import Book
 from ..core.orders import DropBallot
 from ..ports import Answered, Claim, Deployed, Directory, Lock, Stored
-from . import records
+from . import calendar, records
 from .definitions import Definitions
 from .prepared import Prepared
 from .tables import BOX, CASE, COMMAND, ROLL
@@ -28,14 +29,12 @@ from .writing import Entry, write
 _ANSWERED = Prepared(
     select(COMMAND.c.request, COMMAND.c.case_id, COMMAND.c.seq).where(COMMAND.c.key == bindparam("key"))
 )
-_UNTOLD = frozenset({"cast"})
-"""Kinds of events that send no message: a ballot is nobody's news, and its order must stay untold."""
 
 
 @lru_cache(maxsize=64)
 def _load_statement(count: int, lock: Lock) -> Prepared:
     ids: list[Any] = [bindparam(f"c{number}") for number in range(count)]
-    statement = select(CASE.c.id, CASE.c.body, CASE.c.head).order_by(CASE.c.id)
+    statement = select(CASE.c.id, CASE.c.body, CASE.c.head, calendar.NEWEST).order_by(CASE.c.id)
     statement = statement.where(CASE.c.id == ids[0] if count == 1 else CASE.c.id.in_(ids))
     return Prepared(statement if lock == "none" else statement.with_for_update(skip_locked=lock == "skip"))
 
@@ -49,6 +48,7 @@ class SqlUnitOfWork:
         self._connection = connection
         self._definitions = definitions
         self.directory: Directory = directory(connection)
+        self._calendar_number: int | None = None
 
     def answered(self, key: str) -> Answered | None:
         """See `ports.UnitOfWork`."""
@@ -62,7 +62,23 @@ class SqlUnitOfWork:
             return {}
         statement = _load_statement(len(cases), lock)
         rows = statement.rows(self._connection, {f"c{number}": one for number, one in enumerate(cases)})
-        return {case: Stored(Case(canonical.loads(body)), head) for case, body, head in rows}
+        if rows:
+            self._calendar_number = rows[0][3] or 0
+        return {case: Stored(Case(canonical.loads(body)), head) for case, body, head, _ in rows}
+
+    def calendar_number(self) -> int:
+        """See `ports.UnitOfWork`. Loading a case has told it already."""
+        if self._calendar_number is None:
+            self._calendar_number = calendar.newest_number(self._connection)
+        return self._calendar_number
+
+    def open_cases(self, after: str, limit: int) -> list[Case]:
+        """See `ports.UnitOfWork`."""
+        return records.open_cases(self._connection, after, limit)
+
+    def calendar_book(self) -> Book:
+        """See `ports.UnitOfWork`."""
+        return calendar.read_book(self._connection)
 
     def definition(self, digest: str) -> Definition:
         """See `ports.UnitOfWork`."""
@@ -100,7 +116,7 @@ class SqlUnitOfWork:
                 }
             )
             previous = sealed
-        messages = [_message(case, event) for event in events if event.kind not in _UNTOLD]
+        messages = [_message(case, event) for event in events if event.is_news]
         row = self._case_row(case, head is None, case.seq - len(events), previous, events[-1], next_at)
         entry = Entry(row, head is None, rows, messages, _command(claim))
         return previous if write(self._connection, entry) else None
@@ -248,7 +264,19 @@ def _command(claim: Claim | None) -> dict[str, Any] | None:
 def _message(case: Case, event: Event) -> dict[str, Any]:
     told = {
         name: event.body[name]
-        for name in ("action", "from", "to", "actor", "at", "deadline", "rung", "due", "round", "status")
+        for name in (
+            "action",
+            "from",
+            "to",
+            "actor",
+            "at",
+            "deadline",
+            "rung",
+            "due",
+            "before",
+            "round",
+            "status",
+        )
         if name in event.body
     }
     body = {

@@ -86,9 +86,7 @@ class State:
             if one.mark != "plain"
         ]
         years = [[one.year, list(one.missing)] for _, one in sorted(self.years.items())]
-        layers = [
-            [one.layer, list(one.units), list(one.workflows)] for _, one in sorted(self.layers.items())
-        ]
+        layers = [[one.layer, list(one.units), list(one.workflows)] for _, one in sorted(self.layers.items())]
         return canonical.digest({"days": days, "years": years, "layers": layers, "regulation": regulation})
 
 
@@ -115,7 +113,9 @@ class Book:
         days: dict[str, dict[date, DayRow]] = {}
         for row in sorted(self._until(self.days, number), key=lambda one: one.version):
             days.setdefault(row.layer, {})[row.day] = row
-        years = {one.year: one for one in sorted(self._until(self.years, number), key=lambda one: one.version)}
+        years = {
+            one.year: one for one in sorted(self._until(self.years, number), key=lambda one: one.version)
+        }
         layers = {
             one.layer: one for one in sorted(self._until(self.layers, number), key=lambda one: one.version)
         }

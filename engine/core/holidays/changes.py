@@ -38,9 +38,7 @@ def changes_of_shipped(rows: Iterable[DayRow], years: Iterable[int], book: Book)
     state = book.at(newest.number) if newest is not None else State()
     number, known = state.number + 1, state.days.get(MAINLAND, {})
     shipped = {one.number for one in book.versions if one.source == "shipped"}
-    open_years = {
-        year for year in years if year not in state.years or state.years[year].version in shipped
-    }
+    open_years = {year for year in years if year not in state.years or state.years[year].version in shipped}
     wanted = {one.day: one for one in rows if one.day.year in open_years}
     ours = {day for day, row in known.items() if row.version in shipped and day.year in open_years}
     days = []
@@ -51,7 +49,9 @@ def changes_of_shipped(rows: Iterable[DayRow], years: Iterable[int], book: Book)
             continue
         if row is None and mark == "plain":
             continue
-        days.append(DayRow(MAINLAND, day, number, mark, new.notice if new else None, new.name if new else None))
+        days.append(
+            DayRow(MAINLAND, day, number, mark, new.notice if new else None, new.name if new else None)
+        )
     fresh = tuple(YearRow(year, number) for year in sorted(open_years) if year not in state.years)
     return Changes(tuple(days), fresh, ())
 
@@ -79,7 +79,9 @@ def _row(entry: Entry, notice: Notice, known: DayRow | None, number: int) -> Day
     same = known if known is not None and before == mark else None
     number_of_notice = notice.number or (same.notice if same else None)
     name = entry.name or (same.name if same else None)
-    if mark == before and (mark == "plain" or (same and (same.notice, same.name) == (number_of_notice, name))):
+    if mark == before and (
+        mark == "plain" or (same and (same.notice, same.name) == (number_of_notice, name))
+    ):
         return None
     return DayRow(notice.layer, entry.day, number, mark, number_of_notice, name)
 

@@ -23,7 +23,9 @@ _NUMBER = re.compile(r"(?:文号:)?([^\d\s,。、:()《》]{1,12}〔\d{4}〕第?
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、)])?(?P<name>(?:(?!\d{1,2}[月日])[^:,。]){1,30}):(?=.)"
 )
-_ITEM_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、)](?!\d))")
+_ITEM_NUMBER = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、)](?!\d))"
+)
 _WHOLE = {"元旦", "春节", "国庆节"}
 _MOST_AT_ONCE = 2
 """Festivals in one item: 国庆节、中秋节."""
@@ -122,9 +124,7 @@ def _check_place(entry: Entry, context: Context) -> None:
         context.find("already-worked", entry.line, day=day.isoformat(), right=weekday_text(day), text=text)
 
 
-def _whole(
-    context: Context, titled: bool, entries: list[Entry]
-) -> tuple[int | None, tuple[str, ...]]:
+def _whole(context: Context, titled: bool, entries: list[Entry]) -> tuple[int | None, tuple[str, ...]]:
     """The year it announces as a whole, and the festivals of that year it leaves out."""
     year = context.year
     named = {one for entry in entries for one in festivals_in(entry.name or "")}

@@ -270,7 +270,11 @@ class _Sentence:
         self._extending = False
         first = min((one.day for one in self._pending), default=None)
         day = last.day if first is None else first
-        days = [] if first is None else [_Given(first + _DAY * n, last.line) for n in range((last.day - first).days + 1)]
+        days = (
+            []
+            if first is None
+            else [_Given(first + _DAY * n, last.line) for n in range((last.day - first).days + 1)]
+        )
         self._pending = []
         while first is None and self._context.known.day(day).kind != "holiday":
             days.append(_Given(day, last.line))

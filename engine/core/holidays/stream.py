@@ -10,7 +10,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_NUMERALS = {one: number for number, one in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "两": 2}
+_NUMERALS = {one: number for number, one in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "Ｏ": 0,
+    "两": 2,
+}
 _NUMERAL = "".join(_NUMERALS) + "十"
 _WRITTEN = re.compile(rf"(?<![星期周初腊冬正{_NUMERAL}])[{_NUMERAL}]+(?=[年月日天])")
 _ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、)](?!\d))")
