@@ -12,11 +12,13 @@ from .core.days import Calendar
 from .core.definition import Definition, Role
 from .core.events import Event
 from .core.facts import UnitFacts, VoterFacts
+from .core.holidays.book import Book
 from .core.orders import DropBallot
 
 __all__ = [
     "Answered",
     "Calendar",
+    "Calendars",
     "Channel",
     "Claim",
     "Clock",
@@ -140,6 +142,18 @@ class Fired:
     next_at: str | None
 
 
+class Calendars(Protocol):
+    """Finds the calendar that a case is counted by."""
+
+    def calendar(self, work: UnitOfWork, unit: UnitFacts, workflow: str, day: date) -> Calendar:
+        """As it now is: the newest version, with the layers for this unit and workflow."""
+        ...
+
+    def earlier(self, work: UnitOfWork, version: str) -> Calendar | None:
+        """As it was at a version; `None` when that is not known."""
+        ...
+
+
 Lock = Literal["wait", "skip", "none"]
 """Wait for whoever holds a case, leave out what somebody holds, or only read."""
 
@@ -166,6 +180,18 @@ class UnitOfWork(Protocol):
 
     def deployed(self, workflow: str) -> Deployed:
         """The newest version of a workflow."""
+        ...
+
+    def calendar_number(self) -> int:
+        """The number of the calendar's newest version; 0 where none is kept."""
+        ...
+
+    def calendar_book(self) -> Book:
+        """All versions of the calendar."""
+        ...
+
+    def open_cases(self, after: str, limit: int) -> list[Case]:
+        """Open cases for which the clock has something to do, behind an id, in the order of their ids."""
         ...
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:

@@ -39,7 +39,12 @@ ZONE = ZoneInfo("Asia/Shanghai")
     zh="起算的那一天或时刻；周期性的，从这天起找下一次",
     en="when the event was; of a recurring duty, the day to look from",
 )
-@option("--written", metavar="DATE", zh="文件日期；没有写年份的由它定", en="date of the document; gives the year where none is written")
+@option(
+    "--written",
+    metavar="DATE",
+    zh="文件日期；没有写年份的由它定",
+    en="date of the document; gives the year where none is written",
+)
 @option("--explain", is_flag=True, zh="逐步说明怎么得出", en="say step by step how")
 def term(desk: Desk, text: str, since: str | None, written: str | None, explain: bool) -> None:
     """Read a phrase."""

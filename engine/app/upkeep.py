@@ -28,7 +28,8 @@ from ..store.definitions import Version
 from ..store.directory import SqlDirectory
 from ..store.schema import upgrade
 from ..store.settings import DEFAULT_ZONE, set_rehearsal, write_setting, zone_of
-from .base import Base, View
+from .base import View
+from .calendar import Calendars
 
 if TYPE_CHECKING:
     from ..core.organisation import Organisation
@@ -45,7 +46,7 @@ class Deployment:
     new: bool
 
 
-class Upkeep(Base):
+class Upkeep(Calendars):
     """Setting up and keeping going."""
 
     def initialise(self, *, rehearsal: datetime | None = None, zone: str | None = None) -> bool:
@@ -65,6 +66,8 @@ class Upkeep(Base):
             raise InvalidInput(_NO_REHEARSAL)
         if new or zone is not None:
             self.found(rehearsal=rehearsal if new else None, zone=zone)
+        else:
+            self.seed_calendar()
         return new
 
     def found(self, *, rehearsal: datetime | None = None, zone: str | None = None) -> None:
@@ -87,6 +90,7 @@ class Upkeep(Base):
                 set_rehearsal(connection, local)
 
         self._door.act(work)
+        self.seed_calendar()
         self._known_settings = None
 
     def register(self, definition: Definition, source: str) -> Deployment:
@@ -212,7 +216,7 @@ class Upkeep(Base):
     def advance_clock(self, term: Term, *, progress: Progress | None = None) -> Report:
         """Move the clock of a rehearsal on by a term: the same time of day, so many (work)days later."""
         return self.set_clock(
-            later(self.now(), term, self.settings().zone, self._calendar), progress=progress
+            later(self.now(), term, self.settings().zone, self.calendar()), progress=progress
         )
 
     def _due_by(self, to: datetime) -> datetime | None:

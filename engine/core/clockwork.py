@@ -6,14 +6,15 @@ a date can always be explained and counted anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
 from . import deadlines
 from .case import Case
-from .days import Calendar
+from .days import Calendar, Witness
 from .definition import Definition, Due, Rung, State, Stay
 from .facts import Facts
 from .guards import names
@@ -88,6 +89,76 @@ def _count(
     return term_text(term, "en"), deadlines.due_of(term, start, facts.zone, facts.calendar)
 
 
+def recount(
+    due: Due, running: Mapping[str, Any], at: str, data: Mapping[str, Any], facts: Facts
+) -> tuple[dict[str, Any], list[date]] | None:
+    """A running deadline counted again from its anchor at an instant, with the changed days that touch it.
+
+    `None` of one that the change does not touch: its count looks at no day that is now worked or known
+    otherwise, or at none at all, as that of a fixed date. Where the calendar it was counted by is not
+    known any more, it is touched if its date or its certainty changes.
+
+    The rungs still to come are counted anew, none into the past; one that has fired does not fire again.
+    The date itself never comes to lie before the end of the next workday, unless it already did: a rule of
+    ours, since those who were told a later date need a day to act on the earlier.
+    """
+    witness = Witness(facts.calendar)
+    _, counted = _count(due, instant(running["since"]), data, replace(facts, calendar=witness))
+    earlier = facts.earlier.get(running["calendar"])
+    changed = witness.changed_since(earlier) if earlier is not None else []
+    if counted is None or not witness.seen or (earlier is not None and not changed):
+        return None
+    least = _earliest(running["last"], at, facts)
+    held = counted.last_day if counted.last_day < least else None
+    if held is not None:
+        counted = replace(counted, last_day=least, ends_at=deadlines.day_end(least, facts.zone))
+    version, pending = facts.calendar.version, {rung for rung, _ in running["rungs"]}
+    rungs = _rungs(counted, due.remind, due.escalate, facts.zone, facts.calendar, version)
+    again = {
+        **{name: value for name, value in running.items() if name not in ("provisional", "held")},
+        "due": stamp(counted.ends_at),
+        "last": counted.last_day.isoformat(),
+        "calendar": version,
+        "rungs": [[rung, max(when, at)] for rung, when in rungs if rung in pending],
+    }
+    if counted.provisional:
+        again["provisional"] = True
+    if held is not None:
+        again["held"] = held.isoformat()
+    same = all(again.get(name) == running.get(name) for name in ("due", "provisional"))
+    return None if earlier is None and same else (again, changed)
+
+
+def _earliest(last: str, at: str, facts: Facts) -> date:
+    """The earliest last day that a running one may be moved to: never later than it is already."""
+    soonest = deadlines.due_of(Term(1, "workdays"), instant(at), facts.zone, facts.calendar).last_day
+    return min(date.fromisoformat(last), soonest)
+
+
+def recount_stay(
+    stay: Stay, running: Mapping[str, Any], at: str, facts: Facts
+) -> tuple[dict[str, Any], list[date]] | None:
+    """A running stay counted again, with the changed days that touch it; `None` of one that is not touched.
+
+    As for deadlines; one whose clock stands has no end and is counted when the clock runs again.
+    """
+    if running.get("over") or "until" not in running:
+        return None
+    again = _reckoned(stay, running, [list(one) for one in running["stops"]], facts)
+    witness = Witness(facts.calendar)
+    _stay_end(stay, running["since"], running["stops"], replace(facts, calendar=witness))
+    earlier = facts.earlier.get(running.get("calendar", ""))
+    changed = witness.changed_since(earlier) if earlier is not None else []
+    if not witness.seen or (earlier is not None and not changed):
+        return None
+    last = (instant(running["until"]) - timedelta.resolution).astimezone(facts.zone).date()
+    least = stamp(deadlines.day_end(_earliest(last.isoformat(), at, facts), facts.zone))
+    if again["until"] < least:
+        again["until"] = least
+    same = all(again.get(name) == running.get(name) for name in ("until", "provisional"))
+    return None if earlier is None and same else (again, changed)
+
+
 def due_of_state(state: State) -> Due | None:
     """The deadline of a state: its own, or the time that its ballot is open."""
     if state.due is not None or state.ballot is None or state.ballot.open is None:
@@ -114,12 +185,23 @@ def reckon_stay(
         stops[-1].append(at)
     elif "until" in running or standing:
         return dict(running)
-    spans = [(instant(one[0]), instant(one[1]) if len(one) > 1 else None) for one in stops]
-    until = deadlines.stay_until(stay.least, instant(running["since"]), spans, facts.zone, facts.calendar)
+    return _reckoned(stay, running, stops, facts)
+
+
+def _reckoned(stay: Stay, running: Mapping[str, Any], stops: list[list[str]], facts: Facts) -> dict[str, Any]:
+    witness = Witness(facts.calendar)
+    until = _stay_end(stay, running["since"], stops, replace(facts, calendar=witness))
     reckoned: dict[str, Any] = {"since": running["since"], "stops": stops}
     if until is not None:
-        reckoned["until"] = stamp(until)
+        reckoned |= {"until": stamp(until), "calendar": facts.calendar.version}
+        if witness.provisional:
+            reckoned["provisional"] = True
     return reckoned
+
+
+def _stay_end(stay: Stay, since: str, stops: Sequence[Sequence[str]], facts: Facts) -> datetime | None:
+    spans = [(instant(one[0]), instant(one[1]) if len(one) > 1 else None) for one in stops]
+    return deadlines.stay_until(stay.least, instant(since), spans, facts.zone, facts.calendar)
 
 
 def will_move(definition: Definition, case: Case) -> bool:

@@ -144,4 +144,15 @@ class AnswerUrge:
     text: str
 
 
-Command = Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally | Urge | AnswerUrge
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """Count running deadlines and stays again, by the calendar as it now is."""
+
+    origin: Origin
+    reason: str = ""
+    """What changed the calendar: the number of a notice, or the name of a layer."""
+
+
+Command = (
+    Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally | Urge | AnswerUrge | Recount
+)

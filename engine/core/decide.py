@@ -20,6 +20,7 @@ from .commands import (
     Cast,
     ChildEnded,
     Command,
+    Recount,
     Reopen,
     Roll,
     Start,
@@ -33,6 +34,7 @@ from .events import Event
 from .facts import Facts
 from .judge import Judgement, judge_act, judge_fields, judge_references
 from .orders import CancelChild, DropBallot, EnterRoll, Order
+from .recounting import recount
 from .refusals import Refusal
 from .roles import judge_roles
 from .settle import run_automatic, settle
@@ -355,4 +357,5 @@ _DECIDE: dict[type, Callable[[Work, Any], list[Refusal]]] = {
     Tally: _tally,
     Urge: urging.urge,
     AnswerUrge: urging.answer,
+    Recount: recount,
 }

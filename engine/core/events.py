@@ -25,6 +25,7 @@ KINDS = (
     "urged",
     "answered",
     "unanswered",
+    "recounted",
 )
 
 
@@ -45,3 +46,10 @@ class Event:
         """The merge patch that leads from the case before to the case after."""
         change: Mapping[str, Any] = self.body["change"]
         return change
+
+    @property
+    def is_news(self) -> bool:
+        """Whether anybody is told: not of a ballot, whose order stays untold, nor of a count that moved no date."""
+        if self.kind == "recounted":
+            return bool(self.body["due"] != self.body["before"])
+        return self.kind != "cast"

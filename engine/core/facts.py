@@ -53,5 +53,7 @@ class Facts:
     voter: VoterFacts = VoterFacts()
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """What lies in the box of the running ballot: choices per group."""
+    earlier: Mapping[str, Calendar] = field(default_factory=dict)
+    """By version: the calendars that running deadlines were counted by, where they are still known."""
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Who holds a role now, where a refusal wants to say so."""

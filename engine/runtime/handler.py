@@ -21,6 +21,7 @@ from ..core.commands import (
     ChildEnded,
     Command,
     Origin,
+    Recount,
     Reopen,
     Roll,
     Start,
@@ -119,6 +120,23 @@ class Handler:
         family = self._load(case, "skip")
         if any(one not in family for one in lineage(case)):
             return None
+        stored = family[case]
+        definition = self._work.definition(stored.case.body["digest"])
+        facts = gather(self._work, self._setting, definition, stored.case, command)
+        decision = decide(definition, stored.case, command, facts)
+        if isinstance(decision, Declined):
+            return ()
+        self._carry_out(definition, decision, command, stored.head)
+        return decision.events
+
+    def recount(self, case: str, command: Recount) -> tuple[Event, ...]:
+        """Count the deadlines of a case again; the events of those that the calendar's change touches.
+
+        Nothing that has fallen due in between is held back: the clock comes first, as before any act.
+        """
+        family = self._load(case)
+        if case not in family:
+            return ()
         stored = family[case]
         definition = self._work.definition(stored.case.body["digest"])
         facts = gather(self._work, self._setting, definition, stored.case, command)

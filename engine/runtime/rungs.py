@@ -108,7 +108,7 @@ def _closed_facts(setting: Setting) -> Facts:
     closed = cast(Any, _Closed())
     return Facts(
         zone=setting.zone,
-        calendar=setting.calendar,
+        calendar=closed if setting.calendars is not None else setting.calendar,
         unit=cast(UnitFacts, closed),
         posts=closed,
         delegated=closed,

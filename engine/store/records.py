@@ -169,6 +169,17 @@ def standing(connection: Connection) -> dict[str, int]:
     }
 
 
+def open_cases(connection: Connection, after: str, limit: int) -> list[Case]:
+    """Open cases for which the clock has something to do, behind an id, in the order of their ids."""
+    rows = connection.execute(
+        select(CASE.c.body)
+        .where(CASE.c.status == "open", CASE.c.next_at.is_not(None), CASE.c.id > after)
+        .order_by(CASE.c.id)
+        .limit(limit)
+    )
+    return [Case(canonical.loads(row[0])) for row in rows]
+
+
 def next_due(connection: Connection) -> str | None:
     """The earliest instant at which the clock has something to do anywhere."""
     return connection.execute(select(func.min(CASE.c.next_at))).scalar()

@@ -128,3 +128,20 @@ BOX = Table(
     "duban_box", METADATA,
     _key("case_id", _CASE_ID), _number_key("poll"), _key("group_id", _ID), _key("choice", _ID), _number("papers"),
 )  # fmt: skip
+CALENDAR_VERSION = Table(
+    "duban_calendar_version", METADATA,
+    _number_key("number"), _text("digest", _HASH), _text("at", _INSTANT), _text("source", 16), _maybe("notice", 64),
+    Column("year", Integer), _maybe("layer", 64), _maybe("recounted_at", _INSTANT),
+)  # fmt: skip
+CALENDAR_DAY = Table(
+    "duban_calendar_day", METADATA,
+    _key("layer", 64), _key("day", _DAY), _number_key("version"), _text("mark", 8), _maybe("notice", 64),
+    _maybe("name", 100),
+)  # fmt: skip
+CALENDAR_YEAR = Table(
+    "duban_calendar_year", METADATA, _number_key("year"), _number_key("version"), _body("missing"),
+)  # fmt: skip
+CALENDAR_LAYER = Table(
+    "duban_calendar_layer", METADATA,
+    _key("layer", 64), _number_key("version"), _text("title", 255), _body("units"), _body("workflows"),
+)  # fmt: skip

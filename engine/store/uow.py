@@ -18,9 +18,10 @@ from ..core.data import storable
 from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import VoterFacts
+from ..core.holidays.book import Book
 from ..core.orders import DropBallot
 from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
-from . import records
+from . import calendar, records
 from .bulk import claim_due, write_rungs
 from .definitions import Definitions
 from .directory import SqlDirectory
@@ -32,14 +33,13 @@ from .writing import Entry, write
 _ANSWERED = Prepared(
     select(COMMAND.c.request, COMMAND.c.case_id, COMMAND.c.seq).where(COMMAND.c.key == bindparam("key"))
 )
-_UNTOLD = frozenset({"cast"})
-"""Kinds of events that send no message: a ballot is nobody's news, and its order must stay untold."""
 
 
 @lru_cache(maxsize=64)
 def _load_statement(count: int, lock: Lock) -> Prepared:
     ids: list[Any] = [bindparam(f"c{number}") for number in range(count)]
-    statement = select(CASE.c.id, CASE.c.body, CASE.c.head, DIRECTORY_NAME).order_by(CASE.c.id)
+    told = (CASE.c.id, CASE.c.body, CASE.c.head, DIRECTORY_NAME, calendar.NEWEST)
+    statement = select(*told).order_by(CASE.c.id)
     statement = statement.where(CASE.c.id == ids[0] if count == 1 else CASE.c.id.in_(ids))
     if lock == "none":
         return Prepared(statement)
@@ -55,6 +55,7 @@ class SqlUnitOfWork:
         self._connection = connection
         self._definitions = definitions
         self.directory: Directory = directory(connection)
+        self._calendar_number: int | None = None
 
     def answered(self, key: str) -> Answered | None:
         """See `ports.UnitOfWork`."""
@@ -73,9 +74,25 @@ class SqlUnitOfWork:
         rows = _load_statement(len(cases), first).rows(self._connection, values)
         if lock == "wait" and len(rows) < len(cases):
             rows = _load_statement(len(cases), lock).rows(self._connection, values)
-        elif rows and isinstance(self.directory, SqlDirectory):
-            self.directory.name = rows[0][3]
-        return {case: Stored(Case(canonical.loads(body)), head) for case, body, head, _ in rows}
+        elif rows:
+            self._calendar_number = rows[0][4] or 0
+            if isinstance(self.directory, SqlDirectory):
+                self.directory.name = rows[0][3]
+        return {case: Stored(Case(canonical.loads(body)), head) for case, body, head, *_ in rows}
+
+    def calendar_number(self) -> int:
+        """See `ports.UnitOfWork`. Loading a case has told it already."""
+        if self._calendar_number is None:
+            self._calendar_number = calendar.newest_number(self._connection)
+        return self._calendar_number
+
+    def open_cases(self, after: str, limit: int) -> list[Case]:
+        """See `ports.UnitOfWork`."""
+        return records.open_cases(self._connection, after, limit)
+
+    def calendar_book(self) -> Book:
+        """See `ports.UnitOfWork`."""
+        return calendar.read_book(self._connection)
 
     def definition(self, digest: str) -> Definition:
         """See `ports.UnitOfWork`."""
@@ -281,7 +298,7 @@ def _recorded(
             }
         )
         previous = sealed
-    return previous, rows, [_message(case, event) for event in events if event.kind not in _UNTOLD]
+    return previous, rows, [_message(case, event) for event in events if event.is_news]
 
 
 def _read(case: str, body: str, seq: int, head: str) -> Stored | None:
@@ -306,7 +323,19 @@ def _command(claim: Claim | None) -> dict[str, Any] | None:
 def _message(case: Case, event: Event) -> dict[str, Any]:
     told = {
         name: event.body[name]
-        for name in ("action", "from", "to", "actor", "at", "deadline", "rung", "due", "round", "status")
+        for name in (
+            "action",
+            "from",
+            "to",
+            "actor",
+            "at",
+            "deadline",
+            "rung",
+            "due",
+            "before",
+            "round",
+            "status",
+        )
         if name in event.body
     }
     if "urge" in event.body:

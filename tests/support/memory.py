@@ -17,6 +17,7 @@ from duban.engine.core.definition import Definition, Role
 from duban.engine.core.definition_json import digest_of
 from duban.engine.core.events import Event
 from duban.engine.core.facts import UnitFacts, VoterFacts
+from duban.engine.core.holidays.book import Book
 from duban.engine.core.orders import DropBallot
 from duban.engine.core.times import instant, stamp
 from duban.engine.errors import UnknownWorkflow
@@ -125,6 +126,21 @@ class MemoryWork:
         if workflow not in self._newest:
             raise UnknownWorkflow(workflow=workflow)
         return self._newest[workflow]
+
+    def calendar_number(self) -> int:
+        """See `ports.UnitOfWork`."""
+        return 0
+
+    def calendar_book(self) -> Book:
+        """See `ports.UnitOfWork`."""
+        return Book()
+
+    def open_cases(self, after: str, limit: int) -> list[Case]:
+        """See `ports.UnitOfWork`."""
+        found = [
+            case for case, _, next_at in self._tables.cases.values() if next_at and case.status == "open"
+        ]
+        return sorted((one for one in found if one.id > after), key=lambda one: one.id)[:limit]
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""

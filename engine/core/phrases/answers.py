@@ -11,14 +11,14 @@ from ..deadlines import workdays_between
 from ..terms import term_text
 from ..text import Text
 from .counting import counted, law_of, rules, settled_terms
-from .letters import Letters
 from .lengths import Length
+from .letters import Letters
 from .points import Gap, Point, Span, resolve
 from .recurrence import Recurrence
 from .repeats import Repeat
 from .scanner import Found
-from .values import Between, Counted, Missing, Moment, Reading, said
 from .vague import Vague
+from .values import Between, Counted, Missing, Moment, Reading, said
 
 _SHOWN = 4
 """How many occurrences of a duty are listed."""
@@ -87,7 +87,9 @@ def _named(blank: Reading, point: Point, ending: str, frame: Frame, before: Befo
     if isinstance(span, Gap):
         return _gap(blank, span)
     if ending.endswith(("起", "开始", "以来", "后")):
-        return replace(blank, kind="open", steps=(*span.steps, said(_STARTS, words=point.words, day=span.first)))
+        return replace(
+            blank, kind="open", steps=(*span.steps, said(_STARTS, words=point.words, day=span.first))
+        )
     before_it = ending.startswith(("前", "之前", "以前"))
     if before_it and not point.edge and not point.one_day:
         readings = (span.first - timedelta(days=1), span.last)
@@ -124,20 +126,26 @@ def _range(
     rule = Between(begin.first, end.last)
     if length is not None and (told := _told_days(length)) is not None:
         amount, workdays = told
-        real = workdays_between(begin.first - timedelta(days=1), end.last, frame.calendar) if workdays else days
+        real = (
+            workdays_between(begin.first - timedelta(days=1), end.last, frame.calendar) if workdays else days
+        )
         words = Text(term_text(length.terms[0], "zh"), term_text(length.terms[0], "en"))
         if real != amount:
             missing: Missing = "boundary" if real == amount + 1 else "date"
             by_length = begin.first + timedelta(days=amount - 1)
             readings = (end.last,) if workdays else tuple(sorted({by_length, end.last}))
             question = said(_MISCOUNTED, told=words, first=begin.first, last=end.last, real=real)
-            return replace(asks(blank, missing, question, *readings, steps=tuple(steps), rule=rule), kind="ambiguous")
+            return replace(
+                asks(blank, missing, question, *readings, steps=tuple(steps), rule=rule), kind="ambiguous"
+            )
         steps.append(said(_AGREES, told=words))
     steps.append(_NEVER_ROLLS)
     due: Moment = end.last
     if upto.clock is not None and upto.clock != (24, 0):
         due = datetime.combine(end.last, time(*upto.clock), frame.zone)
-    return replace(blank, kind="range", due=due, readings=(begin.first, end.last), steps=tuple(steps), rule=rule)
+    return replace(
+        blank, kind="range", due=due, readings=(begin.first, end.last), steps=tuple(steps), rule=rule
+    )
 
 
 def _told_days(length: Length) -> tuple[int, bool] | None:
@@ -160,7 +168,12 @@ def _ends(first: Point, upto: Point, frame: Frame, before: Before) -> tuple[Span
     start = replace(first, edge="") if first.edge == "vague" else first
     begin = _in_its_year(start, replace(frame, written=None) if not start.told_year else frame, before)
     year_told = not isinstance(begin, Gap)
-    if isinstance(begin, Gap) and begin.missing == "year" and frame.written is not None and not start.told_year:
+    if (
+        isinstance(begin, Gap)
+        and begin.missing == "year"
+        and frame.written is not None
+        and not start.told_year
+    ):
         begin = resolve(start.follows(frame.written.year), None)
     if isinstance(begin, Gap):
         return begin
@@ -211,7 +224,11 @@ def _relative(blank: Reading, length: Length, origin: Point | None, frame: Frame
         span = _in_its_year(origin, frame, before)
         if isinstance(span, Gap):
             return _gap(blank, span)
-        anchor = span.first if origin.grain == "day" or length.side == "within" and origin.edge != "end" else span.last
+        anchor = (
+            span.first
+            if origin.grain == "day" or (length.side == "within" and origin.edge != "end")
+            else span.last
+        )
         found = [*span.steps, said(_FROM_WORDS, words=origin.words, day=anchor)]
     elif anchor is None and length.from_the_document:
         anchor = frame.written
@@ -251,14 +268,18 @@ def _day_or_days(blank: Reading, length: Length, frame: Frame) -> Reading:
     amount = length.terms[0].amount
     question = said(_DAY_OR_DAYS, words=blank.text, amount=amount)
     if amount > 31:
-        return replace(blank, kind="relative", rule=Counted(length.terms, "before"), missing="anchor", question=_ANCHOR)
+        return replace(
+            blank, kind="relative", rule=Counted(length.terms, "before"), missing="anchor", question=_ANCHOR
+        )
     span = resolve(Point("day", blank.text, month_shift=0, day=amount), frame.written)
     return asks(blank, "date", question, *([span.last] if isinstance(span, Span) else []), kind="ambiguous")
 
 
 def _recurring(blank: Reading, found: Found, repeat: Repeat, frame: Frame) -> Reading:
     if repeat.rule is None or repeat.missing is not None:
-        words = {"amount": _NO_PERIOD, "date": _NO_DAY_IN_PERIOD, "boundary": _PERIOD_BOUNDARY}.get(repeat.missing or "", _NO_UNIT)
+        words = {"amount": _NO_PERIOD, "date": _NO_DAY_IN_PERIOD, "boundary": _PERIOD_BOUNDARY}.get(
+            repeat.missing or "", _NO_UNIT
+        )
         reading = asks(blank, repeat.missing or "date", said(words, words=blank.text))
         return replace(reading, kind="ambiguous") if repeat.missing == "boundary" else reading
     steps: list[Text] = []
@@ -277,13 +298,20 @@ def _recurring(blank: Reading, found: Found, repeat: Repeat, frame: Frame) -> Re
             steps.append(said(_UNTIL, day=span.last))
     since = frame.since.astimezone(frame.zone).date() if isinstance(frame.since, datetime) else frame.since
     if not rule.aligned and (origin := rule.since or since) is not None:
-        rule = replace(rule, origin=origin.replace(month=1, day=1) if rule.unit == "months" and rule.every % 12 == 0 else origin)
+        rule = replace(
+            rule,
+            origin=origin.replace(month=1, day=1)
+            if rule.unit == "months" and rule.every % 12 == 0
+            else origin,
+        )
     steps.append(said(_RULE, words=blank.text))
     if repeat.whole_period:
         steps.append(_WHOLE_PERIOD)
     blank = replace(blank, kind="recurring", rule=rule)
     if not rule.anchored:
-        return replace(blank, missing="anchor", question=said(_NO_ORIGIN, words=blank.text), steps=tuple(steps))
+        return replace(
+            blank, missing="anchor", question=said(_NO_ORIGIN, words=blank.text), steps=tuple(steps)
+        )
     begin = since or rule.since or frame.written
     if begin is None:
         return replace(blank, steps=(*steps, _NEVER_ROLLS))
@@ -307,7 +335,9 @@ _EARLIER = Text(
     "「{words}」承前为 {day}，早于前一时限 {last}：是同年还是次年？",
     "{words} would be {day}, before the term named earlier ({last}): the same year or the next?",
 )
-_SAME_YEAR = Text("「{words}」未写年份，承前为 {year} 年", "{words} has no year; it takes {year} from the term before")
+_SAME_YEAR = Text(
+    "「{words}」未写年份，承前为 {year} 年", "{words} has no year; it takes {year} from the term before"
+)
 _STARTS = Text("「{words}」是起点（{day}），没有写终点", "{words} is a beginning ({day}); no end is named")
 _BOUNDARY = Text(
     "「{words}」是在 {first} 之前（最迟 {before}），还是到 {last} 为止？请写明",
@@ -315,12 +345,16 @@ _BOUNDARY = Text(
 )
 _LAST_OF = Text("「{words}」的最后一日为 {day}", "The last day of {words} is {day}")
 _INCLUDES = Text(
-    "「{words}」按惯例含当日：最迟 {day} 24 时", "By convention 「{words}」 includes the day: until 24:00 of {day}"
+    "「{words}」按惯例含当日：最迟 {day} 24 时",
+    "By convention 「{words}」 includes the day: until 24:00 of {day}",
 )
 _NAMED = Text("「{words}」即 {day}", "{words} is {day}")
 _NEVER_ROLLS = Text("是指定的日期，遇休息日不顺延", "A named date does not roll")
 _AT = Text("时刻为 {moment}", "The time is {moment}")
-_BACKWARDS = Text("起 {first}，止 {last}：止早于起，请核对", "It begins on {first} and ends on {last}, which is earlier; please check")
+_BACKWARDS = Text(
+    "起 {first}，止 {last}：止早于起，请核对",
+    "It begins on {first} and ends on {last}, which is earlier; please check",
+)
 _BOTH_ENDS = Text("{first} 至 {last}，首尾都计，共 {days} 天", "{first} to {last}, both counted: {days} days")
 _AGREES = Text("与所写的「{told}」一致", "This agrees with the {told} it names")
 _MISCOUNTED = Text(
@@ -328,39 +362,66 @@ _MISCOUNTED = Text(
     "It says {told}, but {first} to {last}, both counted, is {real}: which holds?",
 )
 _EDGE = Text("「{words}」没有说明是哪一天，请写明起止日期", "{words} names no day; please write both dates")
-_NEXT_YEAR = Text("「{words}」早于起始，为次年 {year} 年", "{words} comes after the beginning, so it is in {year}")
-_WRITTEN_YEAR = Text("未写年份，按文件日期 {written} 取 {year} 年", "No year; the document of {written} gives {year}")
+_NEXT_YEAR = Text(
+    "「{words}」早于起始，为次年 {year} 年", "{words} comes after the beginning, so it is in {year}"
+)
+_WRITTEN_YEAR = Text(
+    "未写年份，按文件日期 {written} 取 {year} 年", "No year; the document of {written} gives {year}"
+)
 _PASSED = Text(
     "未写年份；按文件日期 {written} 的年份，已于 {last} 结束：是那一年，还是下一年？",
     "No year; in the year of the document ({written}) it ended on {last}: that year or the next?",
 )
 _NO_AMOUNT = Text("「{words}」没有说明是多久，请写明天数", "{words} does not say how long; how many days?")
-_NO_UNIT = Text("「{words}」没有单位：工作日、自然日、月还是小时？", "{words} has no unit: workdays, days, months or hours?")
-_LOOSE = Text("「{words}」是某月的这一日，还是这么多天？请写明", "Is {words} a day of a month, or so many days?")
+_NO_UNIT = Text(
+    "「{words}」没有单位：工作日、自然日、月还是小时？",
+    "{words} has no unit: workdays, days, months or hours?",
+)
+_LOOSE = Text(
+    "「{words}」是某月的这一日，还是这么多天？请写明", "Is {words} a day of a month, or so many days?"
+)
 _FROM_WORDS = Text("自「{words}」（{day}）起算", "Counted from {words} ({day})")
 _THE_DOCUMENT = Text("「即日」为文件日期 {day}", "即日 is the day of the document, {day}")
 _ANCHOR_OF = Text(
     "从「{event}」算起：是哪一天（--from）？", "It is counted from 「{event}」: which day was that (--from)?"
 )
 _ANCHOR = Text("从哪一天算起（--from）？", "From which day is it counted (--from)?")
-_TWO_AMOUNTS = Text("「{words}」有两个数：{lower} 还是 {upper}？", "{words} names two amounts: {lower} or {upper}?")
-_MONTH_OR_MONTHS = Text("「{words}」是 {amount} 月份之内，还是 {amount} 个月之内？", "Is {words} within month {amount} of the year, or within {amount} months?")
-_MONTHS_ONLY = Text("「{words}」是否为 {amount} 个月之内？请写「个月」", "Is {words} within {amount} months? Please write 个月")
+_TWO_AMOUNTS = Text(
+    "「{words}」有两个数：{lower} 还是 {upper}？", "{words} names two amounts: {lower} or {upper}?"
+)
+_MONTH_OR_MONTHS = Text(
+    "「{words}」是 {amount} 月份之内，还是 {amount} 个月之内？",
+    "Is {words} within month {amount} of the year, or within {amount} months?",
+)
+_MONTHS_ONLY = Text(
+    "「{words}」是否为 {amount} 个月之内？请写「个月」",
+    "Is {words} within {amount} months? Please write 个月",
+)
 _DAY_OR_DAYS = Text(
     "「{words}」是某月 {amount} 日之前（哪个月？），还是某事之前 {amount} 天？",
     "Is {words} by day {amount} of a month (which?), or {amount} days before something?",
 )
 _NO_PERIOD = Text("「{words}」没有说明多久一次", "{words} does not say how often")
 _NO_DAY_IN_PERIOD = Text("「{words}」没有说明是哪一天", "{words} does not say which day")
-_PERIOD_BOUNDARY = Text("「{words}」是在该月之前，还是到月底为止？", "Is {words} before that month begins, or by its end?")
+_PERIOD_BOUNDARY = Text(
+    "「{words}」是在该月之前，还是到月底为止？", "Is {words} before that month begins, or by its end?"
+)
 _SINCE = Text("自 {day} 起", "From {day} on")
 _UNTIL = Text("到 {day} 为止", "Until {day}")
 _RULE = Text("「{words}」周期性重复", "{words} comes back")
-_WHOLE_PERIOD = Text("没有写明期内哪一天，读作每期最后一日（我们的默认）", "No day of the period is named: its last (our default)")
+_WHOLE_PERIOD = Text(
+    "没有写明期内哪一天，读作每期最后一日（我们的默认）",
+    "No day of the period is named: its last (our default)",
+)
 _NO_ORIGIN = Text("「{words}」从哪一期算起（--from）？", "From when is {words} counted (--from)?")
 _NEXT = Text("{begin} 起的下一次为 {day}", "The next one on or after {begin} is {day}")
 _OVER = Text("此后不再有", "There is none after that")
 _STANDING = Text("「{words}」不设终点；宜定期复核", "{words} has no end; it is for reviews from time to time")
-_DISCRETION = Text("「{words}」由办理者裁量，没有日期，不会超期", "{words} leaves the day to discretion; it cannot be overdue")
+_DISCRETION = Text(
+    "「{words}」由办理者裁量，没有日期，不会超期",
+    "{words} leaves the day to discretion; it cannot be overdue",
+)
 _UNTOLD = Text("「{words}」没有写日期：最迟哪一天？", "{words} names no date: by which day?")
-_LEANS = Text("「{words}」取决于另一个日期：那是哪一天？", "{words} leans on another date: which day is that?")
+_LEANS = Text(
+    "「{words}」取决于另一个日期：那是哪一天？", "{words} leans on another date: which day is that?"
+)

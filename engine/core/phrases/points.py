@@ -110,12 +110,21 @@ _CLOCK = re.compile(
     r"[,]?(?P<part>上午|下午|晚上?|中午|凌晨|早上?)?(?P<h>\d{1,2})(?:[时点](?P<m>\d{1,2}|半)?分?|:(?P<m2>\d{2})(?::\d{2})?)整?(?:\(北京时间\))?"
 )
 _AFTER_YEAR = re.compile(r"前|之前|以前|起|完成|[,;。)]|$")
-_LOOSE_CLOCK = re.compile(r"(?:上午|下午|晚上|中午)?(?:下班|闭馆|收市)?(?=前|之前|以前|上午|下午)|上午|下午|下班")
+_LOOSE_CLOCK = re.compile(
+    r"(?:上午|下午|晚上|中午)?(?:下班|闭馆|收市)?(?=前|之前|以前|上午|下午)|上午|下午|下班"
+)
 _YEAR_WORDS = {
     "今年": 0, "本年": 0, "当年": 0, "同年": 0, "明年": 1, "次年": 1, "翌年": 1, "来年": 1, "下年": 1, "下一年": 1,
     "后年": 2, "去年": -1, "上年": -1, "上一年": -1,
 }  # fmt: skip
-_EDGES: dict[str, Edge] = {"底": "end", "末": "end", "终": "end", "内": "within", "初": "vague", "中": "vague"}
+_EDGES: dict[str, Edge] = {
+    "底": "end",
+    "末": "end",
+    "终": "end",
+    "内": "within",
+    "初": "vague",
+    "中": "vague",
+}
 _DAYS = {"今": 0, "明": 1, "后": 2, "大": 3}
 _WEEK = "一二三四五六日"
 
@@ -131,12 +140,20 @@ class PointAt:
 
 def points_in(text: str) -> Iterator[PointAt]:
     """Every point of an even text, the first and longest at each place; none overlap."""
-    found = [(one.start(), -one.end(), order, one) for order, (_, pattern) in enumerate(_PATTERNS) for one in pattern.finditer(text)]
+    found = [
+        (one.start(), -one.end(), order, one)
+        for order, (_, pattern) in enumerate(_PATTERNS)
+        for one in pattern.finditer(text)
+    ]
     last = 0
     for start, _, order, one in sorted(found, key=lambda each: each[:3]):
         if start >= last and (point := _point(_PATTERNS[order][0], one)) is not None:
             end = one.end()
-            if point.grain == "year" and point.year_shift is not None and not (point.edge or _AFTER_YEAR.match(text, end)):
+            if (
+                point.grain == "year"
+                and point.year_shift is not None
+                and not (point.edge or _AFTER_YEAR.match(text, end))
+            ):
                 continue  # 「上年度报告」 names no time
             if clock := _CLOCK.match(text, end):
                 point, end = _with_clock(point, clock), clock.end()
@@ -177,7 +194,9 @@ def _point(name: str, found: re.Match[str]) -> Point | None:
             day = int(groups["d"]) if "d" in groups else None
             if day is not None and not groups.get("x", "").startswith("末"):
                 return None
-            return replace(base, grain="quarter", third=int(groups.get("q", 0)), month_shift=shift, edge=edge, day=day)
+            return replace(
+                base, grain="quarter", third=int(groups.get("q", 0)), month_shift=shift, edge=edge, day=day
+            )
         case "half":
             return replace(base, grain="half", third=1 + (groups["h"] == "下"), edge=edge)
         case "year":
@@ -185,13 +204,21 @@ def _point(name: str, found: re.Match[str]) -> Point | None:
         case "bare-month":
             return replace(base, grain="month", month_shift=0, edge=edge)
         case "third":
-            return replace(base, grain="third", third=1 + "上中下".index(groups["t"]), month_shift=0, edge=_EDGES.get(groups.get("xe", ""), ""))
+            return replace(
+                base,
+                grain="third",
+                third=1 + "上中下".index(groups["t"]),
+                month_shift=0,
+                edge=_EDGES.get(groups.get("xe", ""), ""),
+            )
         case "week":
             word = groups.get("w", groups.get("w2", ""))
             shift = 2 if word == "下下" else {"下": 1, "次": 1, "上": -1}.get(word[:1], 0)
             weekday = groups.get("wd", "日")
             named = _WEEK.find(weekday.replace("天", "日"))
-            return replace(base, week_shift=shift, day=6 if named < 0 else named, edge="within" if not word else "")
+            return replace(
+                base, week_shift=shift, day=6 if named < 0 else named, edge="within" if not word else ""
+            )
         case "day":
             return replace(base, week_shift=0, month=0, day=_DAYS[groups["dw"][0]], edge="end")
         case _:
@@ -208,7 +235,12 @@ def _in_month(base: Point, groups: dict[str, str], edge: Edge) -> Point:
         return replace(base, day=int(groups["d"]))
     stretch = groups.get("x", "")
     if stretch.endswith("旬"):
-        return replace(base, grain="third", third=1 + "上中下".index(stretch[0]), edge=_EDGES.get(groups.get("xe", ""), ""))
+        return replace(
+            base,
+            grain="third",
+            third=1 + "上中下".index(stretch[0]),
+            edge=_EDGES.get(groups.get("xe", ""), ""),
+        )
     if stretch.endswith("半月"):
         return replace(base, grain="half-month", third=1 + (stretch[0] == "下"))
     return replace(base, grain="month", edge=edge)
@@ -231,12 +263,22 @@ def resolve(point: Point, written: date | None) -> Span | Gap:
     if point.year_shift is not None:
         if written is None:
             return Gap("year", said(_NO_WRITTEN_YEAR, words=point.words))
-        return _in_year(point, written.year + point.year_shift, said(_SHIFTED_YEAR, words=point.words, written=written, year=written.year + point.year_shift))
+        return _in_year(
+            point,
+            written.year + point.year_shift,
+            said(_SHIFTED_YEAR, words=point.words, written=written, year=written.year + point.year_shift),
+        )
     if point.year is not None:
-        return _in_year(point, point.year, *([said(_SHORT_YEAR, words=point.words, year=point.year)] if point.short_year else []))
+        return _in_year(
+            point,
+            point.year,
+            *([said(_SHORT_YEAR, words=point.words, year=point.year)] if point.short_year else []),
+        )
     if written is None:
         return Gap("year", said(_NO_YEAR, words=point.words))
-    this = _in_year(point, written.year, said(_WRITTEN_YEAR, words=point.words, written=written, year=written.year))
+    this = _in_year(
+        point, written.year, said(_WRITTEN_YEAR, words=point.words, written=written, year=written.year)
+    )
     if isinstance(this, Span) and this.last < written:
         later = _in_year(point, written.year + 1)
         both = (this, later) if isinstance(later, Span) else (this,)
@@ -248,13 +290,18 @@ def _possible(point: Point) -> bool:
     """Whether such a day can be in any year."""
     if point.grain == "quarter" and point.month_shift is None and not 1 <= point.third <= 4:
         return False
-    if point.clock is not None and not (point.clock < (24, 0) and point.clock[1] < 60 or point.clock == (24, 0)):
+    if point.clock is not None and not (
+        (point.clock < (24, 0) and point.clock[1] < 60) or point.clock == (24, 0)
+    ):
         return False
     if point.week_shift is not None or point.day is None or point.grain == "quarter":
         return point.month is None or point.week_shift is not None or 1 <= point.month <= 12
     if point.month is None:
         return 1 <= point.day <= 31
-    return 1 <= point.month <= 12 and 1 <= point.day <= (29, 31, 30)[(point.month != 2) + (point.month in (4, 6, 9, 11))]
+    return (
+        1 <= point.month <= 12
+        and 1 <= point.day <= (29, 31, 30)[(point.month != 2) + (point.month in (4, 6, 9, 11))]
+    )
 
 
 def _in_year(point: Point, year: int, *steps: Text) -> Span | Gap:
@@ -313,7 +360,11 @@ def _shifted(point: Point, written: date) -> Span | Gap:
             day = written + timedelta(days=7 * point.week_shift - written.weekday() + (point.day or 0))
         step = said(_SEEN, words=point.words, written=written, day=day)
         if point.edge == "within" and day < written:
-            return Gap("reference", said(_PAST, words=point.words, written=written, day=day), (Span(day, day), Span(day + timedelta(days=7), day + timedelta(days=7))))
+            return Gap(
+                "reference",
+                said(_PAST, words=point.words, written=written, day=day),
+                (Span(day, day), Span(day + timedelta(days=7), day + timedelta(days=7))),
+            )
         return Span(day, day, (step,))
     length = 3 if point.grain == "quarter" else 1
     begin = (written.year * 12 + written.month - 1) // length + (point.month_shift or 0)
@@ -337,7 +388,9 @@ def _early(point: Point, written: date | None) -> tuple[Span, ...]:
 
 
 _VAGUE = Text("「{words}」没有说明是哪一天，请写明日期", "{words} names no day; which day is meant?")
-_IMPOSSIBLE = Text("没有「{words}」这一天，请核对日期", "there is no such day as {words}; please check the date")
+_IMPOSSIBLE = Text(
+    "没有「{words}」这一天，请核对日期", "there is no such day as {words}; please check the date"
+)
 _NO_REFERENCE = Text(
     "「{words}」是相对于文件日期说的，请给出文件日期（--written）",
     "{words} is seen from the date of the document; when was it written (--written)?",
@@ -359,6 +412,8 @@ _WRITTEN_YEAR = Text(
     "「{words}」未写年份，按文件日期 {written} 取 {year} 年",
     "{words} has no year; the document of {written} gives {year}",
 )
-_SHIFTED_YEAR = Text("「{words}」以文件日期 {written} 计，为 {year} 年", "{words}, seen from {written}, is in {year}")
+_SHIFTED_YEAR = Text(
+    "「{words}」以文件日期 {written} 计，为 {year} 年", "{words}, seen from {written}, is in {year}"
+)
 _SHORT_YEAR = Text("「{words}」的两位年份读作 {year} 年", "the two-digit year of {words} is read as {year}")
 _SEEN = Text("「{words}」以文件日期 {written} 计，为 {day}", "{words}, seen from {written}, is {day}")

@@ -84,7 +84,9 @@ def _repeat(text: str, found: re.Match[str]) -> Repeat:
         return Repeat(found.start(), end, None, "unit")
     if word in ("日", "天", "自然日", "工作日"):
         unit: PeriodUnit = "workdays" if word == "工作日" else "days"
-        return Repeat(found.start(), _end(text, end), Recurrence(every, unit, aligned=every == 1), whole_period=True)
+        return Repeat(
+            found.start(), _end(text, end), Recurrence(every, unit, aligned=every == 1), whole_period=True
+        )
     if word in ("周", "星期", "礼拜"):
         return _weekly(text, found, Recurrence(every, "weeks", aligned=every == 1))
     if word == "旬":
@@ -94,12 +96,19 @@ def _repeat(text: str, found: re.Match[str]) -> Repeat:
     if amount == "半":
         every, length = 1, {12: 6, 1: 0}.get(length, length)
         if not length:  # 每半个月
-            return Repeat(found.start(), _end(text, end), Recurrence(1, "months", (Spot(0, 15), Spot(0, -1))), whole_period=True)
+            return Repeat(
+                found.start(),
+                _end(text, end),
+                Recurrence(1, "months", (Spot(0, 15), Spot(0, -1))),
+                whole_period=True,
+            )
     months = every * length
     rule = Recurrence(months, "months", aligned=every == 1)
     if amount in ("单", "双") and length == 1:
         rule = Recurrence(12, "months", tuple(Spot(month) for month in range(int(amount == "双"), 12, 2)))
-    return _monthly(text, found, rule, "year" if length == 12 else "month" if length == 1 else "quarter", months)
+    return _monthly(
+        text, found, rule, "year" if length == 12 else "month" if length == 1 else "quarter", months
+    )
 
 
 def _weekly(text: str, found: re.Match[str], rule: Recurrence) -> Repeat:
@@ -168,7 +177,15 @@ def _spot(kind: str, told: dict[str, str | None], rule: Recurrence) -> list[Spot
                     return None
         case "quarter":
             name = told["qm"] or ""
-            month = 0 if name == "首月" else 1 if name.startswith("中") else int(told["qn"]) - 1 if told["qn"] else -1
+            month = (
+                0
+                if name == "首月"
+                else 1
+                if name.startswith("中")
+                else int(told["qn"]) - 1
+                if told["qn"]
+                else -1
+            )
         case _:
             month = 0 if rule.every == 1 else -1
     months = [month]
@@ -181,13 +198,19 @@ def _spot(kind: str, told: dict[str, str | None], rule: Recurrence) -> list[Spot
 def _in_month(month: int, told: dict[str, str | None]) -> Spot | None:
     if told.get("d"):
         day = int(told["d"] or 0)
-        longest = 29 if month == 1 and told.get("m") else 30 if told.get("m") and month in (3, 5, 8, 10) else 31
+        longest = (
+            29 if month == 1 and told.get("m") else 30 if told.get("m") and month in (3, 5, 8, 10) else 31
+        )
         return Spot(month, day) if 1 <= day <= longest else None
     if told.get("t"):
         return Spot(month, (10, 20, -1)["上中下".index(told["t"] or "上")])
     if told.get("kd"):
         nth = -1 if told.get("kl") else int(told["k"] or 1)
-        return Spot(month, weekday=_WEEKDAYS.find((told["kd"] or "").replace("天", "日")), nth=nth) if nth in (-1, 1, 2, 3, 4) else None
+        return (
+            Spot(month, weekday=_WEEKDAYS.find((told["kd"] or "").replace("天", "日")), nth=nth)
+            if nth in (-1, 1, 2, 3, 4)
+            else None
+        )
     if told.get("wl"):
         return Spot(month, workday=-1)
     if nth_workday := told.get("wn") or told.get("wf"):

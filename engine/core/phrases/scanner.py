@@ -46,7 +46,9 @@ _PAIRS = re.compile(
     r"|(?:(?<!\d)(?P<y3>\d{4})年)?第?(?<!\d)(?P<q1>[1-4])(?:-{1,2}|至|到)第?(?P<q2>[1-4])季度"
     r"|(?:(?<!\d)(?P<y4>\d{4})年)?(?<!\d)(?P<m>\d{1,2})月(?P<d1>\d{1,2})(?:-{1,2}|至|到)(?P<d2>\d{1,2})[日号]"
 )
-_COUNTED_FROM = re.compile(r"(?:之日|当日|之后|以后|后)?(?:的?次日)?(?:起|开始|后)?(?:计算?|算)?[,的应于在须当:]{0,4}(?:不超过|不得超过|最长不超过|至迟不超过)?")
+_COUNTED_FROM = re.compile(
+    r"(?:之日|当日|之后|以后|后)?(?:的?次日)?(?:起|开始|后)?(?:计算?|算)?[,的应于在须当:]{0,4}(?:不超过|不得超过|最长不超过|至迟不超过)?"
+)
 _REPEATED_FROM = re.compile(r"(?:起|开始|以后|之后|后)?[,的应于在须当:….。]{0,8}")
 _THEN_LENGTH = re.compile(r"止?[,(\s:;、]{0,2}(?:共计?|为期|合计|总计|历时|时间)?[:为]?")
 _MONTH_OR_MONTHS = re.compile(r"\d{1,2}月(?:之内|以内|内)")
@@ -107,7 +109,9 @@ def _short_range(text: str, one: PointAt) -> Found | None:
     if point.grain != "day" or point.month is None or point.week_shift is not None:
         return None
     if found := _SHORT_NUMBERS.match(text, one.end):
-        upto = Point("day", text[one.end : found.end()].lstrip("-至到"), month=int(found["m"]), day=int(found["d"]))
+        upto = Point(
+            "day", text[one.end : found.end()].lstrip("-至到"), month=int(found["m"]), day=int(found["d"])
+        )
     elif found := _DAY_ONLY.match(text, one.end):
         upto = Point("day", found[0].lstrip("-至到"), month=point.month, day=int(found["d"]))
     else:
@@ -129,7 +133,10 @@ def _pairs(text: str) -> Iterator[Found]:
             ends = [Point("quarter", words, year=year, third=int(one[name])) for name in ("q1", "q2")]
         else:
             year = int(one["y4"]) if one["y4"] else None
-            ends = [Point("day", words, year=year, month=int(one["m"]), day=int(one[name])) for name in ("d1", "d2")]
+            ends = [
+                Point("day", words, year=year, month=int(one["m"]), day=int(one[name]))
+                for name in ("d1", "d2")
+            ]
         yield Found(one.start(), one.end(), point=ends[0], upto=ends[1])
 
 
@@ -153,15 +160,34 @@ def _together(text: str, first: Found, then: Found) -> Found | None:
     length = then.length
     if first.point is not None and first.upto is None and first.length is None and first.repeat is None:
         starts = "起" in text[began : then.start] or "开始" in text[began : then.start]
-        if then.repeat is not None and then.point is None and _REPEATED_FROM.fullmatch(text, began, then.start) and starts:
+        if (
+            then.repeat is not None
+            and then.point is None
+            and _REPEATED_FROM.fullmatch(text, began, then.start)
+            and starts
+        ):
             return replace(then, start=first.start, point=first.point)
         after = starts or first.ending in ("后", "之后", "以后")
-        if length is not None and after and length.side != "on" and _COUNTED_FROM.fullmatch(text, began, then.start):
+        if (
+            length is not None
+            and after
+            and length.side != "on"
+            and _COUNTED_FROM.fullmatch(text, began, then.start)
+        ):
             return replace(then, start=first.start, point=first.point)
-    if first.upto is not None and then.repeat is not None and then.point is None and _REPEATED_FROM.fullmatch(text, first.end, then.start):
+    if (
+        first.upto is not None
+        and then.repeat is not None
+        and then.point is None
+        and _REPEATED_FROM.fullmatch(text, first.end, then.start)
+    ):
         return replace(then, start=first.start, point=first.point, upto=first.upto)
     if first.upto is not None and first.length is None and length is not None and length.terms:
-        if length.side == "within" and length.doubt is None and _THEN_LENGTH.fullmatch(text, began, then.start):
+        if (
+            length.side == "within"
+            and length.doubt is None
+            and _THEN_LENGTH.fullmatch(text, began, then.start)
+        ):
             return replace(first, end=then.end, length=length)
     if then.upto is not None and then.length is None and first.length is not None and first.point is None:
         short = re.fullmatch(r"[,(:;]{1,2}(?:即|自|从|时间为?|为)?[:]?", text[first.end : then.start])
@@ -174,11 +200,22 @@ def _shared_endings(text: str, found: list[Found]) -> list[Found]:
     """6月、9月和12月底前: the ending of the last belongs to all of them."""
     for place in range(len(found) - 2, -1, -1):
         one, then = found[place], found[place + 1]
-        if one.point is None or then.point is None or one.upto or then.upto or one.length or then.length or one.repeat or then.repeat:
+        if (
+            one.point is None
+            or then.point is None
+            or one.upto
+            or then.upto
+            or one.length
+            or then.length
+            or one.repeat
+            or then.repeat
+        ):
             continue
         if one.ending or not then.ending or not _LIST.fullmatch(text, one.end, then.start):
             continue
-        edge = then.point.edge if one.point.grain == then.point.grain and not one.point.edge else one.point.edge
+        edge = (
+            then.point.edge if one.point.grain == then.point.grain and not one.point.edge else one.point.edge
+        )
         found[place] = replace(one, point=replace(one.point, edge=edge), ending=then.ending)
     return found
 
