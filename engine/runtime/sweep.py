@@ -56,6 +56,8 @@ class Report:
     """Cases that somebody else held and that are left to them or to the next run."""
     standing: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(STANDING, 0))
     """How many cases stood in each of the ways of `STANDING` after the run, whatever it did."""
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+    """What somebody should see to, by code: `year-not-announced` with the `year`."""
 
     def count(self, kinds: Iterable[str]) -> None:
         """Take the kinds of the events of one case into the report."""
@@ -80,11 +82,13 @@ class Report:
             "reminded": self.fired["reminded"],
             "escalated": self.fired["escalated"],
             "moved": self.fired["moved"],
+            "recounted": self.fired["recounted"],
             "fired": sum(self.fired.values()),
             "held": self.held,
             **self.standing,
             "failed": len(self.failed),
             "failures": dict(sorted(self.failed.items())),
+            "warnings": self.warnings,
         }
 
 

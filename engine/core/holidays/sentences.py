@@ -278,7 +278,7 @@ class _Sentence:
         self._pending = []
         while first is None and self._context.known.day(day).kind != "holiday":
             days.append(_Given(day, last.line))
-            day -= _DAY
+            day -= _DAY if day > date.min else timedelta()
             if len(days) > LONGEST // 2:
                 values = {"day": last.day.isoformat(), "most": LONGEST // 2}
                 self._context.find("no-start", last.line, text=self._stream.text, **values)

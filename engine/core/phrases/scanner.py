@@ -182,13 +182,18 @@ def _together(text: str, first: Found, then: Found) -> Found | None:
         and _REPEATED_FROM.fullmatch(text, first.end, then.start)
     ):
         return replace(then, start=first.start, point=first.point, upto=first.upto)
-    if first.upto is not None and first.length is None and length is not None and length.terms:
-        if (
+    if (
+        first.upto is not None
+        and first.length is None
+        and length is not None
+        and length.terms
+        and (
             length.side == "within"
             and length.doubt is None
             and _THEN_LENGTH.fullmatch(text, began, then.start)
-        ):
-            return replace(first, end=then.end, length=length)
+        )
+    ):
+        return replace(first, end=then.end, length=length)
     if then.upto is not None and then.length is None and first.length is not None and first.point is None:
         short = re.fullmatch(r"[,(:;]{1,2}(?:即|自|从|时间为?|为)?[:]?", text[first.end : then.start])
         if short and first.length.terms and first.length.side == "within" and first.length.doubt is None:
