@@ -141,6 +141,10 @@ class UnitOfWork(Protocol):
         """The newest version of a workflow."""
         ...
 
+    def milestones(self) -> Mapping[str, date]:
+        """The named dates that are set."""
+        ...
+
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """What the roll says of a person."""
         ...

@@ -77,6 +77,15 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Recount:
+    """Count the running deadlines anew: a milestone moved, or a calendar was loaded."""
+
+    origin: Origin
+    reason: str
+    """What changed, for the record."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChildEnded:
     """A child case has ended."""
 
@@ -118,4 +127,4 @@ class Tally:
     groups: Mapping[str, Mapping[str, int]]
 
 
-Command = Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally
+Command = Start | Act | Cancel | Tick | Recount | ChildEnded | Reopen | Roll | Cast | Tally

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
+from ..core import clockwork
 from ..core.case import Case
 from ..core.commands import SYSTEM, Act, Cast, Command, Reopen, Roll, Start
 from ..core.data import accept, references
@@ -49,6 +50,7 @@ def gather(
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
+        milestones=work.milestones() if clockwork.milestones_of(definition) else {},
     )
     return _with_ballot(work, definition, case, command, facts)
 
