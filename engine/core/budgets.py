@@ -99,7 +99,9 @@ def reckon(
             part = Part(part.what, part.start, Deadline(end.last_day, end.ends_at, True), part.marks)
         parts.append(part)
         start, begin = part.end.ends_at, part.end.last_day
-    standing = any(resumed is None and utc(stopped) < parts[-1].end.ends_at for stopped, resumed in budget.stops)
+    standing = any(
+        resumed is None and utc(stopped) < parts[-1].end.ends_at for stopped, resumed in budget.stops
+    )
     return parts, standing
 
 
@@ -122,16 +124,16 @@ def left_of(budget: Budget, at: datetime, zone: tzinfo, calendar: Calendar) -> l
         if isinstance(what, date):
             left.append((max(0, (what - max(day, local_day(part.start, zone))).days), "days"))
         elif what.unit in ("hours", "workhours"):
-            left.append((_minutes_left(what, part, utc(at), closed, budget.counting, zone, calendar), "minutes"))
+            left.append(
+                (_minutes_left(what, part, utc(at), closed, budget.counting, zone, calendar), "minutes")
+            )
         else:
             unit = "workdays" if what.unit == "workdays" else "days"
             left.append((sum(mark.kind == "counted" and mark.day > day for mark in part.marks), unit))
     return [one for one in left if one[0]]
 
 
-def walk(
-    term: Term, begin: date, standing: Standing, counting: Counting, count: Count
-) -> Iterator[Mark]:
+def walk(term: Term, begin: date, standing: Standing, counting: Counting, count: Count) -> Iterator[Mark]:
     """Every day of a count in days, months or years, from the first to the last.
 
     Args:
@@ -248,7 +250,11 @@ def _minutes_left(
         return whole
     if term.unit == "hours":
         gone = sum(
-            (min(end, at) - max(begin, part.start) for begin, end in stops if begin < at and end > part.start),
+            (
+                min(end, at) - max(begin, part.start)
+                for begin, end in stops
+                if begin < at and end > part.start
+            ),
             timedelta(),
         )
         return whole - (at - part.start - gone) // timedelta(minutes=1)

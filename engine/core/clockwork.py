@@ -39,7 +39,9 @@ def arm(due: Due, at: str, data: Mapping[str, Any], facts: Facts) -> dict[str, A
     if found is None:
         return None
     rule, first, said = found
-    armed: dict[str, Any] = {"since": at, "rule": rule, "calendar": facts.calendar.version} | _told(due) | said
+    armed: dict[str, Any] = (
+        {"since": at, "rule": rule, "calendar": facts.calendar.version} | _told(due) | said
+    )
     if first is None:
         return armed | {"undetermined": due.milestone, "rungs": []}
     counted, provisional = _count(due, first, instant(at), facts)
@@ -49,7 +51,9 @@ def arm(due: Due, at: str, data: Mapping[str, Any], facts: Facts) -> dict[str, A
     return armed
 
 
-def project(due: Due, running: Mapping[str, Any], at: str, data: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+def project(
+    due: Due, running: Mapping[str, Any], at: str, data: Mapping[str, Any], facts: Facts
+) -> dict[str, Any]:
     """A running deadline counted anew from what it keeps: its anchor, stops and extensions.
 
     Deterministic: counting again by the same calendar and milestones changes nothing. What has been
@@ -163,7 +167,9 @@ def _count(due: Due, first: Term | date, start: datetime, facts: Facts) -> tuple
     elif isinstance(first, Term) and due.counting.plain(first):
         counted = deadlines.due_of(first, start, zone, calendar)
     else:
-        counted = budgets.reckon(budgets.Budget(start, first, counting=due.counting), zone, calendar)[0][-1].end
+        counted = budgets.reckon(budgets.Budget(start, first, counting=due.counting), zone, calendar)[0][
+            -1
+        ].end
     return counted, counted.provisional or _offset_provisional(due, facts)
 
 

@@ -12,7 +12,20 @@ from typing import Any
 
 from . import ballots, clockwork, running
 from .case import Case
-from .commands import SYSTEM, Act, Cancel, Cast, ChildEnded, Command, Recount, Reopen, Roll, Start, Tally, Tick
+from .commands import (
+    SYSTEM,
+    Act,
+    Cancel,
+    Cast,
+    ChildEnded,
+    Command,
+    Recount,
+    Reopen,
+    Roll,
+    Start,
+    Tally,
+    Tick,
+)
 from .data import accept, judge_note, references
 from .definition import Action, Ballot, Definition
 from .events import Event

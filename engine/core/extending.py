@@ -40,7 +40,11 @@ def extension_entry(work: Work, action: Action, at: str, actor: str) -> dict[str
     if action.extends is None:
         raise ValueError(f"{action.id} extends nothing")
     given = _length(work, action.extends, {})
-    length = {"to": given.isoformat()} if isinstance(given, date) else {"by": term_text(given or Term(1, "days"), "en")}
+    length = (
+        {"to": given.isoformat()}
+        if isinstance(given, date)
+        else {"by": term_text(given or Term(1, "days"), "en")}
+    )
     return {**length, "at": at, "actor": actor, "action": action.id}
 
 
@@ -49,7 +53,11 @@ def _asked_at(work: Work, action: Action, values: Mapping[str, Any], at: str) ->
         return at
     matters = work.body.get("open", {}).get(action.closes, {})
     number = values.get(action.closes)
-    one = matters.get(str(number)) if number is not None else matters.get(str(min(map(int, matters), default=0)))
+    one = (
+        matters.get(str(number))
+        if number is not None
+        else matters.get(str(min(map(int, matters), default=0)))
+    )
     return str(one["at"]) if one else at
 
 

@@ -25,7 +25,9 @@ _NAMES = {1: "monthly", 3: "quarterly", 6: "half-yearly", 12: "yearly"}
 _HAN_NAMES = {1: "每月", 3: "每季度", 6: "每半年", 12: "每年"}
 
 _MONTH = re.compile(r"每个?月的?(?:(\d{1,2})日|(?:月?底|末))之?前")
-_WITHIN = re.compile(r"每个?(季度?|半年)的?(?:(首|末|最后一个|第[一二三四五六]个)月)?的?(?:(\d{1,2})日|月?底|末)之?前")
+_WITHIN = re.compile(
+    r"每个?(季度?|半年)的?(?:(首|末|最后一个|第[一二三四五六]个)月)?的?(?:(\d{1,2})日|月?底|末)之?前"
+)
 _YEAR = re.compile(r"每年的?(?:(\d{1,2})月)?的?(?:(\d{1,2})日|月?年?底|末)之?前")
 _WEEK = re.compile(r"每个?(?:周|星期)的?([一二三四五六日天])之?前")
 _PLAIN = re.compile(r"(monthly|quarterly|half-yearly) by (?:(\d{1,2})|the end)(?: of month (\d))?")
@@ -51,7 +53,9 @@ class Recurrence:
         """The first of its days after a day; the last day there is when none follows."""
         if self.unit == "weeks":
             ahead = (self.day - 1 - day.weekday()) % 7 or 7
-            return day + timedelta(days=ahead) if day.toordinal() + ahead <= date.max.toordinal() else date.max
+            return (
+                day + timedelta(days=ahead) if day.toordinal() + ahead <= date.max.toordinal() else date.max
+            )
         month = day.year * 12 + day.month - 1
         while month // 12 <= date.max.year:
             if month % self.every == self.month - 1:
@@ -81,7 +85,9 @@ def parse_recurrence(text: str) -> Recurrence | None:
         every = _PERIODS[found[1]]
         if found[2] is None:  # 每季度20日前 does not say of which month; 每季度末前 is its end
             return _monthly(every, every, None) if found[3] is None else None
-        month = _HAN_WEEKDAYS.index(found[2][1]) + 1 if found[2][0] == "第" else 1 if found[2] == "首" else every
+        month = (
+            _HAN_WEEKDAYS.index(found[2][1]) + 1 if found[2][0] == "第" else 1 if found[2] == "首" else every
+        )
         return _monthly(every, month, found[3])
     if found := _YEAR.fullmatch(chinese):
         if found[1] is None:  # 每年底前; 每年20日前 says nothing
@@ -108,7 +114,9 @@ def recurrence_text(recurrence: Recurrence, language: Language) -> str:
     elif every == 1:
         zh, en = f"每月{_day_zh(day)}前", f"monthly by {_day_en(day)}"
     else:
-        month = {1: "首月", every: "末月"}.get(recurrence.month, f"第{_HAN_WEEKDAYS[recurrence.month - 1]}个月")
+        month = {1: "首月", every: "末月"}.get(
+            recurrence.month, f"第{_HAN_WEEKDAYS[recurrence.month - 1]}个月"
+        )
         zh = f"{_HAN_NAMES[every]}{month}{_day_zh(day)}前"
         en = f"{_NAMES[every]} by {_day_en(day)} of month {recurrence.month}"
     return zh if language == "zh" else en

@@ -69,7 +69,9 @@ def meet(dues: Mapping[str, Due], running: Running, action: str, at: str, facts:
             change.met.append(missed[0])
         elif due.every is not None and name in running:
             present = running[name]
-            if "after" in present and local_day(instant(at), facts.zone) <= date.fromisoformat(present["after"]):
+            if "after" in present and local_day(instant(at), facts.zone) <= date.fromisoformat(
+                present["after"]
+            ):
                 continue
             following = clockwork.arm_next(due, present["occurrence"], at, facts)
             change.running.pop(name)

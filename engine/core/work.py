@@ -126,7 +126,13 @@ class Work:
         by = {"by": actor} if action is None else {"by": actor, "action": action}
         dues = clockwork.dues_of(self.definition, self.state.id)
         change = running.reckon(
-            dues, self.body["deadlines"], lambda guard: self.holds(guard, at), at, by, self.body["data"], self.facts
+            dues,
+            self.body["deadlines"],
+            lambda guard: self.holds(guard, at),
+            at,
+            by,
+            self.body["data"],
+            self.facts,
         )
         said = change.said()
         if said:
@@ -140,6 +146,7 @@ class Work:
         if said:
             kind = "stopped" if "stopped" in said else "resumed" if "resumed" in said else "fulfilled"
             self.emit(kind, at, SYSTEM, state=self.state.id, **said)
+
     def enter(self, state: State, at: str, *, again: bool = False) -> None:
         """Come into a state: its clocks start, its children open, its ballot begins; a final one ends the case.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,7 @@ from ..core.orders import DropBallot
 from ..ports import Answered, Claim, Deployed, Directory, Lock, Stored
 from . import records
 from .definitions import Definitions
+from .milestones import milestones
 from .prepared import Prepared
 from .tables import BOX, CASE, COMMAND, ROLL
 from .writing import Entry, write
@@ -135,6 +137,10 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         self._connection.execute(update(COMMAND).where(COMMAND.c.key == key).values(seq=seq))
 
+    def milestones(self) -> Mapping[str, date]:
+        """See `ports.UnitOfWork`."""
+        return milestones(self._connection)
+
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""
         row = self._connection.execute(
@@ -248,7 +254,21 @@ def _command(claim: Claim | None) -> dict[str, Any] | None:
 def _message(case: Case, event: Event) -> dict[str, Any]:
     told = {
         name: event.body[name]
-        for name in ("action", "from", "to", "actor", "at", "deadline", "rung", "due", "round", "status")
+        for name in (
+            "action",
+            "from",
+            "to",
+            "actor",
+            "at",
+            "deadline",
+            "rung",
+            "due",
+            "round",
+            "status",
+            "old",
+            "new",
+            "reason",
+        )
         if name in event.body
     }
     body = {
