@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -59,11 +60,9 @@ class Milestones(Base):
         for digest in self._door.read(lambda connection: self._hanging_on(connection, name)):
             last = ""
             while batch := self._door.read(
-                lambda connection, digest=digest, last=last: store.open_cases_of(
-                    connection, digest, last, _BATCH
-                )
+                partial(store.open_cases_of, digest=digest, after=last, limit=_BATCH)
             ):
-                done = self._door.act(lambda connection, batch=batch: self._recount(connection, batch, told))
+                done = self._door.act(partial(self._recount, cases=batch, reason=told))
                 seen, last = seen + len(batch), batch[-1]
                 changed += sum(one is True for one in done)
                 held += sum(one is None for one in done)

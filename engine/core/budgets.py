@@ -88,7 +88,7 @@ def reckon(
     Raises:
         ValueError: a time is not aware.
     """
-    closed = _closed(budget, now)
+    closed = closed_stops(budget, now)
     parts: list[Part] = []
     start, begin = utc(budget.since), local_day(utc(budget.since), zone)
     for what in (budget.first, *budget.more):
@@ -117,7 +117,7 @@ def left_of(budget: Budget, at: datetime, zone: tzinfo, calendar: Calendar) -> l
     The day of the instant itself is taken as counted, as a stop that begins on it leaves it.
     """
     parts, _ = reckon(budget, zone, calendar)
-    closed, day = _closed(budget, None), local_day(utc(at), zone)
+    closed, day = closed_stops(budget, None), local_day(utc(at), zone)
     left = []
     for part in parts:
         what = part.what
@@ -131,6 +131,13 @@ def left_of(budget: Budget, at: datetime, zone: tzinfo, calendar: Calendar) -> l
             unit = "workdays" if what.unit == "workdays" else "days"
             left.append((sum(mark.kind == "counted" and mark.day > day for mark in part.marks), unit))
     return [one for one in left if one[0]]
+
+
+def closed_stops(budget: Budget, now: datetime | None) -> list[tuple[datetime, datetime]]:
+    """The stops in order and without overlap; an open one up to `now`, or left out without it."""
+    until = None if now is None else utc(now)
+    pairs = ((utc(one), until if other is None else utc(other)) for one, other in budget.stops)
+    return merged((one, other) for one, other in pairs if other is not None)
 
 
 def walk(term: Term, begin: date, standing: Standing, counting: Counting, count: Count) -> Iterator[Mark]:
@@ -171,12 +178,6 @@ def walk(term: Term, begin: date, standing: Standing, counting: Counting, count:
 
 
 # Private functions
-
-
-def _closed(budget: Budget, now: datetime | None) -> list[tuple[datetime, datetime]]:
-    until = None if now is None else utc(now)
-    pairs = ((utc(one), until if other is None else utc(other)) for one, other in budget.stops)
-    return merged((one, other) for one, other in pairs if other is not None)
 
 
 def _without_first_day(counting: Counting) -> Counting:

@@ -176,7 +176,7 @@ def _extend(work: Work, action: Action, actor: str, at: str) -> dict[str, Any]:
     after = running.extend(due, before, entry, at, work.body["data"], work.facts)
     work.body["deadlines"] = {**work.body["deadlines"], name: after}
     days = {"old": before.get("last"), "new": after.get("last")}
-    length = {key: entry[key] for key in ("by", "to") if key in entry}
+    length: dict[str, Any] = {key: entry[key] for key in ("by", "to") if key in entry}
     return {"deadline": name, **length, **{key: day for key, day in days.items() if day is not None}}
 
 

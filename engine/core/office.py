@@ -82,6 +82,8 @@ def office_after(
         minutes: how much working time; the term ends with the last minute, at closing time if that is it.
         stops: closed stops, in order and without overlap.
         hours: hours of business; empty for ours.
+        zone: whose days.
+        calendar: the workdays.
     """
     count, left, day = Count(calendar), timedelta(minutes=minutes), local_day(start, zone)
     idle = 0

@@ -229,8 +229,11 @@ def _one_of(node: Mapping, key: Scalar | None, known: Known) -> None:
 
 def _counting(node: Mapping, known: Known) -> Counting:
     count, rolls, until = scalar(node, "count"), scalar(node, "rolls"), scalar(node, "until")
+    law = known.law
+    if node.key("law") is not None:  # one that is not known is told once, not again by every 日
+        law = law_of(node, known.types, known.report) or Law("", Text("", ""))
     return Counting(
-        law=law_of(node, known.types, known.report) if node.key("law") is not None else known.law,
+        law=law,
         both_ends=count is not None and count.text == "both-ends",
         roll=rolls is None or rolls.text.lower() == "true",
         business=until is not None and until.text == "business",

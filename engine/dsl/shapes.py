@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Words = Literal[
-    "prose", "reference", "term", "legal", "due", "milestone", "recurrence", "hours", "before", "after", "rung", "guard", "date", "moment", "share", "count", "flag",
+    "prose", "reference", "term", "legal", "due", "milestone", "recurrence", "hours",
+    "before", "after", "rung", "guard", "date", "moment", "share", "count", "flag",
 ]  # fmt: skip
 """What a scalar may say: free text, a name looked up later, a term, so long before or after, and so on."""
 

@@ -53,7 +53,8 @@ KEYWORDS = _table((
     ("values", "取值", "枚举的各个取值", "the values of an enumeration"),
     ("key", "编号项", "给记录编号的数据项", "the field that numbers a record"),
     ("type", "类型", "数据项的类型", "the type of a field"),
-    ("of", "取自", "清单的成员类型；职务所在的单位；延长哪个时限", "the type of the members; the unit where a post is held; the deadline that is extended"),
+    ("of", "取自", "成员类型；职务所在的单位；延长哪个时限",
+     "the type of the members; the unit where a post is held; the deadline that is extended"),
     ("optional", "可缺", "记录里可以不填", "may be left out of a record"),
     # roles
     ("post", "职务", "担任此职务的人；any 为任何人", "the holders of this post; `any` is everybody"),

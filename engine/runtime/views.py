@@ -10,6 +10,8 @@ from typing import Any
 from ..core.case import Case
 from ..core.deadlines import days_left
 from ..core.definition import Definition, FieldType
+from ..core.explaining import Step
+from ..core.text import Language
 from ..core.times import instant, local, local_day, stamp
 
 _SECOND = timedelta(seconds=1)
@@ -52,19 +54,55 @@ def short_view(case: Case, definition: Definition, now: datetime, zone: tzinfo) 
 
 def deadline_views(case: Case, now: datetime, zone: tzinfo) -> list[dict[str, Any]]:
     """The running deadlines, the earliest first."""
-    running = sorted(case.deadlines.items(), key=lambda one: (one[1]["due"], one[0]))
+    running = sorted(case.deadlines.items(), key=lambda one: (one[1].get("due", "~"), one[0]))
     return [_deadline(name, one, now, zone) for name, one in running]
 
 
 def _deadline(name: str, running: Mapping[str, Any], now: datetime, zone: tzinfo) -> dict[str, Any]:
-    return {
+    determined = "due" in running
+    view: dict[str, Any] = {
         "name": name,
-        "due": due_text(running, zone),
-        "overdue": now >= instant(running["due"]),
+        "due": due_text(running, zone) if determined else None,
+        "overdue": determined and now >= instant(running["due"]),
         "provisional": bool(running.get("provisional")),
-        "days_left": days_left(date.fromisoformat(running["last"]), local_day(now, zone)),
+        "days_left": days_left(date.fromisoformat(running["last"]), local_day(now, zone))
+        if determined
+        else None,
         "rule": running["rule"],
         "since": local(running["since"], zone),
+        "nature": running.get("nature", "internal"),
+        "undetermined": "undetermined" in running,
+        "stopped": "left" in running,
+    }
+    if "undetermined" in running:
+        view["milestone"] = running["undetermined"]
+    if "left" in running:
+        view["left"] = [{"amount": amount, "unit": unit} for amount, unit in running["left"]]
+    if "original" in running:
+        view["original"] = running["original"]
+        view["extended"] = [
+            {key: one[key] for key in ("by", "to", "from", "actor", "action") if key in one}
+            | {"at": local(one["at"], zone)}
+            for one in running["extended"]
+        ]
+    for name_ in ("law", "count", "until"):
+        if name_ in running:
+            view[name_] = running[name_]
+    return view
+
+
+def step_view(step: Step, language: Language) -> dict[str, Any]:
+    """A step of a count: `{kind, from, to, days, counted, minutes, why, article}`."""
+    first, last = step.first, step.last
+    return {
+        "kind": step.kind,
+        "from": first.isoformat() if first is not None else None,
+        "to": last.isoformat() if last is not None else None,
+        "days": (last - first).days + 1 if first is not None and last is not None else 0,
+        "counted": list(step.counted) if step.counted is not None else None,
+        "minutes": step.minutes,
+        "why": step.why.pick(language),
+        "article": step.article.pick(language) if step.article is not None else None,
     }
 
 
@@ -153,7 +191,25 @@ def event_view(body: Mapping[str, Any], sealed: str, zone: tzinfo) -> dict[str, 
         "user": body.get("user"),
         "role": body.get("role"),
     }
-    for more in ("note", "deadline", "rung", "due", "state", "child", "number", "status", "round"):
+    for more in (
+        "note",
+        "deadline",
+        "rung",
+        "due",
+        "state",
+        "child",
+        "number",
+        "status",
+        "round",
+        "met",
+        "stopped",
+        "resumed",
+        "extended",
+        "old",
+        "new",
+        "reason",
+        "kept",
+    ):
         if more in body:
             view[more] = local(body[more], zone) if more == "due" else body[more]
     return view
