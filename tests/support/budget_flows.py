@@ -8,7 +8,6 @@ title: {name}
 roles:
   head:    {{title: head, post: principal, of: unit}}
   team:    {{title: team, post: supervisor, of: unit.supervised_by}}
-  anybody: {{title: anybody, post: any}}
 """
 
 REVIEW = (
@@ -23,7 +22,7 @@ states:
     due:
       within: 60日
       nature: statutory
-      stop: open_hearing > 0
+      stop: open_hearings > 0
       basis: 行政复议法第六十二条
       expires: lapse
     actions:
@@ -50,10 +49,10 @@ WORKDAYS = (
 states:
   answering:
     title: {zh: 答复, en: answering}
-    due: {within: 15 workdays, stop: open_query > 0, basis: 政府信息公开条例第三十三条}
+    due: {within: 15 workdays, stop: open_questions > 0, basis: 政府信息公开条例第三十三条}
     actions:
-      query:  {title: {zh: 征求意见, en: query}, by: head, opens: query}
-      answer: {title: {zh: 收到意见, en: answered}, by: head, closes: query}
+      query:  {title: {zh: 征求意见, en: query}, by: head, opens: question}
+      answer: {title: {zh: 收到意见, en: answered}, by: head, closes: question}
       extend: {title: {zh: 延期, en: extend}, by: team, extends: {by: 5 workdays}}
       go:     {title: {zh: 办结, en: finish}, by: head, to: ended}
   ended: {title: ended, final: success}
