@@ -194,6 +194,10 @@ class UnitOfWork(Protocol):
         """Open cases for which the clock has something to do, behind an id, in the order of their ids."""
         ...
 
+    def milestones(self) -> Mapping[str, date]:
+        """The named dates that are set."""
+        ...
+
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """What the roll says of a person."""
         ...

@@ -49,6 +49,11 @@ ANSWERS = {
     "clock": "`now`; after a move also the keys of `sweep`",
     "org import": "`units`, `people`, `posts`, `delegations` (how many), `findings` (warnings)",
     "calendar show": "`year`, `status` (`announced`, `assumed` or `unknown`), `days` (each with `date`, `workday`, `kind`, `notice`)",
+    "calendar import": "`layer`, `version`, `changed`, `years` (newly announced), `days` (each with `date`, `before`, `after`), "
+    "`findings` (warnings), `recounted` (`checked`, `recounted`, `moved`, `settled`, `failed`, `failures`)",
+    "milestone set": "`name`, `date`, `before`, `cases` (that hang on it), `changed`, `held`",
+    "milestone list": "`milestones` (each with `name`, `title`, `date`, `reason`)",
+    "calendar diff": "as `calendar import`, without `recounted`; nothing is stored",
     "check": "`findings` (each with `file`, `line`, `column`, `code`, `severity`, `message`, `hint`)",
     "fmt": "`changed` (files), `findings`",
     "test": "`passed`, `failed`, `scenarios` (each with `file`, `name`, `passed`, `steps`, `failure`), `coverage` by workflow",

@@ -33,10 +33,19 @@ def status(word: str) -> str:
 
 def deadline(view: View) -> str:
     """A deadline in words: until when, how far off, whether provisional or overdue."""
+    if view.get("undetermined"):
+        name = view["milestone"]
+        return words(
+            f"未定：里程碑 {name} 尚未确定日期", f"undetermined: the milestone {name} has no date yet"
+        )
+    if view.get("stopped"):
+        return words(f"停表，还剩 {left(view)}", f"its clock stands, {left(view)} left")
     days = view["days_left"]
     said = moment(view["due"])
     if view["provisional"]:
         said += words("（暂定）", " (provisional)")
+    if "original" in view:
+        said += words(f"（已延期，原至 {view['original']}）", f" (extended, first {view['original']})")
     if view["overdue"]:
         late = words(f"已超期 {-days} 天", f"overdue by {-days} days")
         return f"{said}  {late if days < 0 else words('已超期', 'overdue')}{lamp(view)}"
@@ -72,11 +81,32 @@ def urge_lines(view: View) -> list[tuple[str, object]]:
     return told
 
 
+_UNITS = {
+    "workdays": ("个工作日", "workdays"),
+    "days": ("个自然日", "days"),
+    "minutes": ("分钟", "minutes"),
+}
+
+
+def left(view: View) -> str:
+    """What is left of a term whose clock stands."""
+    told = [words(f"{one['amount']}{_UNITS[one['unit']][0]}", f"{one['amount']} {_UNITS[one['unit']][1]}")
+            for one in view["left"]]  # fmt: skip
+    return words("加", " and ").join(told) or words("不足一日", "less than a day")
+
+
 def deadline_name(definition: Definition, name: str) -> str:
     """What a deadline is called: the step it belongs to, or the whole case."""
-    if name == "case":
-        return words("全部办结", "the whole case")
-    return definition.state(name).title.pick(language())
+    base, _, occurrence = name.partition("@")
+    place, _, stage = base.partition(".")
+    if place == "case":
+        said, stages = words("全部办结", "the whole case"), definition.stages
+    else:
+        state = definition.state(place)
+        said, stages = state.title.pick(language()), state.stages
+    named = next((one.title.pick(language()) for one in stages if one.id == stage), "")
+    said += f" · {named}" if named else ""
+    return f"{said} ({occurrence})" if occurrence else said
 
 
 def case_list(views: Sequence[View], names: Names) -> str:
@@ -179,7 +209,7 @@ def rule(text: str) -> str:
 
     try:
         return term_text(parse_term(text), language())
-    except TermError:
+    except TermError:  # a date, a milestone, a recurrence, or bare days of a law
         return text
 
 
@@ -217,7 +247,9 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
         for title, value in lines(definition, data, names, _MOST)
     ]
     told = [*counted, *told]
-    said = words("；", "; ").join(filter(None, [*told, event.get("note")]))
+    if event["kind"] == "recounted":
+        told.append(f"{event.get('old') or '—'} → {event.get('new') or '—'}")
+    said = words("；", "; ").join(filter(None, [*told, event.get("note"), event.get("reason")]))
     return moment(event["at"]), what, who, shortened(said, 3 * _MOST)
 
 
@@ -259,12 +291,15 @@ _KINDS = {
     "reminded": ("提醒", "reminded"),
     "overdue": ("超期", "overdue"),
     "escalated": ("升级提醒", "escalated"),
+    "stopped": ("停表", "the clock stopped"),
+    "resumed": ("恢复计时", "the clock runs again"),
+    "fulfilled": ("已履行", "fulfilled"),
+    "recounted": ("重算时限", "counted anew"),
     "stayed": ("公示期满", "the stay is over"),
     "child-ended": ("子事项办结", "a child ended"),
     "reopened": ("重新办理", "reopened"),
     "rolled": ("登记名册", "roll entered"),
     "cast": ("投票", "voted"),
-    "recounted": ("重算期限", "counted again"),
     "tallied": ("登记计票", "count entered"),
     "urged": ("催办", "urged"),
     "answered": ("答复催办", "answered the urge"),

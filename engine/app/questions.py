@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from ..core import canonical
+from ..core import canonical, clockwork
 from ..core.case import Case
 from ..core.commands import SYSTEM
 from ..core.definition import Definition
 from ..core.events import Event
+from ..core.facts import Facts, UnitFacts
+from ..core.text import Language
 from ..core.times import local_day, stamp
 from ..errors import UnknownCase, UnknownPerson
 from ..runtime import views
@@ -18,6 +20,7 @@ from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
 from ..runtime.todo import waiting_for
 from ..store import outbox, records
 from ..store.definitions import Version
+from ..store.milestones import milestones
 from ..store.verify import Flaw, verify_case
 from .base import Base, View
 
@@ -55,6 +58,35 @@ class Questions(Base):
             view["waits_for"] = list(movers(*asked))
             view["stuck"] = is_stuck(*asked)
             return view
+
+        return self._door.read(work)
+
+    def explain(self, case: str, language: Language = "zh") -> list[View]:
+        """Every running deadline of a case with the steps of its count, day by day."""
+
+        def work(connection: Connection) -> list[View]:
+            from ..core.explaining import explain  # only this question needs it
+
+            stored = self._case(connection, case)
+            definition, now = self._definition(connection, stored), self._now(connection)
+            setting, unit = self._setting(connection), UnitFacts(stored.unit)
+            known = milestones(connection) if clockwork.milestones_of(definition) else {}
+            facts = Facts(setting.zone, setting.calendar, unit, milestones=known)
+            told = []
+            for view in views.deadline_views(stored, now, setting.zone):
+                due = clockwork.dues_of(definition, stored.state)[clockwork.base_name(view["name"])]
+                running = stored.deadlines[view["name"]]
+                steps = explain(due, running, stored.data, facts, now)
+                told.append(
+                    view
+                    | {
+                        "steps": [views.step_view(one, language) for one in steps],
+                        "calendar": running["calendar"],
+                    }
+                    | {"recounted": running["calendar"] != setting.calendar.version}
+                    | {"basis": due.basis}
+                )
+            return told
 
         return self._door.read(work)
 

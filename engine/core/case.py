@@ -19,8 +19,12 @@ class Case:
     Keys of the body:
     `id workflow version digest unit parent parent_key status states round seq opened_at`;
     `data`: the fields; `entered`: `{at, n}` of the present state (n counts entries);
-    `deadlines`: name to `{due, last, since, rule, rungs, provisional, flagged}`, where `rungs` are
-    the `[id, instant]` still to come; `stay`: `{since, stops, until, over}`; `done`: action to
+    `deadlines`: name to `{due, last, since, rule, calendar, rungs, provisional, flagged}`, where `rungs` are
+    the `[id, instant]` still to come, and where it applies `law count roll until nature`; `stops` of
+    `{at, by, action, until, ended_by}`; `left` of `[amount, unit]` while its clock stands (no `due` then);
+    `extended` of `{by or to, from, at, actor, action}` with `original`; `undetermined` with the name of
+    the milestone that has no date (no `due` either), `milestone` with its day; `occurrence` and `after`
+    of a duty that comes back; `met`: name to when it was fulfilled; `stay`: `{since, stops, until, over}`; `done`: action to
     instant, of in-place actions of the present state; `open`: kind to number to who opened it;
     `opened`: kind to how many ever; `children`: key to `{id, status}`; `reopened`: keys;
     `acted`: state to people; `repeats`: state and action to how often it
@@ -135,7 +139,7 @@ class Case:
         """The earliest instant from which the case is late, if it has a deadline."""
         if self.status != "open":
             return None
-        return min((one["due"] for one in self.deadlines.values()), default=None)
+        return min((one["due"] for one in self.deadlines.values() if "due" in one), default=None)
 
 
 def awaits_answer(urge: Body) -> bool:

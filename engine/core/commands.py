@@ -146,11 +146,11 @@ class AnswerUrge:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """Count running deadlines and stays again, by the calendar as it now is."""
+    """Count running deadlines and stays again, by calendar and milestones as they now are."""
 
     origin: Origin
     reason: str = ""
-    """What changed the calendar: the number of a notice, or the name of a layer."""
+    """What changed: the number of a notice, the name of a layer, a milestone with its old and new day."""
 
 
 Command = (

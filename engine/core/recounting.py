@@ -1,7 +1,7 @@
-"""Counting again: what a new version of the calendar does to the deadlines and the stay of a case.
+"""Counting again: what a new version of the calendar, or a milestone that moved, does to the dates of a case.
 
-Only what the change touches is counted again, each with an event that tells the date before and after, what
-changed the calendar, which days, and the version. A date that passed and was flagged stays as it was.
+Only what the change touches is counted again, each with an event that tells the date before and after, the
+reason, which days changed, and the version of the calendar. A date that passed and was flagged stays as it was.
 """
 
 from __future__ import annotations
@@ -48,20 +48,17 @@ def recount(work: Work, command: Recount) -> list[Refusal]:
 
 
 def counted_again(definition: Definition, body: Mapping[str, Any], at: str, facts: Facts) -> list[Again]:
-    """What the calendar in the facts does to a case at an instant: only what its change touches."""
+    """What calendar and milestones in the facts do to a case at an instant: only what their change touches."""
     if body["status"] != "open":
         return []
     state, found = definition.state(body["states"][0]), []
-    dues = {clockwork.CASE: definition.due, state.id: clockwork.due_of_state(state)}
+    dues = clockwork.dues_of(definition, state.id)
     for name, running in sorted(body["deadlines"].items()):
-        due = dues.get(name)
+        due = dues.get(clockwork.base_name(name))
         # What has passed was flagged, or is flagged by the clock at this instant: it stays as it was.
-        if (
-            due is None
-            or "flagged" in running
-            or running["due"] <= at
-            or running["calendar"] == facts.calendar.version
-        ):
+        if due is None or "flagged" in running or running.get("due", "9") <= at:
+            continue
+        if running["calendar"] == facts.calendar.version and due.milestone is None:
             continue
         if (again := clockwork.recount(due, running, at, body["data"], facts)) is not None:
             found.append(Again(name, running, *again))
@@ -89,8 +86,8 @@ def _tell(work: Work, command: Recount, one: Again) -> None:
         stamp(command.origin.at),
         SYSTEM,
         deadline=one.name,
-        before=one.running[end],
-        due=one.counted[end],
+        before=one.running.get(end),
+        due=one.counted.get(end),
         provisional=provisional,
         settled="provisional" in one.running and not provisional,
         calendar=work.facts.calendar.version,

@@ -94,6 +94,28 @@ REFUSALS: dict[str, Text] = {
         "「{action}」的条件未满足：{asked}（{seen}）{basis}",
         "a condition of '{action}' does not hold: {asked} ({seen}){basis}",
     ),
+    # extensions
+    "extension-nothing": Text(
+        "「{action}」无期限可延：时限 {deadline} 没有在计",
+        "'{action}' has nothing to extend: the deadline {deadline} is not running",
+    ),
+    "extension-late": Text(
+        "「{action}」已晚：时限 {deadline} 于 {last} 届满，{asked} 才提出；延期须在届满前提出",
+        "'{action}' comes too late: the deadline {deadline} ended on {last}, and it was asked for at {asked}; "
+        "an extension is asked for before the term ends",
+    ),
+    "extension-used-up": Text(
+        "「{action}」最多 {most} 次，时限 {deadline} 已延 {used} 次，不能再延",
+        "'{action}' is granted {most} times at most, and the deadline {deadline} has had {used}",
+    ),
+    "extension-too-long": Text(
+        "「{action}」一次最多延长 {longest}，{given} 过长；请改短",
+        "'{action}' extends by {longest} at most, and {given} is longer; ask for less",
+    ),
+    "extension-backwards": Text(
+        "「{action}」应使时限 {deadline} 晚于 {last}，{given} 不是延长",
+        "'{action}' must move the deadline {deadline} beyond {last}; {given} is no extension",
+    ),
     # the clock
     "not-a-rehearsal": Text(
         "这不是演练库，时钟只随实际时间走，不能拨动；演练请用 duban init --rehearsal 新建数据库",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
+from ..core import clockwork
 from ..core.case import Case
 from ..core.commands import SYSTEM, Act, Cast, Command, Recount, Reopen, Roll, Start, Urge
 from ..core.data import accept, references
@@ -60,6 +61,7 @@ def gather(
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
+        milestones=work.milestones() if clockwork.milestones_of(definition) else {},
     )
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
         facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))

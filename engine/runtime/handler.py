@@ -115,8 +115,8 @@ class Handler:
         _check_origin(command.origin)
         return self._do(deployed.definition, None, command)
 
-    def tick(self, case: str, command: Tick) -> tuple[Event, ...] | None:
-        """Let what has fallen due happen to a case; `None` when somebody else holds it just now."""
+    def tick(self, case: str, command: Tick | Recount) -> tuple[Event, ...] | None:
+        """Let what has fallen due happen to a case, or count its deadlines anew; `None` when somebody else holds it just now."""
         family = self._load(case, "skip")
         if any(one not in family for one in lineage(case)):
             return None

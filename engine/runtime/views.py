@@ -11,7 +11,9 @@ from ..core import lamps
 from ..core.case import Case
 from ..core.deadlines import days_left
 from ..core.definition import Definition, FieldType
+from ..core.explaining import Step
 from ..core.reminding import due_of
+from ..core.text import Language
 from ..core.times import instant, local, local_day, stamp
 
 _SECOND = timedelta(seconds=1)
@@ -117,19 +119,55 @@ def _breach(breach: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
 
 def deadline_views(case: Case, now: datetime, zone: tzinfo) -> list[dict[str, Any]]:
     """The running deadlines, the earliest first."""
-    running = sorted(case.deadlines.items(), key=lambda one: (one[1]["due"], one[0]))
+    running = sorted(case.deadlines.items(), key=lambda one: (one[1].get("due", "~"), one[0]))
     return [_deadline(name, one, now, zone) for name, one in running]
 
 
 def _deadline(name: str, running: Mapping[str, Any], now: datetime, zone: tzinfo) -> dict[str, Any]:
-    return {
+    determined = "due" in running
+    view: dict[str, Any] = {
         "name": name,
-        "due": due_text(running, zone),
-        "overdue": now >= instant(running["due"]),
+        "due": due_text(running, zone) if determined else None,
+        "overdue": determined and now >= instant(running["due"]),
         "provisional": bool(running.get("provisional")),
-        "days_left": days_left(date.fromisoformat(running["last"]), local_day(now, zone)),
+        "days_left": days_left(date.fromisoformat(running["last"]), local_day(now, zone))
+        if determined
+        else None,
         "rule": running["rule"],
         "since": local(running["since"], zone),
+        "nature": running.get("nature", "internal"),
+        "undetermined": "undetermined" in running,
+        "stopped": "left" in running,
+    }
+    if "undetermined" in running:
+        view["milestone"] = running["undetermined"]
+    if "left" in running:
+        view["left"] = [{"amount": amount, "unit": unit} for amount, unit in running["left"]]
+    if "original" in running:
+        view["original"] = running["original"]
+        view["extended"] = [
+            {key: one[key] for key in ("by", "to", "from", "actor", "action") if key in one}
+            | {"at": local(one["at"], zone)}
+            for one in running["extended"]
+        ]
+    for name_ in ("law", "count", "until"):
+        if name_ in running:
+            view[name_] = running[name_]
+    return view
+
+
+def step_view(step: Step, language: Language) -> dict[str, Any]:
+    """A step of a count: `{kind, from, to, days, counted, minutes, why, article}`."""
+    first, last = step.first, step.last
+    return {
+        "kind": step.kind,
+        "from": first.isoformat() if first is not None else None,
+        "to": last.isoformat() if last is not None else None,
+        "days": (last - first).days + 1 if first is not None and last is not None else 0,
+        "counted": list(step.counted) if step.counted is not None else None,
+        "minutes": step.minutes,
+        "why": step.why.pick(language),
+        "article": step.article.pick(language) if step.article is not None else None,
     }
 
 
@@ -221,7 +259,7 @@ def event_view(body: Mapping[str, Any], sealed: str, zone: tzinfo) -> dict[str, 
     }
     for more in (
         "note", "deadline", "rung", "due", "before", "provisional", "calendar", "reason", "changed", "state",
-        "child", "number", "status", "round", "urge", "people",
+        "child", "number", "status", "round", "urge", "people", "met", "stopped", "resumed", "extended", "old", "new",
     ):  # fmt: skip
         if more in body:
             view[more] = local(body[more], zone) if more in ("due", "before") else body[more]

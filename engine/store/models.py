@@ -169,6 +169,17 @@ class SweepRow(Base, table=True):
     body: str = _is(tables.SWEEP.c.body)
 
 
+class MilestoneRow(Base, table=True):
+    """A named date of the whole campaign, and why it is this one."""
+
+    __table__ = tables.MILESTONE
+
+    name: str = _is(tables.MILESTONE.c.name)
+    day: str = _is(tables.MILESTONE.c.day)
+    set_at: str = _is(tables.MILESTONE.c.set_at)
+    reason: str = _is(tables.MILESTONE.c.reason, "")
+
+
 class UnitRow(Base, table=True):
     """A unit of the built-in directory."""
 

@@ -100,6 +100,14 @@ COMMAND = Table(
     _key("key", 200), _text("request", _HASH), _text("case_id", _CASE_ID), _number("seq"), _text("at", _INSTANT),
 )  # fmt: skip
 SWEEP = Table("duban_sweep", METADATA, _key("id", 64), _text("as_of", _INSTANT, index=True), _body())
+MILESTONE = Table(
+    "duban_milestone",
+    METADATA,
+    _key("name", _ID),
+    _text("day", _DAY),
+    _text("set_at", _INSTANT),
+    _body("reason"),
+)
 UNIT = Table(
     "duban_unit", METADATA,
     _key("id", _ID), _text("title", 255), _maybe("level", 64), _maybe("parent", _ID), _body("category"),

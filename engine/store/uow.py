@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -25,6 +26,7 @@ from . import calendar, records
 from .bulk import claim_due, write_rungs
 from .definitions import Definitions
 from .directory import SqlDirectory
+from .milestones import milestones
 from .prepared import Prepared
 from .settings import DIRECTORY_NAME
 from .tables import BOX, CASE, COMMAND, ROLL
@@ -173,6 +175,10 @@ class SqlUnitOfWork:
     def amend(self, key: str, seq: int) -> None:
         """See `ports.UnitOfWork`."""
         self._connection.execute(update(COMMAND).where(COMMAND.c.key == key).values(seq=seq))
+
+    def milestones(self) -> Mapping[str, date]:
+        """See `ports.UnitOfWork`."""
+        return milestones(self._connection)
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""
@@ -335,6 +341,9 @@ def _message(case: Case, event: Event) -> dict[str, Any]:
             "before",
             "round",
             "status",
+            "old",
+            "new",
+            "reason",
         )
         if name in event.body
     }

@@ -81,12 +81,13 @@ class Tables:
     commands: dict[str, Answered] = field(default_factory=dict)
     roll: dict[tuple[str, int, str], tuple[str, bool, str | None]] = field(default_factory=dict)
     box: dict[tuple[str, int], dict[tuple[str, str], int]] = field(default_factory=dict)
+    milestones: dict[str, date] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """What lies in them now; the values in them are never changed, only replaced."""
         return Tables(
             dict(self.cases), {one: list(record) for one, record in self.events.items()}, dict(self.commands),
-            dict(self.roll), {one: dict(papers) for one, papers in self.box.items()},
+            dict(self.roll), {one: dict(papers) for one, papers in self.box.items()}, dict(self.milestones),
         )  # fmt: skip
 
 
@@ -141,6 +142,9 @@ class MemoryWork:
             case for case, _, next_at in self._tables.cases.values() if next_at and case.status == "open"
         ]
         return sorted((one for one in found if one.id > after), key=lambda one: one.id)[:limit]
+
+    def milestones(self) -> Mapping[str, date]:
+        return self._tables.milestones
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""
