@@ -86,7 +86,7 @@ def _named(blank: Reading, point: Point, ending: str, frame: Frame, before: Befo
     span = _in_its_year(point, frame, before)
     if isinstance(span, Gap):
         return _gap(blank, span)
-    if ending.endswith(("起", "开始", "以来", "后")):
+    if ending.endswith(("起", "开始", "以来", "后", "今")):
         return replace(blank, kind="open", steps=(*span.steps, said(_STARTS, words=point.words, day=span.first)))
     before_it = ending.startswith(("前", "之前", "以前"))
     if before_it and not point.edge and not point.one_day:

@@ -16,7 +16,7 @@ _EACH = re.compile(
     r"|(?<![\d第])1个?(?P<one2>[年月周旬天日]|季度?)(?:一|1)(?=调度|通报|报|督|总结|分析|汇总|会商|小结|研判|更新|公示)"
     r"|(?P<report>[年季月周旬日])(?:度?报制|调度制|度?例会)"
     r"|隔(?P<skip>[周月年])"
-    r"|(?P<nothing>定期|经常性?)"
+    r"|(?P<nothing>(?<!不)定期|经常性?)"
 )
 _MOST = 366
 """The most days, weeks or months between two occurrences that a phrase is taken to mean."""

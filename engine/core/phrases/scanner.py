@@ -35,7 +35,7 @@ class Found:
 
 
 _ENDING = re.compile(
-    r"[()]{0,2}(?:含当日|含当天|含本日)?[)]?(?P<w>之前|以前|前|为止|止|截止|之内|以内|内|之?日?起|开始|以来|以后|之后|后|左右)?(?P<w2>截止|止|完成前|起|前)?"
+    r"[()]{0,2}(?:含当日|含当天|含本日)?[)]?(?P<w>之前|以前|前|为止|止|截止|之内|以内|内|至今|之?日?起|开始|以来|以后|之后|后|左右)?(?P<w2>截止|止|完成前|起|前)?"
 )
 _TO = re.compile(r"(?:起|开始|\(含\))?[,]?(?:-{1,3}|至|到|直至|直到|截至|截止到?|延续至|、?止于)(?:今年|于)?")
 _DAY_ONLY = re.compile(r"(?:-{1,3}|至|到)(?P<d>\d{1,2})(?:[日号](?!内|之内|以内)|(?=前|止|,|。|;|$))")
@@ -46,7 +46,7 @@ _PAIRS = re.compile(
     r"|(?:(?<!\d)(?P<y3>\d{4})年)?第?(?<!\d)(?P<q1>[1-4])(?:-{1,2}|至|到)第?(?P<q2>[1-4])季度"
     r"|(?:(?<!\d)(?P<y4>\d{4})年)?(?<!\d)(?P<m>\d{1,2})月(?P<d1>\d{1,2})(?:-{1,2}|至|到)(?P<d2>\d{1,2})[日号]"
 )
-_COUNTED_FROM = re.compile(r"(?:之日|当日|之后|以后|后)?(?:的?次日)?(?:起|开始|后)?(?:计算?|算)?[,的应于在须当:]{0,4}(?:不超过|不得超过|最长不超过|至迟不超过)?")
+_COUNTED_FROM = re.compile(r"(?:[^,;。/|]{0,16}(?=之日起))?(?:之日|当日|之后|以后|后)?(?:的?次日)?(?:起|开始|后)?(?:计算?|算)?[,的应于在须当:]{0,4}(?:不超过|不得超过|最长不超过|至迟不超过)?")
 _REPEATED_FROM = re.compile(r"(?:起|开始|以后|之后|后)?[,的应于在须当:….。]{0,8}")
 _THEN_LENGTH = re.compile(r"止?[,(\s:;、]{0,2}(?:共计?|为期|合计|总计|历时|时间)?[:为]?")
 _MONTH_OR_MONTHS = re.compile(r"\d{1,2}月(?:之内|以内|内)")
@@ -67,7 +67,7 @@ def scan(text: str) -> list[Found]:
     for one in sorted(listed, key=lambda each: (each.start, -each.end, order[id(each)])):
         if not chosen or one.start >= chosen[-1].end:
             chosen.append(one)
-    joined = _shared_endings(text, list(_joined(text, chosen)))
+    joined = _shared_endings(text, list(_joined(text, _leaning(text, chosen))))
     return sorted([*joined, *_words(text, joined)], key=lambda one: one.start)
 
 
@@ -133,6 +133,21 @@ def _pairs(text: str) -> Iterator[Found]:
         yield Found(one.start(), one.end(), point=ends[0], upto=ends[1])
 
 
+def _leaning(text: str, found: list[Found]) -> list[Found]:
+    """2019年春节前: a bare year or month before words that lean on another day says nothing by itself."""
+    leaning = [one for one in vague_in(text) if one.missing == "reference"]
+    return [
+        next((replace(one, point=None, end=word.end, vague=word) for word in leaning if _leans(text, one, word)), one)
+        for one in found
+    ]
+
+
+def _leans(text: str, found: Found, word: Vague) -> bool:
+    point = found.point
+    bare = point is not None and found.upto is None and not found.ending and not point.edge and point.grain in ("year", "month")
+    return bare and word.end > found.end and word.start - found.end < 12 and not _SEPARATOR.search(text, found.end, max(found.end, word.start))
+
+
 def _joined(text: str, found: list[Found]) -> Iterator[Found]:
     """A start and what is counted from it, a range and its length, as one each."""
     waiting: Found | None = None
@@ -189,7 +204,9 @@ def _words(text: str, found: list[Found]) -> Iterator[Found]:
         if any(other.start < one.end and one.start < other.end for other in found):
             continue
         begin, end = one.start, one.end
-        marks = ",;。!?|/\n" if one.manner == "adverb" or one.missing == "reference" else None
+        marks = ";。!?|/\n" if one.manner == "adverb" and one.missing is None else None
+        if one.missing is not None:
+            marks = ",;。!?|/\n"
         if not any(_one_clause(text, (begin, end), (other.start, other.end), marks) for other in found):
             yield Found(begin, end, vague=one)
 
