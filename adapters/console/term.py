@@ -26,9 +26,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
     "读一句期限：给出日期，或说明缺什么、哪里有歧义",
     "read a deadline phrase as officials write it: its date, or what is missing or ambiguous",
     example=(
-        "duban term 自收到之日起5个工作日内 --from 2019-05-05 --explain\n"
-        "duban term 12月底前完成竣工验收 --written 2016-03-01\n"
-        "duban term 2024年8月前"
+        'duban term "10 workdays" --from 2019-05-05 --explain\n'
+        "duban term 2019-04-30\n"
+        "duban term TEXT --written 2016-03-01 --json"
     ),
 )
 @argument("text", "期限的原话", "the phrase as it is written", metavar="TEXT")
@@ -39,7 +39,12 @@ ZONE = ZoneInfo("Asia/Shanghai")
     zh="起算的那一天或时刻；周期性的，从这天起找下一次",
     en="when the event was; of a recurring duty, the day to look from",
 )
-@option("--written", metavar="DATE", zh="文件日期；没有写年份的由它定", en="date of the document; gives the year where none is written")
+@option(
+    "--written",
+    metavar="DATE",
+    zh="文件日期；没有写年份的由它定",
+    en="date of the document; gives the year where none is written",
+)
 @option("--explain", is_flag=True, zh="逐步说明怎么得出", en="say step by step how")
 def term(desk: Desk, text: str, since: str | None, written: str | None, explain: bool) -> None:
     """Read a phrase."""

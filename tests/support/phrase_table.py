@@ -251,7 +251,7 @@ N个工作日内 ¦ incomplete ¦ - ¦ amount
 同步 ¦ incomplete ¦ - ¦ reference
 持续推进 ¦ open ¦ - ¦ -
 常态化 ¦ open ¦ - ¦ -
-启动（2019年3月）、阶段性目标（6月底前）、完成（2019年12月底前） ¦ date ¦ 2019-03-31 ¦ - ¦ date 2019-03-31 + date 2019-06-30 + date 2019-12-31
+启动（2019年3月）、见效（6月底前）、完成（2019年12月） ¦ date ¦ 2019-03-31 ¦ - ¦ date 2019-03-31 + date 2019-06-30 + date 2019-12-31
 2019年3月底前启动，6月底前取得阶段性成效，年底前完成 ¦ date ¦ 2019-03-31 ¦ - ¦ date 2019-03-31 + date 2019-06-30 + date 2019-12-31
 6月底、9月底和12月底前 ¦ date ¦ 2019-06-30 ¦ - ¦ date 2019-06-30 + date 2019-09-30 + date 2019-12-31
 短期攻坚、中期推进和长期坚持三个阶段 ¦ incomplete ¦ - ¦ date ¦ incomplete date + incomplete date + open -
@@ -267,7 +267,7 @@ N个工作日内 ¦ incomplete ¦ - ¦ amount
 30分钟内 ¦ relative ¦ 2019-05-06T00:30:00+08:00 ¦ -
 1.5小时内 ¦ relative ¦ 2019-05-06T01:30:00+08:00 ¦ -
 一个半小时内 ¦ relative ¦ 2019-05-06T01:30:00+08:00 ¦ -
-2小时内响应，24小时内办结 ¦ relative ¦ 2019-05-06T02:00:00+08:00 ¦ - ¦ relative 2019-05-06T02:00:00+08:00 + relative 2019-05-07T00:00:00+08:00
+2小时内响应，1日内办结 ¦ relative ¦ 2019-05-06T02:00:00+08:00 ¦ - ¦ relative 2019-05-06T02:00:00+08:00 + relative 2019-05-07
 下周五前 ¦ date ¦ 2019-03-08 ¦ -
 本周五前 ¦ date ¦ 2019-03-01 ¦ -
 周五前 ¦ date ¦ 2019-03-01 ¦ -
@@ -412,5 +412,7 @@ def rows(table: str) -> list[Row]:
     for line in table.splitlines():
         phrase, kind, due, missing, *parts = line.split(" ¦ ")
         named = tuple(parts[0].split(" + ")) if parts else ()
-        made.append(Row(phrase, kind, None if due == "-" else due, None if missing == "-" else missing, named))
+        made.append(
+            Row(phrase, kind, None if due == "-" else due, None if missing == "-" else missing, named)
+        )
     return made

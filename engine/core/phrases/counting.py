@@ -32,7 +32,13 @@ class Law:
 _LAWS: tuple[tuple[re.Pattern[str], Law], ...] = (
     (
         re.compile(r"行政复议"),
-        Law(Text("行政复议法第八十八条：「三日」「五日」「七日」「十日」指工作日", "行政复议法 Art. 88: 三日, 五日, 七日 and 十日 are workdays"), frozenset({3, 5, 7, 10})),
+        Law(
+            Text(
+                "行政复议法第八十八条：「三日」「五日」「七日」「十日」指工作日",
+                "行政复议法 Art. 88: 三日, 五日, 七日 and 十日 are workdays",
+            ),
+            frozenset({3, 5, 7, 10}),
+        ),
     ),
     (
         re.compile(r"行政许可|被许可人"),
@@ -40,7 +46,14 @@ _LAWS: tuple[tuple[re.Pattern[str], Law], ...] = (
     ),
     (
         re.compile(r"审计法|审计机关|审计组|实施审计|被审计单位"),
-        Law(Text("审计法实施条例第五十六条：期间以工作日计算（第五十二条的六十日除外）", "审计法实施条例 Art. 56: counted in workdays, but for the 60 days of Art. 52"), None, frozenset({60})),
+        Law(
+            Text(
+                "审计法实施条例第五十六条：期间以工作日计算（第五十二条的六十日除外）",
+                "审计法实施条例 Art. 56: counted in workdays, but for the 60 days of Art. 52",
+            ),
+            None,
+            frozenset({60}),
+        ),
     ),
 )  # fmt: skip
 
@@ -94,7 +107,11 @@ def rules(length: Length, law: Law | None) -> tuple[Text, ...]:
         words = Text(term_text(term, "zh"), term_text(term, "en"))
         if term.unit == "workdays":
             by_law = law is not None and written.unit == "days"
-            steps.append(said(_WORKDAYS_BY_LAW, term=words, article=law.article) if by_law and law else said(_WORKDAYS, term=words))
+            steps.append(
+                said(_WORKDAYS_BY_LAW, term=words, article=law.article)
+                if by_law and law
+                else said(_WORKDAYS, term=words)
+            )
         elif term.unit == "days" and length.days == "bare":
             steps.append(said(_NATURAL, term=words))
             if law is None and term.amount in (3, 5, 7, 10):
@@ -114,7 +131,9 @@ def rules(length: Length, law: Law | None) -> tuple[Text, ...]:
     return tuple(steps)
 
 
-def counted(length: Length, terms: tuple[Term, ...], since: Moment, zone: tzinfo, calendar: Calendar) -> Count:
+def counted(
+    length: Length, terms: tuple[Term, ...], since: Moment, zone: tzinfo, calendar: Calendar
+) -> Count:
     """The last day (or instant) of a length that begins at `since`.
 
     Before an event and on its day nothing rolls; a period that ends on a day off ends on the next workday (民法典 Art. 203).
@@ -168,14 +187,22 @@ def _back(length: Length, terms: tuple[Term, ...], begin: date, zone: tzinfo, ca
     return Count(day, steps, provisional)
 
 
-def _by_the_clock(length: Length, terms: tuple[Term, ...], since: Moment, start: datetime, zone: tzinfo) -> Count:
+def _by_the_clock(
+    length: Length, terms: tuple[Term, ...], since: Moment, start: datetime, zone: tzinfo
+) -> Count:
     steps: list[Text] = []
     if not isinstance(since, datetime):
         start = day_start(since, zone)
         steps.append(said(_FROM_MIDNIGHT, day=since))
     span = timedelta(hours=sum(one.amount for one in terms if one.unit == "hours"), minutes=length.minutes)
     end = _moved(start, -span if length.side == "before" else span, zone)
-    steps.append(said(_ENDS_AT, start=start.astimezone(zone).isoformat(timespec="minutes"), end=end.isoformat(timespec="minutes")))
+    steps.append(
+        said(
+            _ENDS_AT,
+            start=start.astimezone(zone).isoformat(timespec="minutes"),
+            end=end.isoformat(timespec="minutes"),
+        )
+    )
     return Count(end, tuple(steps))
 
 
@@ -222,7 +249,9 @@ def _named(day: date, calendar: Calendar) -> Text:
 
 
 _KINDS = {"holiday": Text("放假", "holiday"), "weekend": Text("周末", "weekend")}
-_WORKDAYS = Text("{term}：原文写明工作日，只数工作日", "{term}: the words say workdays, so only those are counted")
+_WORKDAYS = Text(
+    "{term}：原文写明工作日，只数工作日", "{term}: the words say workdays, so only those are counted"
+)
 _WORKDAYS_BY_LAW = Text("{term}：{article}", "{term}: {article}")
 _NATURAL = Text(
     "{term}：「日」「天」未写明是工作日的，按自然日计算（民法典第二百零一条）",
@@ -237,16 +266,22 @@ _MONTHS = Text(
     "{term}：到期月的对应日为最后一日，没有对应日的为月末日（民法典第二百零二条）",
     "{term}: ends on the corresponding day, or on the month's last (民法典 Art. 202)",
 )
-_HOURS = Text("{term}：自起算时刻连续计算（民法典第二百零一条）", "{term}: run from the instant, on any day (民法典 Art. 201)")
+_HOURS = Text(
+    "{term}：自起算时刻连续计算（民法典第二百零一条）",
+    "{term}: run from the instant, on any day (民法典 Art. 201)",
+)
 _MINUTES = Text("{minutes} 分钟：自起算时刻连续计算", "{minutes} minutes: run from the instant")
-_AT_LEAST = Text("这是下限：不得早于该日结束", "This is a lower bound: it may not end before that day is over")
+_AT_LEAST = Text(
+    "这是下限：不得早于该日结束", "This is a lower bound: it may not end before that day is over"
+)
 _AT_MOST = Text("这是上限：最迟到该日", "This is an upper bound: that day at the latest")
 _START_NOT_COUNTED = Text(
     "起算日 {day} 不计入，自下一日开始计算（民法典第二百零一条）",
     "The start day {day} is not counted, the next day is the first (民法典 Art. 201)",
 )
 _NEXT_DAY_FIRST = Text(
-    "原文写明自次日起算：{day} 的次日为第 1 日", "The words count from the next day: the day after {day} is the first"
+    "原文写明自次日起算：{day} 的次日为第 1 日",
+    "The words count from the next day: the day after {day} is the first",
 )
 _SKIPPED = Text("其间跳过周末 {weekends} 天{holidays}", "Skipped: {weekends} weekend days{holidays}")
 _AND_HOLIDAYS = Text("，放假：{days}", ", holidays: {days}")
@@ -258,7 +293,8 @@ _ROLLED = Text(
     "{off} is a day off, so the next workday {day} is the last day (民法典 Art. 203)",
 )
 _PROVISIONAL = Text(
-    "暂定：其间有的日子尚无放假通知，通知公布后可能变动", "Provisional: no notice has settled all of these days yet"
+    "暂定：其间有的日子尚无放假通知，通知公布后可能变动",
+    "Provisional: no notice has settled all of these days yet",
 )
 _BEFORE = Text(
     "自 {event} 往前数（该日不计）：{day}；倒数的日子不顺延",
@@ -267,7 +303,12 @@ _BEFORE = Text(
 _WINDOW = Text("在 {first} 至 {last} 之间办理", "To be done between {first} and {last}")
 _UP_TO_EVENT = Text("最迟到届满日 {day}", "At the latest on the day it ends, {day}")
 _THAT_DAY = Text("当日为 {day}，24 时止", "That day is {day}, up to 24:00")
-_NEXT_DAY = Text("{begin} 的次日为 {day}；是指定的一天，不顺延", "The day after {begin} is {day}; a named day, which does not roll")
+_NEXT_DAY = Text(
+    "{begin} 的次日为 {day}；是指定的一天，不顺延",
+    "The day after {begin} is {day}; a named day, which does not roll",
+)
 _STAYS = Text("注意：{off} 是休息日", "Mind: {off} is a day off")
-_FROM_MIDNIGHT = Text("未给出时刻，自 {day} 0 时起算", "No time of day was given; counted from 00:00 of {day}")
+_FROM_MIDNIGHT = Text(
+    "未给出时刻，自 {day} 0 时起算", "No time of day was given; counted from 00:00 of {day}"
+)
 _ENDS_AT = Text("自 {start} 起算，到 {end}", "From {start} to {end}")

@@ -48,6 +48,11 @@ class Length:
     loose: bool = False
     """Nothing but the number says that it is a length."""
 
+    @property
+    def tells_days(self) -> bool:
+        """Whether it can be the length of a range: an amount that nobody doubts, and no side of an event."""
+        return bool(self.terms) and self.side == "within" and self.doubt is None
+
 
 MOST_WORKDAYS = 1000
 """The most workdays that a phrase is taken to mean: four years; more is a slip of the pen."""
@@ -71,14 +76,25 @@ _NO_UNIT = re.compile(r"(?<![\d.第月年/-])(?P<n>\d{1,4})个?(?:之内|以内|
 _NEAR = re.compile(
     r"(?P<dir>次日|翌日|第[2二][日天]|隔[日天]|当日|当天|同日|即日|当场|之日)(?!起)(?:内|之内|以内|上午|下午|下班前|前)?"
 )
-_EXPIRY = re.compile(r"(?:(?:有效|规定|办理|整改|存续|法定)?(?:期限|时限|期间|期)?(?:届满|期满|到期)|(?:期限|时限)(?:之?内))(?P<dir>之?日|前|之前|以前|时|后)?")
+_EXPIRY = re.compile(
+    r"(?:(?:有效|规定|办理|整改|存续|法定)?(?:期限|时限|期间|期)?(?:届满|期满|到期)|(?:期限|时限)(?:之?内))(?P<dir>之?日|前|之前|以前|时|后)?"
+)
 _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     ("at-least", re.compile(r"(?:不得?少于|不得?低于|不得?短于|至少|最少|最短|不低于|满|≥|>=)(?:为|是)?$")),
-    ("at-most", re.compile(r"(?:不得?超过|不得?多于|不得?长于|不得?逾|不能超过|至迟|最迟|最晚|最长|最多|至多|控制在|≤|<=)(?:不得?超过|为|是|在|于)?$")),
+    (
+        "at-most",
+        re.compile(
+            r"(?:不得?超过|不得?多于|不得?长于|不得?逾|不能超过|至迟|最迟|最晚|最长|最多|至多|控制在|≤|<=)(?:不得?超过|为|是|在|于)?$"
+        ),
+    ),
 )
-_SINCE = re.compile(r"(?:之日|之时|之后|以后|后|时)?(?P<next>的?(?:次日|翌日|第[2二][日天]|下一日))?起(?:计算?|算)?[,的在]{0,3}(?:不得?超过|至迟|最迟|最长|最多|至多|满|超过)?$")
+_SINCE = re.compile(
+    r"(?:之日|之时|之后|以后|后|时)?(?P<next>的?(?:次日|翌日|第[2二][日天]|下一日))?起(?:计算?|算)?[,的在]{0,3}(?:不得?超过|至迟|最迟|最长|最多|至多|满|超过)?$"
+)
 _LEAD = re.compile(r"^(?:并|且|应当?|要|须|必须|需|可以|可|在|自|从|于|由|原则上|一般|各单位|[,、:的])+")
-_TAIL = re.compile(r"(?:之日|之时|的?当日|的?次日|的?翌日)?(?:起|后|前|之后|以后|的|内|,|时|为|是|:|在|于|应|一般|原则上|前|日)*$")
+_TAIL = re.compile(
+    r"(?:之日|之时|的?当日|的?次日|的?翌日)?(?:起|后|前|之后|以后|的|内|,|时|为|是|:|在|于|应|一般|原则上|前|日)*$"
+)
 _EVENT_BEFORE = re.compile(
     r"(?:召开|举行|举办|实施|届满|期满|到期|期限|期|时限|开[始会工庭幕标]|会议?|听证|验收|审计|启动|施行|截止|结束|投产|开展|生效|换届|离任|活动|之|的|日)$"
 )
@@ -91,8 +107,13 @@ _TOTAL = re.compile(r"(?:共计?|为期|合计|总计|计|历时|\()$")
 def lengths_in(text: str) -> Iterator[Length]:
     """Every length of time of an even text, in order; none overlap."""
     last = 0
-    found = [*((0, one) for one in _LENGTH.finditer(text)), *((1, one) for one in _VAGUE_AMOUNT.finditer(text)),
-             *((2, one) for one in _NEAR.finditer(text)), *((3, one) for one in _NO_UNIT.finditer(text)), *((4, one) for one in _EXPIRY.finditer(text))]
+    found = [
+        *((0, one) for one in _LENGTH.finditer(text)),
+        *((1, one) for one in _VAGUE_AMOUNT.finditer(text)),
+        *((2, one) for one in _NEAR.finditer(text)),
+        *((3, one) for one in _NO_UNIT.finditer(text)),
+        *((4, one) for one in _EXPIRY.finditer(text)),
+    ]
     for kind, one in sorted(found, key=lambda each: (each[1].start(), -each[1].end())):
         if one.start() < last:
             continue
@@ -101,7 +122,13 @@ def lengths_in(text: str) -> Iterator[Length]:
             case 0:
                 length = _counted(text, clause, one)
             case 1 | 3:
-                length = Length(one.start(), one.end(), (), doubt="amount" if kind == 1 else "unit", event=_event(text, clause, one.start()))
+                length = Length(
+                    one.start(),
+                    one.end(),
+                    (),
+                    doubt="amount" if kind == 1 else "unit",
+                    event=_event(text, clause, one.start()),
+                )
             case 2:
                 length = _near(text, clause, one)
             case _:
@@ -117,6 +144,14 @@ def _clause(text: str, place: int) -> int:
 
 
 def _counted(text: str, clause: int, found: re.Match[str]) -> Length | None:
+    if (
+        found["u"] == "月"
+        and not found["ge"]
+        and found["n"]
+        and not found["mid"]
+        and not (found["dir"] or "").endswith("内")
+    ):
+        return None  # 3月 is a month of the year
     before = text[max(0, found.start() - 80) : found.start()]
     if before.endswith('"') and text[found.end() : found.end() + 1] == '"':
         return None  # quoted, so spoken about: 有关“三日”的规定
@@ -147,10 +182,12 @@ def _counted(text: str, clause: int, found: re.Match[str]) -> Length | None:
     elif direction.endswith("后"):
         side = "after"
     if unit == "月" and bare_month and not found["mid"]:
-        if not direction or not direction.endswith("内"):
-            return None  # 3月 is a month of the year
         doubt = "month"
-    if unit == "年" and bare_month and (len(found["n"]) == 4 or not (direction or since or bound or _TERM_WORD.search(words))):
+    if (
+        unit == "年"
+        and bare_month
+        and (len(found["n"]) == 4 or not (direction or since or bound or _TERM_WORD.search(words)))
+    ):
         return None
     loose = (
         not direction and since is None and bound is None and event is None
@@ -213,7 +250,7 @@ def _low(found: re.Match[str]) -> tuple[Term, ...]:
 
 def _near(text: str, clause: int, found: re.Match[str]) -> Length | None:
     word = found["dir"]
-    if word == "之日" and not text[found.end() :].startswith(("前", "完成", "办结")) or word == "当场":
+    if (word == "之日" and not text[found.end() :].startswith(("前", "完成", "办结"))) or word == "当场":
         return None
     on = word in ("当日", "当天", "同日", "即日", "之日")
     terms = () if on or word.startswith("隔") else (Term(1, "days"),)
@@ -227,7 +264,9 @@ def _expiry(text: str, clause: int, found: re.Match[str]) -> Length | None:
     direction = found["dir"]
     if direction not in ("前", "之前", "以前", "日", "之日") or _GOES_ON.match(text, found.end()):
         return None
-    return Length(found.start(), found.end(), (), side="on", event=_event(text, clause, found.end()), whole=True)
+    return Length(
+        found.start(), found.end(), (), side="on", event=_event(text, clause, found.end()), whole=True
+    )
 
 
 def _event(text: str, clause: int, end: int) -> tuple[int, int] | None:

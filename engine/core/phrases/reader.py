@@ -11,13 +11,13 @@ from ..terms import Term, TermError, parse_offset, parse_term
 from ..text import Text
 from .answers import Before, Frame, answer, asks
 from .counting import counted, rules
-from .letters import Letters, letters
 from .lengths import MOST_WORKDAYS, Length
+from .letters import Letters, letters
 from .scanner import Found, scan
 from .vague import SOFT
 from .values import Counted, Moment, Reading, said
 
-LONGEST = 400
+LONGEST = 300
 """Characters of a phrase; a longer text is a document, of which a phrase has to be quoted."""
 
 MOST_TERMS = 12
@@ -25,8 +25,13 @@ MOST_TERMS = 12
 _CUT = re.compile(r"[,;。!?|/\n]|\s/\s")
 _ACTION_LEAD = re.compile(r"^(?:[、:的)(,]|之?前|(?:应当?|须|需|要|必须)(?=[^\W\d_]))+")
 _ACTION_TAIL = re.compile(r"[、:(\"']+$|(?:并|且|,|在|于|,于|和|至|到|自|从|另|,在)+$")
-_LABEL = re.compile(r"(?:^|[,;。|/\n])([^,;。|/\n:]{1,20}?)的?(?:时间|期限|时限|期)(?:为|是|[:]){1,2}(?:自|从|于|在)?$")
-_ENGLISH = re.compile(r"^(?:within|in|by)\s+(?P<term>\d+\s*[a-z]+)|^(?P<term2>\d+\s*[a-z]+)\s+(?:after|from|of|since)\s+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:^|[,;。|/\n])([^,;。|/\n:]{1,20}?)的?(?:时间|期限|时限|期)(?:为|是|[:]){1,2}(?:自|从|于|在)?$"
+)
+_ENGLISH = re.compile(
+    r"^(?:within|in|by)\s+(?P<term>\d+\s*[a-z]+)|^(?P<term2>\d+\s*[a-z]+)\s+(?:after|from|of|since)\s+",
+    re.IGNORECASE,
+)
 
 
 def read_phrase(
@@ -83,10 +88,20 @@ def _dressed(reading: Reading, found: Found, phrase: Letters, begin: int, end: i
     even = phrase.even
     cut = _CUT.search(even, found.end, end)
     stop = cut.start() if cut else end
-    if cut and cut[0] == "," and not re.search(r"\w", even[found.end : stop]):  # 2019年12月底前，试点地区完成…
+    if (
+        cut and cut[0] == "," and not re.search(r"\w", even[found.end : stop])
+    ):  # 2019年12月底前，试点地区完成…
         cut = _CUT.search(even, cut.end(), end)
         stop = cut.start() if cut else end
-    segment = max(even.rfind(";", begin, found.start), even.rfind("。", begin, found.start), even.rfind("/", begin, found.start), begin - 1) + 1
+    segment = (
+        max(
+            even.rfind(";", begin, found.start),
+            even.rfind("。", begin, found.start),
+            even.rfind("/", begin, found.start),
+            begin - 1,
+        )
+        + 1
+    )
     soft = SOFT.search(even[segment : found.start] + even[found.end : stop]) is not None
     return replace(reading, soft=soft, action=_action(found, phrase, stop, segment))
 
@@ -136,7 +151,9 @@ def _whole(text: str, readings: list[Reading]) -> Reading:
 def _rank(reading: Reading) -> tuple[int, float]:
     """Terms with a date come first, the earliest of them; then structured ones; then what has to be asked."""
     if reading.due is not None:
-        due = reading.due if isinstance(reading.due, datetime) else datetime.combine(reading.due, time(23, 59))
+        due = (
+            reading.due if isinstance(reading.due, datetime) else datetime.combine(reading.due, time(23, 59))
+        )
         return 0, due.toordinal() + due.hour / 24
     order = ("relative", "recurring", "range", "date", "ambiguous", "incomplete", "open")
     return 1 + order.index(reading.kind), 0
@@ -162,7 +179,9 @@ def _as_in_definitions(text: str, frame: Frame) -> Reading | None:
         if not stripped.isascii() or not term.amount:
             return None
     if term.unit == "workdays" and term.amount > MOST_WORKDAYS:
-        return asks(Reading(text, "incomplete"), "amount", said(_TOO_LONG_A_TERM, text=stripped, most=MOST_WORKDAYS))
+        return asks(
+            Reading(text, "incomplete"), "amount", said(_TOO_LONG_A_TERM, text=stripped, most=MOST_WORKDAYS)
+        )
     length = Length(0, len(stripped), (term,), side="within" if after else "before")
     blank = Reading(text, "relative", rule=Counted((term,), length.side), steps=rules(length, None))
     if frame.since is None:
@@ -182,15 +201,20 @@ def _nothing(text: str, frame: Frame) -> Reading:
 
 
 _TOO_LONG = Text(
-    "文字超过 {most} 字，请只写期限那一句：最迟哪一天？", "The text has more than {most} characters; quote the phrase alone: by which day?"
+    "文字超过 {most} 字，请只写期限那一句：最迟哪一天？",
+    "The text has more than {most} characters; quote the phrase alone: by which day?",
 )
 _TOO_MANY = Text(
     "这里有 {count} 个时限，超过 {most} 个，请逐个写：先到的是哪一天？",
     "There are {count} terms, more than {most}; quote them one by one: which day comes first?",
 )
 _SEVERAL = Text("共 {count} 个时限，先到的是「{text}」", "{count} terms; the first to fall due is {text}")
-_TOO_LONG_A_TERM = Text("「{text}」超过 {most} 个工作日，请核对", "{text} is more than {most} workdays; please check it")
+_TOO_LONG_A_TERM = Text(
+    "「{text}」超过 {most} 个工作日，请核对", "{text} is more than {most} workdays; please check it"
+)
 _ANCHOR = Text("从哪一天算起（--from）？", "From which day is it counted (--from)?")
 _EMPTY = Text("没有写期限：最迟哪一天？", "Nothing is written: by which day?")
-_BARE_NUMBER = Text("「{text}」没有单位：工作日、自然日、月还是小时？", "{text} has no unit: workdays, days, months or hours?")
+_BARE_NUMBER = Text(
+    "「{text}」没有单位：工作日、自然日、月还是小时？", "{text} has no unit: workdays, days, months or hours?"
+)
 _NO_TIME = Text("「{text}」里没有读出期限：最迟哪一天？", "No deadline was found in {text}: by which day?")

@@ -10,7 +10,8 @@ from .recurrence import PeriodUnit, Recurrence, Spot
 from .values import Missing
 
 _EACH = re.compile(
-    r"(?:每(?:隔)?|逢每?)(?P<n>\d{1,4}|半|单|双)?个?(?P<half>半)?(?P<u>年度?|季度?|月份?|周|星期|礼拜|旬|工作日|自然日|日|天|学期|小时)(?!名|位|次|均|人)"
+    r"(?:每(?:隔)?|逢每?)(?P<n>\d{1,4}|半|单|双)?个?(?P<half>半)?(?P<u>年度?|季度?|月份?|周|星期|礼拜|旬|工作日|自然日|日|天|学期|小时)"
+    r"(?!名|位|次|均|人)"
     r"|按(?P<by>[年季月周旬日])度?(?=报|调度|通报|上报|汇总|督办|督查|填|统计|公布|公示|更新|开展|报送|总结|分析|推进|$)(?!时|期)"
     r"|(?<![\d第一-龥])1?(?P<one>[年月周旬天日]|季度?)(?:一|1)(?=调度|通报|报|督|总结|分析|汇总|会商|小结|研判|更新|公示)"
     r"|(?<![\d第])1个?(?P<one2>[年月周旬天日]|季度?)(?:一|1)(?=调度|通报|报|督|总结|分析|汇总|会商|小结|研判|更新|公示)"
@@ -35,7 +36,8 @@ _SPOTS: dict[str, re.Pattern[str]] = {
     "quarter": re.compile(
         rf"{_JOIN}的?(?:(?P<qm>末月|首月|中间?月|最后[一1]?个月|第?(?P<qn>[1-3])个?月)的?(?:{_D}|{_THIRD}|(?P<me>月?[底末])|(?P<early>[初中]))?|{_WORKDAY}|{_END}|(?P<early2>季?[初中])|(?P<dd>\d{{1,2}})[日号])"
     ),
-    "month": re.compile(rf"{_JOIN}的?(?:(?:\d{{1,2}}[日号]?(?:至|到|-))?{_D}|{_NTH}|{_WORKDAY}|{_THIRD}|{_END}|(?P<early2>月?[初中](?!央|心)))"),
+    "month": re.compile(rf"{_JOIN}的?(?:(?:\d{{1,2}}[日号]?(?:至|到|-))?{_D}|{_NTH}|{_WORKDAY}|{_THIRD}|{_END}|"
+        r"(?P<early2>月?[初中](?!央|心)))"),
     "week": re.compile(r"(?:[、和与及]?(?:周|星期|礼拜)?)(?P<wd>[一二三四五六日天末])(?!次|般|律|致|个|调|通)"),
 }  # fmt: skip
 _AFTERWARDS = re.compile(
@@ -84,7 +86,9 @@ def _repeat(text: str, found: re.Match[str]) -> Repeat:
         return Repeat(found.start(), end, None, "unit")
     if word in ("日", "天", "自然日", "工作日"):
         unit: PeriodUnit = "workdays" if word == "工作日" else "days"
-        return Repeat(found.start(), _end(text, end), Recurrence(every, unit, aligned=every == 1), whole_period=True)
+        return Repeat(
+            found.start(), _end(text, end), Recurrence(every, unit, aligned=every == 1), whole_period=True
+        )
     if word in ("周", "星期", "礼拜"):
         return _weekly(text, found, Recurrence(every, "weeks", aligned=every == 1))
     if word == "旬":
@@ -94,12 +98,19 @@ def _repeat(text: str, found: re.Match[str]) -> Repeat:
     if amount == "半":
         every, length = 1, {12: 6, 1: 0}.get(length, length)
         if not length:  # 每半个月
-            return Repeat(found.start(), _end(text, end), Recurrence(1, "months", (Spot(0, 15), Spot(0, -1))), whole_period=True)
+            return Repeat(
+                found.start(),
+                _end(text, end),
+                Recurrence(1, "months", (Spot(0, 15), Spot(0, -1))),
+                whole_period=True,
+            )
     months = every * length
     rule = Recurrence(months, "months", aligned=every == 1)
     if amount in ("单", "双") and length == 1:
         rule = Recurrence(12, "months", tuple(Spot(month) for month in range(int(amount == "双"), 12, 2)))
-    return _monthly(text, found, rule, "year" if length == 12 else "month" if length == 1 else "quarter", months)
+    return _monthly(
+        text, found, rule, "year" if length == 12 else "month" if length == 1 else "quarter", months
+    )
 
 
 def _weekly(text: str, found: re.Match[str], rule: Recurrence) -> Repeat:
@@ -168,7 +179,15 @@ def _spot(kind: str, told: dict[str, str | None], rule: Recurrence) -> list[Spot
                     return None
         case "quarter":
             name = told["qm"] or ""
-            month = 0 if name == "首月" else 1 if name.startswith("中") else int(told["qn"]) - 1 if told["qn"] else -1
+            month = (
+                0
+                if name == "首月"
+                else 1
+                if name.startswith("中")
+                else int(told["qn"]) - 1
+                if told["qn"]
+                else -1
+            )
         case _:
             month = 0 if rule.every == 1 else -1
     months = [month]
@@ -181,13 +200,19 @@ def _spot(kind: str, told: dict[str, str | None], rule: Recurrence) -> list[Spot
 def _in_month(month: int, told: dict[str, str | None]) -> Spot | None:
     if told.get("d"):
         day = int(told["d"] or 0)
-        longest = 29 if month == 1 and told.get("m") else 30 if told.get("m") and month in (3, 5, 8, 10) else 31
+        longest = (
+            29 if month == 1 and told.get("m") else 30 if told.get("m") and month in (3, 5, 8, 10) else 31
+        )
         return Spot(month, day) if 1 <= day <= longest else None
     if told.get("t"):
         return Spot(month, (10, 20, -1)["上中下".index(told["t"] or "上")])
     if told.get("kd"):
         nth = -1 if told.get("kl") else int(told["k"] or 1)
-        return Spot(month, weekday=_WEEKDAYS.find((told["kd"] or "").replace("天", "日")), nth=nth) if nth in (-1, 1, 2, 3, 4) else None
+        return (
+            Spot(month, weekday=_WEEKDAYS.find((told["kd"] or "").replace("天", "日")), nth=nth)
+            if nth in (-1, 1, 2, 3, 4)
+            else None
+        )
     if told.get("wl"):
         return Spot(month, workday=-1)
     if nth_workday := told.get("wn") or told.get("wf"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from .lengths import Length, lengths_in
 from .points import Point, PointAt, points_in
@@ -34,6 +35,8 @@ class Found:
     """前, 止, 起 and the like, behind a point."""
 
 
+_MANY = 24
+"""Of one kind in a text; with more of them it is no phrase, and the reader does not look further."""
 _ENDING = re.compile(
     r"[()]{0,2}(?:含当日|含当天|含本日)?[)]?(?P<w>之前|以前|前|为止|止|截止|之内|以内|内|至今|之?日?起|开始|以来|以后|之后|后|左右)?(?P<w2>截止|止|完成前|起|前)?"
 )
@@ -46,7 +49,9 @@ _PAIRS = re.compile(
     r"|(?:(?<!\d)(?P<y3>\d{4})年)?第?(?<!\d)(?P<q1>[1-4])(?:-{1,2}|至|到)第?(?P<q2>[1-4])季度"
     r"|(?:(?<!\d)(?P<y4>\d{4})年)?(?<!\d)(?P<m>\d{1,2})月(?P<d1>\d{1,2})(?:-{1,2}|至|到)(?P<d2>\d{1,2})[日号]"
 )
-_COUNTED_FROM = re.compile(r"(?:[^,;。/|]{0,16}(?=之日起))?(?:之日|当日|之后|以后|后)?(?:的?次日)?(?:起|开始|后)?(?:计算?|算)?[,的应于在须当:]{0,4}(?:不超过|不得超过|最长不超过|至迟不超过)?")
+_COUNTED_FROM = re.compile(
+    r"(?:[^,;。/|]{0,16}(?=之日起))?(?:之日|当日|之后|以后|后)?(?:的?次日)?(?:起|开始|后)?(?:计算?|算)?[,的应于在须当:]{0,4}(?:不超过|不得超过|最长不超过|至迟不超过)?"
+)
 _REPEATED_FROM = re.compile(r"(?:起|开始|以后|之后|后)?[,的应于在须当:….。]{0,8}")
 _THEN_LENGTH = re.compile(r"止?[,(\s:;、]{0,2}(?:共计?|为期|合计|总计|历时|时间)?[:为]?")
 _MONTH_OR_MONTHS = re.compile(r"\d{1,2}月(?:之内|以内|内)")
@@ -57,14 +62,17 @@ _SEPARATOR = re.compile(r"[,;。!?！？、|/\n]|并(?!案|联)|且")
 def scan(text: str) -> list[Found]:
     """The terms of an even text, in order."""
     listed: list[Found] = [
-        *(Found(one.start, one.end, repeat=one) for one in repeats_in(text)),
+        *(Found(one.start, one.end, repeat=one) for one in islice(repeats_in(text), _MANY)),
         *_pairs(text),
-        *(one for one in _points(text) if not _MONTH_OR_MONTHS.fullmatch(text, one.start, one.end)),
-        *(Found(one.start, one.end, length=one) for one in lengths_in(text)),
+        *(
+            one
+            for one in islice(_points(text), _MANY)
+            if not _MONTH_OR_MONTHS.fullmatch(text, one.start, one.end)
+        ),
+        *(Found(one.start, one.end, length=one) for one in islice(lengths_in(text), _MANY)),
     ]
     chosen: list[Found] = []
-    order = {id(one): place for place, one in enumerate(listed)}
-    for one in sorted(listed, key=lambda each: (each.start, -each.end, order[id(each)])):
+    for one in sorted(listed, key=lambda each: (each.start, -each.end)):  # stable: listed in order of trust
         if not chosen or one.start >= chosen[-1].end:
             chosen.append(one)
     joined = _shared_endings(text, list(_joined(text, _leaning(text, chosen))))
@@ -107,7 +115,9 @@ def _short_range(text: str, one: PointAt) -> Found | None:
     if point.grain != "day" or point.month is None or point.week_shift is not None:
         return None
     if found := _SHORT_NUMBERS.match(text, one.end):
-        upto = Point("day", text[one.end : found.end()].lstrip("-至到"), month=int(found["m"]), day=int(found["d"]))
+        upto = Point(
+            "day", text[one.end : found.end()].lstrip("-至到"), month=int(found["m"]), day=int(found["d"])
+        )
     elif found := _DAY_ONLY.match(text, one.end):
         upto = Point("day", found[0].lstrip("-至到"), month=point.month, day=int(found["d"]))
     else:
@@ -129,7 +139,10 @@ def _pairs(text: str) -> Iterator[Found]:
             ends = [Point("quarter", words, year=year, third=int(one[name])) for name in ("q1", "q2")]
         else:
             year = int(one["y4"]) if one["y4"] else None
-            ends = [Point("day", words, year=year, month=int(one["m"]), day=int(one[name])) for name in ("d1", "d2")]
+            ends = [
+                Point("day", words, year=year, month=int(one["m"]), day=int(one[name]))
+                for name in ("d1", "d2")
+            ]
         yield Found(one.start(), one.end(), point=ends[0], upto=ends[1])
 
 
@@ -137,15 +150,33 @@ def _leaning(text: str, found: list[Found]) -> list[Found]:
     """2019年春节前: a bare year or month before words that lean on another day says nothing by itself."""
     leaning = [one for one in vague_in(text) if one.missing == "reference"]
     return [
-        next((replace(one, point=None, end=word.end, vague=word) for word in leaning if _leans(text, one, word)), one)
+        next(
+            (
+                replace(one, point=None, end=word.end, vague=word)
+                for word in leaning
+                if _leans(text, one, word)
+            ),
+            one,
+        )
         for one in found
     ]
 
 
 def _leans(text: str, found: Found, word: Vague) -> bool:
     point = found.point
-    bare = point is not None and found.upto is None and not found.ending and not point.edge and point.grain in ("year", "month")
-    return bare and word.end > found.end and word.start - found.end < 12 and not _SEPARATOR.search(text, found.end, max(found.end, word.start))
+    bare = (
+        point is not None
+        and found.upto is None
+        and not found.ending
+        and not point.edge
+        and point.grain in ("year", "month")
+    )
+    return (
+        bare
+        and word.end > found.end
+        and word.start - found.end < 12
+        and not _SEPARATOR.search(text, found.end, max(found.end, word.start))
+    )
 
 
 def _joined(text: str, found: list[Found]) -> Iterator[Found]:
@@ -168,19 +199,35 @@ def _together(text: str, first: Found, then: Found) -> Found | None:
     length = then.length
     if first.point is not None and first.upto is None and first.length is None and first.repeat is None:
         starts = "起" in text[began : then.start] or "开始" in text[began : then.start]
-        if then.repeat is not None and then.point is None and _REPEATED_FROM.fullmatch(text, began, then.start) and starts:
+        if (
+            then.repeat is not None
+            and then.point is None
+            and _REPEATED_FROM.fullmatch(text, began, then.start)
+            and starts
+        ):
             return replace(then, start=first.start, point=first.point)
         after = starts or first.ending in ("后", "之后", "以后")
-        if length is not None and after and length.side != "on" and _COUNTED_FROM.fullmatch(text, began, then.start):
+        if (
+            length is not None
+            and after
+            and length.side != "on"
+            and _COUNTED_FROM.fullmatch(text, began, then.start)
+        ):
             return replace(then, start=first.start, point=first.point)
-    if first.upto is not None and then.repeat is not None and then.point is None and _REPEATED_FROM.fullmatch(text, first.end, then.start):
+    if (
+        first.upto is not None
+        and then.repeat is not None
+        and then.point is None
+        and _REPEATED_FROM.fullmatch(text, first.end, then.start)
+    ):
         return replace(then, start=first.start, point=first.point, upto=first.upto)
-    if first.upto is not None and first.length is None and length is not None and length.terms:
-        if length.side == "within" and length.doubt is None and _THEN_LENGTH.fullmatch(text, began, then.start):
+    if first.upto is not None and first.length is None and length is not None and length.tells_days:
+        if _THEN_LENGTH.fullmatch(text, began, then.start):
             return replace(first, end=then.end, length=length)
+        return None
     if then.upto is not None and then.length is None and first.length is not None and first.point is None:
         short = re.fullmatch(r"[,(:;]{1,2}(?:即|自|从|时间为?|为)?[:]?", text[first.end : then.start])
-        if short and first.length.terms and first.length.side == "within" and first.length.doubt is None:
+        if short and first.length.tells_days:
             return replace(then, start=first.start, length=first.length)
     return None
 
@@ -189,11 +236,22 @@ def _shared_endings(text: str, found: list[Found]) -> list[Found]:
     """6月、9月和12月底前: the ending of the last belongs to all of them."""
     for place in range(len(found) - 2, -1, -1):
         one, then = found[place], found[place + 1]
-        if one.point is None or then.point is None or one.upto or then.upto or one.length or then.length or one.repeat or then.repeat:
+        if (
+            one.point is None
+            or then.point is None
+            or one.upto
+            or then.upto
+            or one.length
+            or then.length
+            or one.repeat
+            or then.repeat
+        ):
             continue
         if one.ending or not then.ending or not _LIST.fullmatch(text, one.end, then.start):
             continue
-        edge = then.point.edge if one.point.grain == then.point.grain and not one.point.edge else one.point.edge
+        edge = (
+            then.point.edge if one.point.grain == then.point.grain and not one.point.edge else one.point.edge
+        )
         found[place] = replace(one, point=replace(one.point, edge=edge), ending=then.ending)
     return found
 

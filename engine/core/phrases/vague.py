@@ -9,7 +9,9 @@ from typing import Literal
 
 from .values import Missing
 
-SOFT = re.compile(r"争取|力争|原则上|一般|尽量|尽可能|力求|预计|预期|计划于|计划在|拟于|拟在|左右|大约|大概|约|尽力|有条件的?|鼓励")
+SOFT = re.compile(
+    r"争取|力争|原则上|一般|尽量|尽可能|力求|预计|预期|计划于|计划在|拟于|拟在|左右|大约|大概|约|尽力|有条件的?|鼓励"
+)
 
 Manner = Literal["standing", "adverb"]
 

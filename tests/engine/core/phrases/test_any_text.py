@@ -17,7 +17,8 @@ from support.phrase_table import LEDGER_TOLD, MORE, rows
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LETTERS = (
-    "0123456789一二三十百千万零〇○年月日号天周旬季度半个工作自然日内前后之底末初至到-/~.:：，、；。（）()“” 每逢次起自收截止不超过得少于小时分钟"
+    "0123456789一二三十百千万零〇○年月日号天周旬季度半个工作自然日内前后之底末初至到-/~.:：，、；。（）()“” "
+    "每逢次起自收截止不超过得少于小时分钟"
     "上中下本今明ａ０xT\n\t\u3000\U0001f600\u202e"
 )
 PHRASES = [row.phrase for row in (*rows(LEDGER_TOLD), *rows(MORE))]
@@ -76,7 +77,8 @@ def test_ten_thousand_texts_are_read_in_time() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["1月", "1", "每", "每年1月1日", "自", "起", "、6月", "1-", "(", "5个工作日", "一", "十", "9999年", "次日", "年", "每月5日、", "不得超过",
+    ["1月", "1", "每", "每年1月1日", "自", "起", "、6月", "1-", "(", "5个工作日", "一", "十", "9999年", "次日", "年", "每月5日、",
+     "不得超过",
      "1000个工作日内", "2019年1月1日至", "规定时限", "结束前", "a", " ", "\0"],
 )  # fmt: skip
 def test_a_text_of_one_thing_over_and_over_is_read_in_time(unit: str) -> None:
@@ -98,4 +100,4 @@ def test_any_text_is_read(text: str, since: date | None, written: date | None) -
     """Any text, any days: an answer in both languages, and never an exception."""
     reading = read_phrase(text, since=since, written=written, zone=ZONE, calendar=mainland())
     for language in ("zh", "en"):
-        assert reading.json(language)["text"] == text  # type: ignore[arg-type]
+        assert reading.json(language)["text"] == text

@@ -26,7 +26,9 @@ def read(phrase: str, since: date | None = None, written: date | None = None) ->
 def shown(reading: Reading, phrase: str) -> Row:
     """A reading as a line of the table."""
     due = None if reading.due is None else reading.due.isoformat()
-    parts = tuple(f"{one.kind} {one.due.isoformat() if one.due else one.missing or '-'}" for one in reading.parts)
+    parts = tuple(
+        f"{one.kind} {one.due.isoformat() if one.due else one.missing or '-'}" for one in reading.parts
+    )
     return Row(phrase, reading.kind, due, reading.missing, parts)
 
 
@@ -57,7 +59,11 @@ def test_others_of_the_class_read_too(row: Row) -> None:
 def test_most_phrases_of_ledgers_have_a_date_or_a_structured_term() -> None:
     """Of 53 phrases at least 42 give a date or a rule; every other one is open, or names what is missing."""
     readings = [read(row.phrase, SINCE, WRITTEN) for row in rows(LEDGER_TOLD)]
-    dated = [one for one in readings if one.due is not None and isinstance(one.rule, Between | Counted | Recurrence)]
+    dated = [
+        one
+        for one in readings
+        if one.due is not None and isinstance(one.rule, Between | Counted | Recurrence)
+    ]
     assert len(readings) == 53
     assert len(dated) >= 42
     assert all(one.kind == "open" or one.missing for one in readings if one.due is None)
@@ -72,7 +78,8 @@ def _variants(phrase: str) -> list[str]:
     )
     loose = phrase.replace("年", "年 ").replace("月", " 月\u3000").replace("内", " 内")
     old = phrase.translate(str.maketrans("内个后于时间届满", "內個後於時間屆滿"))
-    return [wide, spaced, loose, old, f" {phrase} ", *_numerals(phrase), *_zeros(phrase)]
+    apart = " ".join(phrase) if phrase.isascii() or "-" not in phrase else phrase
+    return [wide, spaced, loose, apart, old, f"\t{phrase} ", *_numerals(phrase), *_zeros(phrase)]
 
 
 def _zeros(phrase: str) -> list[str]:
@@ -95,7 +102,11 @@ def _numerals(phrase: str) -> list[str]:
                     out += "".join(digits[int(digit)] for digit in number).replace("〇", zero)
                 elif following in "月日个天小" and 0 < int(number) < 100 and not number.startswith("0"):
                     tens, ones = divmod(int(number), 10)
-                    out += ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
+                    out += (
+                        ("" if tens < 2 else digits[tens])
+                        + ("十" if tens else "")
+                        + (digits[ones] if ones else "")
+                    )
                 else:
                     out += number
                 number = ""
@@ -128,7 +139,9 @@ def test_a_year_is_never_taken_from_the_event(phrase: str) -> None:
     assert (reading.kind, reading.due, reading.missing) == ("incomplete", None, "year")
 
 
-@pytest.mark.parametrize("phrase", ["自收到之日起30日内", "六个月内", "48小时内", "届满前一个工作日", "会后一周内"])
+@pytest.mark.parametrize(
+    "phrase", ["自收到之日起30日内", "六个月内", "48小时内", "届满前一个工作日", "会后一周内"]
+)
 def test_an_event_is_never_taken_from_the_document(phrase: str) -> None:
     """The date of the document is not when the event happened."""
     reading = read(phrase, written=WRITTEN)
@@ -225,7 +238,10 @@ def test_a_provisional_count_says_so() -> None:
 def test_what_is_to_be_done_is_quoted_as_written() -> None:
     """The act stands beside its date, in the letters of the text."""
     assert read("５月底前 动工", written=WRITTEN).action == "动工"
-    assert read("12月31日前将整改情况以书面形式报市政府", written=WRITTEN).action == "将整改情况以书面形式报市政府"
+    assert (
+        read("12月31日前将整改情况以书面形式报市政府", written=WRITTEN).action
+        == "将整改情况以书面形式报市政府"
+    )
     staged = read("启动（2019年3月）、阶段性目标（6月底前）、完成（2019年12月底前）")
     assert [one.action for one in staged.parts] == ["启动", "阶段性目标", "完成"]
 

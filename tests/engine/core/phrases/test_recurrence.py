@@ -57,7 +57,9 @@ RULES = st.builds(
     every=st.sampled_from([1, 3, 6, 12]),
     unit=st.just("months"),
     spots=st.lists(
-        st.builds(Spot, month=st.sampled_from([0, -1]), day=st.sampled_from([1, 5, 20, 31, -1])), min_size=1, max_size=3
+        st.builds(Spot, month=st.sampled_from([0, -1]), day=st.sampled_from([1, 5, 20, 31, -1])),
+        min_size=1,
+        max_size=3,
     ).map(tuple),
 ) | st.builds(
     Recurrence,
@@ -82,6 +84,10 @@ def test_occurrences_follow_one_another(rule: Recurrence, day: date) -> None:
 def test_a_rule_ends_with_its_last_day() -> None:
     """After `until` there is none."""
     rule = Recurrence(12, "months", since=date(2022, 1, 1), until=date(2024, 12, 31))
-    assert list(rule.from_day(date(2000, 1, 1))) == [date(2022, 12, 31), date(2023, 12, 31), date(2024, 12, 31)]
+    assert list(rule.from_day(date(2000, 1, 1))) == [
+        date(2022, 12, 31),
+        date(2023, 12, 31),
+        date(2024, 12, 31),
+    ]
     assert rule.next_after(date(2024, 12, 31)) is None
     assert rule.next_after(date.max) is None
