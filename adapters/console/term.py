@@ -26,9 +26,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
     "读一句期限：给出日期，或说明缺什么、哪里有歧义",
     "read a deadline phrase as officials write it: its date, or what is missing or ambiguous",
     example=(
-        "duban term 自收到之日起5个工作日内 --from 2019-05-05 --explain\n"
-        "duban term 12月底前完成竣工验收 --written 2016-03-01\n"
-        "duban term 2024年8月前"
+        'duban term "10 workdays" --from 2019-05-05 --explain\n'
+        "duban term 2019-04-30\n"
+        "duban term TEXT --written 2016-03-01 --json"
     ),
 )
 @argument("text", "期限的原话", "the phrase as it is written", metavar="TEXT")

@@ -10,10 +10,12 @@ from ..days import Calendar
 from ..deadlines import workdays_between
 from ..terms import term_text
 from ..text import Text
+from . import sentences as say
 from .counting import counted, law_of, rules, settled_terms
 from .lengths import Length
 from .letters import Letters
-from .points import Gap, Point, Span, resolve
+from .placing import Gap, Span, resolve
+from .points import Point
 from .recurrence import Recurrence
 from .repeats import Repeat
 from .scanner import Found
@@ -74,8 +76,8 @@ def _in_its_year(point: Point, frame: Frame, before: Before) -> Span | Gap:
     if before.last is not None and found.last < before.last:
         later = resolve(point.follows(before.year + 1), frame.written)
         spans = (found, *([later] if isinstance(later, Span) else []))
-        return Gap("year", said(_EARLIER, words=point.words, day=found.last, last=before.last), spans)
-    return replace(found, steps=(*found.steps, said(_SAME_YEAR, words=point.words, year=before.year)))
+        return Gap("year", said(say.EARLIER, words=point.words, day=found.last, last=before.last), spans)
+    return replace(found, steps=(*found.steps, said(say.SAME_YEAR, words=point.words, year=before.year)))
 
 
 def _gap(blank: Reading, gap: Gap) -> Reading:
@@ -86,28 +88,28 @@ def _named(blank: Reading, point: Point, ending: str, frame: Frame, before: Befo
     span = _in_its_year(point, frame, before)
     if isinstance(span, Gap):
         return _gap(blank, span)
-    if ending.endswith(("起", "开始", "以来", "后")):
+    if ending.endswith(("起", "开始", "以来", "后", "今")):
         return replace(
-            blank, kind="open", steps=(*span.steps, said(_STARTS, words=point.words, day=span.first))
+            blank, kind="open", steps=(*span.steps, said(say.STARTS, words=point.words, day=span.first))
         )
     before_it = ending.startswith(("前", "之前", "以前"))
     if before_it and not point.edge and not point.one_day:
         readings = (span.first - timedelta(days=1), span.last)
-        question = said(_BOUNDARY, words=blank.text, first=span.first, last=span.last, before=readings[0])
+        question = said(say.BOUNDARY, words=blank.text, first=span.first, last=span.last, before=readings[0])
         return asks(blank, "boundary", question, *readings, steps=span.steps)
     due: Moment = span.last
     steps = list(span.steps)
     if not point.one_day:
-        steps.append(said(_LAST_OF, words=point.words, day=span.last))
+        steps.append(said(say.LAST_OF, words=point.words, day=span.last))
     elif before_it:
-        steps.append(said(_INCLUDES, words=ending, day=span.last))
+        steps.append(said(say.INCLUDES, words=ending, day=span.last))
     else:
-        steps.append(said(_NAMED, words=point.words, day=span.last))
+        steps.append(said(say.NAMED, words=point.words, day=span.last))
     if point.clock is not None and point.clock != (24, 0):
         due = datetime.combine(span.last, time(*point.clock), frame.zone)
-        steps.append(said(_AT, moment=due.isoformat(timespec="minutes")))
+        steps.append(said(say.AT, moment=due.isoformat(timespec="minutes")))
     else:
-        steps.append(_NEVER_ROLLS)
+        steps.append(say.NEVER_ROLLS)
     return replace(blank, kind="date", due=due, steps=tuple(steps), rule=Between(span.last, span.last))
 
 
@@ -120,9 +122,9 @@ def _range(
     begin, end = ends
     steps = [*begin.steps, *(one for one in end.steps if one not in begin.steps)]
     if end.last < begin.first:
-        return asks(blank, "date", said(_BACKWARDS, first=begin.first, last=end.last))
+        return asks(blank, "date", said(say.BACKWARDS, first=begin.first, last=end.last))
     days = (end.last - begin.first).days + 1
-    steps.append(said(_BOTH_ENDS, first=begin.first, last=end.last, days=days))
+    steps.append(said(say.BOTH_ENDS, first=begin.first, last=end.last, days=days))
     rule = Between(begin.first, end.last)
     if length is not None and (told := _told_days(length)) is not None:
         amount, workdays = told
@@ -134,12 +136,12 @@ def _range(
             missing: Missing = "boundary" if real == amount + 1 else "date"
             by_length = begin.first + timedelta(days=amount - 1)
             readings = (end.last,) if workdays else tuple(sorted({by_length, end.last}))
-            question = said(_MISCOUNTED, told=words, first=begin.first, last=end.last, real=real)
+            question = said(say.MISCOUNTED, told=words, first=begin.first, last=end.last, real=real)
             return replace(
                 asks(blank, missing, question, *readings, steps=tuple(steps), rule=rule), kind="ambiguous"
             )
-        steps.append(said(_AGREES, told=words))
-    steps.append(_NEVER_ROLLS)
+        steps.append(said(say.AGREES, told=words))
+    steps.append(say.NEVER_ROLLS)
     due: Moment = end.last
     if upto.clock is not None and upto.clock != (24, 0):
         due = datetime.combine(end.last, time(*upto.clock), frame.zone)
@@ -178,7 +180,7 @@ def _ends(first: Point, upto: Point, frame: Frame, before: Before) -> tuple[Span
     if isinstance(begin, Gap):
         return begin
     if first.edge == "vague":
-        return Gap("date", said(_EDGE, words=first.words))
+        return Gap("date", said(say.EDGE, words=first.words))
     if upto.told_year:
         end = resolve(upto, frame.written)
         return end if isinstance(end, Gap) else (begin, end)
@@ -188,16 +190,16 @@ def _ends(first: Point, upto: Point, frame: Frame, before: Before) -> tuple[Span
         if isinstance(later, Gap):
             return later
         if (later.last - begin.first).days > 183:
-            return Gap("year", said(_BACKWARDS, first=begin.first, last=end.last), (end, later))
-        end = replace(later, steps=(said(_NEXT_YEAR, words=upto.words, year=later.last.year),))
+            return Gap("year", said(say.BACKWARDS, first=begin.first, last=end.last), (end, later))
+        end = replace(later, steps=(said(say.NEXT_YEAR, words=upto.words, year=later.last.year),))
     if isinstance(end, Gap):
         return end
     if not year_told and frame.written is not None:
-        begin = replace(begin, steps=(said(_WRITTEN_YEAR, written=frame.written, year=begin.first.year),))
+        begin = replace(begin, steps=(said(say.WRITTEN_YEAR, written=frame.written, year=begin.first.year),))
         if end.last < frame.written:
             later = resolve(upto.follows(end.last.year + 1), None)
             spans = (end, *([later] if isinstance(later, Span) else []))
-            return Gap("year", said(_PASSED, written=frame.written, last=end.last), spans)
+            return Gap("year", said(say.PASSED, written=frame.written, last=end.last), spans)
     return begin, end
 
 
@@ -206,15 +208,15 @@ def _relative(blank: Reading, length: Length, origin: Point | None, frame: Frame
     law = law_of(frame.letters.even)
     match length.doubt:
         case "amount" if not length.terms:
-            return asks(blank, "amount", said(_NO_AMOUNT, words=blank.text))
+            return asks(blank, "amount", said(say.NO_AMOUNT, words=blank.text))
         case "unit":
-            return asks(blank, "unit", said(_NO_UNIT, words=blank.text))
+            return asks(blank, "unit", said(say.NO_UNIT, words=blank.text))
         case "month":
             return _month_or_months(blank, length, frame, before)
         case "day-before":
             return _day_or_days(blank, length, frame)
     if length.loose and origin is None and length.days == "bare" and length.terms[0].amount <= 31:
-        return asks(blank, "unit", said(_LOOSE, words=blank.text), kind="ambiguous")
+        return asks(blank, "unit", said(say.LOOSE, words=blank.text), kind="ambiguous")
     terms = settled_terms(length, law)
     rule = Counted(terms, length.side, length.minutes, length.bound, event)
     blank = replace(blank, kind="relative", rule=rule, steps=rules(length, law))
@@ -229,18 +231,18 @@ def _relative(blank: Reading, length: Length, origin: Point | None, frame: Frame
             if origin.grain == "day" or (length.side == "within" and origin.edge != "end")
             else span.last
         )
-        found = [*span.steps, said(_FROM_WORDS, words=origin.words, day=anchor)]
+        found = [*span.steps, said(say.FROM_WORDS, words=origin.words, day=anchor)]
     elif anchor is None and length.from_the_document:
         anchor = frame.written
-        found = [said(_THE_DOCUMENT, day=anchor)] if anchor else []
+        found = [said(say.THE_DOCUMENT, day=anchor)] if anchor else []
     if anchor is None:
-        question = said(_ANCHOR_OF, event=event) if event else _ANCHOR
+        question = said(say.ANCHOR_OF, event=event) if event else say.ANCHOR
         return replace(blank, missing="anchor", question=question)
     end = counted(length, terms, anchor, frame.zone, frame.calendar)
     steps = (*found, *blank.steps, *end.steps)
     if length.other:
         lower = counted(length, length.other, anchor, frame.zone, frame.calendar)
-        question = said(_TWO_AMOUNTS, words=blank.text, lower=lower.due, upper=end.due)
+        question = said(say.TWO_AMOUNTS, words=blank.text, lower=lower.due, upper=end.due)
         return replace(asks(blank, "amount", question, lower.due, end.due, kind="ambiguous"), steps=steps)
     readings: tuple[Moment, ...] = (end.first, end.due) if end.first is not None else ()
     return replace(blank, due=end.due, readings=readings, steps=steps, provisional=end.provisional)
@@ -257,19 +259,23 @@ def _month_or_months(blank: Reading, length: Length, frame: Frame, before: Befor
     if frame.since is not None:
         readings.append(counted(length, length.terms, frame.since, frame.zone, frame.calendar).due)
     if amount > 12:
-        question = said(_MONTHS_ONLY, words=blank.text, amount=amount)
+        question = said(say.MONTHS_ONLY, words=blank.text, amount=amount)
     else:
-        question = said(_MONTH_OR_MONTHS, words=blank.text, amount=amount)
+        question = said(say.MONTH_OR_MONTHS, words=blank.text, amount=amount)
     return asks(blank, "unit", question, *readings, kind="ambiguous")
 
 
 def _day_or_days(blank: Reading, length: Length, frame: Frame) -> Reading:
     """「10日前」: by the tenth of which month, or ten days before what?"""
     amount = length.terms[0].amount
-    question = said(_DAY_OR_DAYS, words=blank.text, amount=amount)
+    question = said(say.DAY_OR_DAYS, words=blank.text, amount=amount)
     if amount > 31:
         return replace(
-            blank, kind="relative", rule=Counted(length.terms, "before"), missing="anchor", question=_ANCHOR
+            blank,
+            kind="relative",
+            rule=Counted(length.terms, "before"),
+            missing="anchor",
+            question=say.ANCHOR,
         )
     span = resolve(Point("day", blank.text, month_shift=0, day=amount), frame.written)
     return asks(blank, "date", question, *([span.last] if isinstance(span, Span) else []), kind="ambiguous")
@@ -277,8 +283,8 @@ def _day_or_days(blank: Reading, length: Length, frame: Frame) -> Reading:
 
 def _recurring(blank: Reading, found: Found, repeat: Repeat, frame: Frame) -> Reading:
     if repeat.rule is None or repeat.missing is not None:
-        words = {"amount": _NO_PERIOD, "date": _NO_DAY_IN_PERIOD, "boundary": _PERIOD_BOUNDARY}.get(
-            repeat.missing or "", _NO_UNIT
+        words = {"amount": say.NO_PERIOD, "date": say.NO_DAY_IN_PERIOD, "boundary": say.PERIOD_BOUNDARY}.get(
+            repeat.missing or "", say.NO_UNIT
         )
         reading = asks(blank, repeat.missing or "date", said(words, words=blank.text))
         return replace(reading, kind="ambiguous") if repeat.missing == "boundary" else reading
@@ -292,10 +298,10 @@ def _recurring(blank: Reading, found: Found, repeat: Repeat, frame: Frame) -> Re
             return _gap(replace(blank, rule=rule), span)
         if name == "since":
             rule = replace(rule, since=span.first)
-            steps.append(said(_SINCE, day=span.first))
+            steps.append(said(say.SINCE, day=span.first))
         else:
             rule = replace(rule, until=span.last)
-            steps.append(said(_UNTIL, day=span.last))
+            steps.append(said(say.UNTIL, day=span.last))
     since = frame.since.astimezone(frame.zone).date() if isinstance(frame.since, datetime) else frame.since
     if not rule.aligned and (origin := rule.since or since) is not None:
         rule = replace(
@@ -304,124 +310,30 @@ def _recurring(blank: Reading, found: Found, repeat: Repeat, frame: Frame) -> Re
             if rule.unit == "months" and rule.every % 12 == 0
             else origin,
         )
-    steps.append(said(_RULE, words=blank.text))
+    steps.append(said(say.RULE, words=blank.text))
     if repeat.whole_period:
-        steps.append(_WHOLE_PERIOD)
+        steps.append(say.WHOLE_PERIOD)
     blank = replace(blank, kind="recurring", rule=rule)
     if not rule.anchored:
         return replace(
-            blank, missing="anchor", question=said(_NO_ORIGIN, words=blank.text), steps=tuple(steps)
+            blank, missing="anchor", question=said(say.NO_ORIGIN, words=blank.text), steps=tuple(steps)
         )
     begin = since or rule.since or frame.written
     if begin is None:
-        return replace(blank, steps=(*steps, _NEVER_ROLLS))
+        return replace(blank, steps=(*steps, say.NEVER_ROLLS))
     shown: tuple[Moment, ...] = tuple(islice(rule.from_day(begin, frame.calendar), _SHOWN))
     due = shown[0] if shown and since is not None else None
     if due is not None:
-        steps.append(said(_NEXT, begin=since, day=due))
+        steps.append(said(say.NEXT, begin=since, day=due))
     elif since is not None and rule.until is not None:
-        steps.append(_OVER)
-    return replace(blank, due=due, readings=shown, steps=(*steps, _NEVER_ROLLS))
+        steps.append(say.OVER)
+    return replace(blank, due=due, readings=shown, steps=(*steps, say.NEVER_ROLLS))
 
 
 def _vague(blank: Reading, vague: Vague) -> Reading:
     if vague.missing is None:
-        words = _STANDING if vague.manner == "standing" else _DISCRETION
+        words = say.STANDING if vague.manner == "standing" else say.DISCRETION
         return replace(blank, kind="open", steps=(said(words, words=blank.text),))
-    return asks(blank, vague.missing, said(_UNTOLD if vague.missing == "date" else _LEANS, words=blank.text))
-
-
-_EARLIER = Text(
-    "「{words}」承前为 {day}，早于前一时限 {last}：是同年还是次年？",
-    "{words} would be {day}, before the term named earlier ({last}): the same year or the next?",
-)
-_SAME_YEAR = Text(
-    "「{words}」未写年份，承前为 {year} 年", "{words} has no year; it takes {year} from the term before"
-)
-_STARTS = Text("「{words}」是起点（{day}），没有写终点", "{words} is a beginning ({day}); no end is named")
-_BOUNDARY = Text(
-    "「{words}」是在 {first} 之前（最迟 {before}），还是到 {last} 为止？请写明",
-    "Does {words} mean before {first} (by {before}), or by {last}?",
-)
-_LAST_OF = Text("「{words}」的最后一日为 {day}", "The last day of {words} is {day}")
-_INCLUDES = Text(
-    "「{words}」按惯例含当日：最迟 {day} 24 时",
-    "By convention 「{words}」 includes the day: until 24:00 of {day}",
-)
-_NAMED = Text("「{words}」即 {day}", "{words} is {day}")
-_NEVER_ROLLS = Text("是指定的日期，遇休息日不顺延", "A named date does not roll")
-_AT = Text("时刻为 {moment}", "The time is {moment}")
-_BACKWARDS = Text(
-    "起 {first}，止 {last}：止早于起，请核对",
-    "It begins on {first} and ends on {last}, which is earlier; please check",
-)
-_BOTH_ENDS = Text("{first} 至 {last}，首尾都计，共 {days} 天", "{first} to {last}, both counted: {days} days")
-_AGREES = Text("与所写的「{told}」一致", "This agrees with the {told} it names")
-_MISCOUNTED = Text(
-    "写明 {told}，而 {first} 至 {last} 首尾都计为 {real} 天：以哪个为准？",
-    "It says {told}, but {first} to {last}, both counted, is {real}: which holds?",
-)
-_EDGE = Text("「{words}」没有说明是哪一天，请写明起止日期", "{words} names no day; please write both dates")
-_NEXT_YEAR = Text(
-    "「{words}」早于起始，为次年 {year} 年", "{words} comes after the beginning, so it is in {year}"
-)
-_WRITTEN_YEAR = Text(
-    "未写年份，按文件日期 {written} 取 {year} 年", "No year; the document of {written} gives {year}"
-)
-_PASSED = Text(
-    "未写年份；按文件日期 {written} 的年份，已于 {last} 结束：是那一年，还是下一年？",
-    "No year; in the year of the document ({written}) it ended on {last}: that year or the next?",
-)
-_NO_AMOUNT = Text("「{words}」没有说明是多久，请写明天数", "{words} does not say how long; how many days?")
-_NO_UNIT = Text(
-    "「{words}」没有单位：工作日、自然日、月还是小时？",
-    "{words} has no unit: workdays, days, months or hours?",
-)
-_LOOSE = Text(
-    "「{words}」是某月的这一日，还是这么多天？请写明", "Is {words} a day of a month, or so many days?"
-)
-_FROM_WORDS = Text("自「{words}」（{day}）起算", "Counted from {words} ({day})")
-_THE_DOCUMENT = Text("「即日」为文件日期 {day}", "即日 is the day of the document, {day}")
-_ANCHOR_OF = Text(
-    "从「{event}」算起：是哪一天（--from）？", "It is counted from 「{event}」: which day was that (--from)?"
-)
-_ANCHOR = Text("从哪一天算起（--from）？", "From which day is it counted (--from)?")
-_TWO_AMOUNTS = Text(
-    "「{words}」有两个数：{lower} 还是 {upper}？", "{words} names two amounts: {lower} or {upper}?"
-)
-_MONTH_OR_MONTHS = Text(
-    "「{words}」是 {amount} 月份之内，还是 {amount} 个月之内？",
-    "Is {words} within month {amount} of the year, or within {amount} months?",
-)
-_MONTHS_ONLY = Text(
-    "「{words}」是否为 {amount} 个月之内？请写「个月」",
-    "Is {words} within {amount} months? Please write 个月",
-)
-_DAY_OR_DAYS = Text(
-    "「{words}」是某月 {amount} 日之前（哪个月？），还是某事之前 {amount} 天？",
-    "Is {words} by day {amount} of a month (which?), or {amount} days before something?",
-)
-_NO_PERIOD = Text("「{words}」没有说明多久一次", "{words} does not say how often")
-_NO_DAY_IN_PERIOD = Text("「{words}」没有说明是哪一天", "{words} does not say which day")
-_PERIOD_BOUNDARY = Text(
-    "「{words}」是在该月之前，还是到月底为止？", "Is {words} before that month begins, or by its end?"
-)
-_SINCE = Text("自 {day} 起", "From {day} on")
-_UNTIL = Text("到 {day} 为止", "Until {day}")
-_RULE = Text("「{words}」周期性重复", "{words} comes back")
-_WHOLE_PERIOD = Text(
-    "没有写明期内哪一天，读作每期最后一日（我们的默认）",
-    "No day of the period is named: its last (our default)",
-)
-_NO_ORIGIN = Text("「{words}」从哪一期算起（--from）？", "From when is {words} counted (--from)?")
-_NEXT = Text("{begin} 起的下一次为 {day}", "The next one on or after {begin} is {day}")
-_OVER = Text("此后不再有", "There is none after that")
-_STANDING = Text("「{words}」不设终点；宜定期复核", "{words} has no end; it is for reviews from time to time")
-_DISCRETION = Text(
-    "「{words}」由办理者裁量，没有日期，不会超期",
-    "{words} leaves the day to discretion; it cannot be overdue",
-)
-_UNTOLD = Text("「{words}」没有写日期：最迟哪一天？", "{words} names no date: by which day?")
-_LEANS = Text(
-    "「{words}」取决于另一个日期：那是哪一天？", "{words} leans on another date: which day is that?"
-)
+    return asks(
+        blank, vague.missing, said(say.UNTOLD if vague.missing == "date" else say.LEANS, words=blank.text)
+    )

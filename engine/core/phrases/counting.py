@@ -32,7 +32,13 @@ class Law:
 _LAWS: tuple[tuple[re.Pattern[str], Law], ...] = (
     (
         re.compile(r"行政复议"),
-        Law(Text("行政复议法第八十八条：「三日」「五日」「七日」「十日」指工作日", "行政复议法 Art. 88: 三日, 五日, 七日 and 十日 are workdays"), frozenset({3, 5, 7, 10})),
+        Law(
+            Text(
+                "行政复议法第八十八条：「三日」「五日」「七日」「十日」指工作日",
+                "行政复议法 Art. 88: 三日, 五日, 七日 and 十日 are workdays",
+            ),
+            frozenset({3, 5, 7, 10}),
+        ),
     ),
     (
         re.compile(r"行政许可|被许可人"),
@@ -40,7 +46,14 @@ _LAWS: tuple[tuple[re.Pattern[str], Law], ...] = (
     ),
     (
         re.compile(r"审计法|审计机关|审计组|实施审计|被审计单位"),
-        Law(Text("审计法实施条例第五十六条：期间以工作日计算（第五十二条的六十日除外）", "审计法实施条例 Art. 56: counted in workdays, but for the 60 days of Art. 52"), None, frozenset({60})),
+        Law(
+            Text(
+                "审计法实施条例第五十六条：期间以工作日计算（第五十二条的六十日除外）",
+                "审计法实施条例 Art. 56: counted in workdays, but for the 60 days of Art. 52",
+            ),
+            None,
+            frozenset({60}),
+        ),
     ),
 )  # fmt: skip
 

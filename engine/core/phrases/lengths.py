@@ -48,6 +48,11 @@ class Length:
     loose: bool = False
     """Nothing but the number says that it is a length."""
 
+    @property
+    def tells_days(self) -> bool:
+        """Whether it can be the length of a range: an amount that nobody doubts, and no side of an event."""
+        return bool(self.terms) and self.side == "within" and self.doubt is None
+
 
 MOST_WORKDAYS = 1000
 """The most workdays that a phrase is taken to mean: four years; more is a slip of the pen."""
@@ -60,7 +65,7 @@ _UNITS: dict[str, tuple[str, int]] = {
 _UNIT = "|".join(_UNITS)
 _AFTER = r"(?:(?P<dir>之内|以内|内|之后|以后|后|之前|以前|前)(?P<dir2>之内|以内|内)?)?"
 _LENGTH = re.compile(
-    rf"(?<![\d.第])(?P<low>\d{{1,6}}(?:个?(?:{_UNIT}))?(?:-|至|到))?(?:(?P<n>\d{{1,9}})(?P<f>\.\d{{1,3}})?|(?P<half>半))(?P<ge>个)?(?P<mid>半)?"
+    rf"(?<![\d.第])(?<!最后)(?P<low>\d{{1,6}}(?:个?(?:{_UNIT}))?(?:-|至|到))?(?:(?P<n>\d{{1,9}})(?P<f>\.\d{{1,3}})?|(?P<half>半))(?P<ge>个)?(?P<mid>半)?"
     rf"(?P<u>{_UNIT})(?![份报例检考初底末])(?P<tail>半)?(?:[〇又加]?(?P<n2>\d{{1,3}})(?P<u2>个月|天|日))?"
     rf"(?:\((?:含|不含)[^()]{{0,12}}\))?(?:的?(?:时间|期限))?{_AFTER}"
 )
@@ -139,6 +144,14 @@ def _clause(text: str, place: int) -> int:
 
 
 def _counted(text: str, clause: int, found: re.Match[str]) -> Length | None:
+    if (
+        found["u"] == "月"
+        and not found["ge"]
+        and found["n"]
+        and not found["mid"]
+        and not (found["dir"] or "").endswith("内")
+    ):
+        return None  # 3月 is a month of the year
     before = text[max(0, found.start() - 80) : found.start()]
     if before.endswith('"') and text[found.end() : found.end() + 1] == '"':
         return None  # quoted, so spoken about: 有关“三日”的规定
@@ -169,8 +182,6 @@ def _counted(text: str, clause: int, found: re.Match[str]) -> Length | None:
     elif direction.endswith("后"):
         side = "after"
     if unit == "月" and bare_month and not found["mid"]:
-        if not direction or not direction.endswith("内"):
-            return None  # 3月 is a month of the year
         doubt = "month"
     if (
         unit == "年"

@@ -17,13 +17,13 @@ from .scanner import Found, scan
 from .vague import SOFT
 from .values import Counted, Moment, Reading, said
 
-LONGEST = 400
+LONGEST = 300
 """Characters of a phrase; a longer text is a document, of which a phrase has to be quoted."""
 
 MOST_TERMS = 12
 """Terms of a phrase; a cell with more is a document, too."""
 _CUT = re.compile(r"[,;。!?|/\n]|\s/\s")
-_ACTION_LEAD = re.compile(r"^(?:[、:的)(]|之?前|(?:应当?|须|需|要|必须)(?=[^\W\d_]))+")
+_ACTION_LEAD = re.compile(r"^(?:[、:的)(,]|之?前|(?:应当?|须|需|要|必须)(?=[^\W\d_]))+")
 _ACTION_TAIL = re.compile(r"[、:(\"']+$|(?:并|且|,|在|于|,于|和|至|到|自|从|另|,在)+$")
 _LABEL = re.compile(
     r"(?:^|[,;。|/\n])([^,;。|/\n:]{1,20}?)的?(?:时间|期限|时限|期)(?:为|是|[:]){1,2}(?:自|从|于|在)?$"
@@ -88,6 +88,11 @@ def _dressed(reading: Reading, found: Found, phrase: Letters, begin: int, end: i
     even = phrase.even
     cut = _CUT.search(even, found.end, end)
     stop = cut.start() if cut else end
+    if (
+        cut and cut[0] == "," and not re.search(r"\w", even[found.end : stop])
+    ):  # 2019年12月底前，试点地区完成…
+        cut = _CUT.search(even, cut.end(), end)
+        stop = cut.start() if cut else end
     segment = (
         max(
             even.rfind(";", begin, found.start),

@@ -10,13 +10,14 @@ from .recurrence import PeriodUnit, Recurrence, Spot
 from .values import Missing
 
 _EACH = re.compile(
-    r"(?:每(?:隔)?|逢每?)(?P<n>\d{1,4}|半|单|双)?个?(?P<half>半)?(?P<u>年度?|季度?|月份?|周|星期|礼拜|旬|工作日|自然日|日|天|学期|小时)(?!名|位|次|均|人)"
+    r"(?:每(?:隔)?|逢每?)(?P<n>\d{1,4}|半|单|双)?个?(?P<half>半)?(?P<u>年度?|季度?|月份?|周|星期|礼拜|旬|工作日|自然日|日|天|学期|小时)"
+    r"(?!名|位|次|均|人)"
     r"|按(?P<by>[年季月周旬日])度?(?=报|调度|通报|上报|汇总|督办|督查|填|统计|公布|公示|更新|开展|报送|总结|分析|推进|$)(?!时|期)"
     r"|(?<![\d第一-龥])1?(?P<one>[年月周旬天日]|季度?)(?:一|1)(?=调度|通报|报|督|总结|分析|汇总|会商|小结|研判|更新|公示)"
     r"|(?<![\d第])1个?(?P<one2>[年月周旬天日]|季度?)(?:一|1)(?=调度|通报|报|督|总结|分析|汇总|会商|小结|研判|更新|公示)"
     r"|(?P<report>[年季月周旬日])(?:度?报制|调度制|度?例会)"
     r"|隔(?P<skip>[周月年])"
-    r"|(?P<nothing>定期|经常性?)"
+    r"|(?P<nothing>(?<!不)定期|经常性?)"
 )
 _MOST = 366
 """The most days, weeks or months between two occurrences that a phrase is taken to mean."""
@@ -35,7 +36,8 @@ _SPOTS: dict[str, re.Pattern[str]] = {
     "quarter": re.compile(
         rf"{_JOIN}的?(?:(?P<qm>末月|首月|中间?月|最后[一1]?个月|第?(?P<qn>[1-3])个?月)的?(?:{_D}|{_THIRD}|(?P<me>月?[底末])|(?P<early>[初中]))?|{_WORKDAY}|{_END}|(?P<early2>季?[初中])|(?P<dd>\d{{1,2}})[日号])"
     ),
-    "month": re.compile(rf"{_JOIN}的?(?:(?:\d{{1,2}}[日号]?(?:至|到|-))?{_D}|{_NTH}|{_WORKDAY}|{_THIRD}|{_END}|(?P<early2>月?[初中](?!央|心)))"),
+    "month": re.compile(rf"{_JOIN}的?(?:(?:\d{{1,2}}[日号]?(?:至|到|-))?{_D}|{_NTH}|{_WORKDAY}|{_THIRD}|{_END}|"
+        r"(?P<early2>月?[初中](?!央|心)))"),
     "week": re.compile(r"(?:[、和与及]?(?:周|星期|礼拜)?)(?P<wd>[一二三四五六日天末])(?!次|般|律|致|个|调|通)"),
 }  # fmt: skip
 _AFTERWARDS = re.compile(

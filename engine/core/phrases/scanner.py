@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from .lengths import Length, lengths_in
 from .points import Point, PointAt, points_in
@@ -34,8 +35,10 @@ class Found:
     """前, 止, 起 and the like, behind a point."""
 
 
+_MANY = 24
+"""Of one kind in a text; with more of them it is no phrase, and the reader does not look further."""
 _ENDING = re.compile(
-    r"[()]{0,2}(?:含当日|含当天|含本日)?[)]?(?P<w>之前|以前|前|为止|止|截止|之内|以内|内|之?日?起|开始|以来|以后|之后|后|左右)?(?P<w2>截止|止|完成前|起|前)?"
+    r"[()]{0,2}(?:含当日|含当天|含本日)?[)]?(?P<w>之前|以前|前|为止|止|截止|之内|以内|内|至今|之?日?起|开始|以来|以后|之后|后|左右)?(?P<w2>截止|止|完成前|起|前)?"
 )
 _TO = re.compile(r"(?:起|开始|\(含\))?[,]?(?:-{1,3}|至|到|直至|直到|截至|截止到?|延续至|、?止于)(?:今年|于)?")
 _DAY_ONLY = re.compile(r"(?:-{1,3}|至|到)(?P<d>\d{1,2})(?:[日号](?!内|之内|以内)|(?=前|止|,|。|;|$))")
@@ -47,7 +50,7 @@ _PAIRS = re.compile(
     r"|(?:(?<!\d)(?P<y4>\d{4})年)?(?<!\d)(?P<m>\d{1,2})月(?P<d1>\d{1,2})(?:-{1,2}|至|到)(?P<d2>\d{1,2})[日号]"
 )
 _COUNTED_FROM = re.compile(
-    r"(?:之日|当日|之后|以后|后)?(?:的?次日)?(?:起|开始|后)?(?:计算?|算)?[,的应于在须当:]{0,4}(?:不超过|不得超过|最长不超过|至迟不超过)?"
+    r"(?:[^,;。/|]{0,16}(?=之日起))?(?:之日|当日|之后|以后|后)?(?:的?次日)?(?:起|开始|后)?(?:计算?|算)?[,的应于在须当:]{0,4}(?:不超过|不得超过|最长不超过|至迟不超过)?"
 )
 _REPEATED_FROM = re.compile(r"(?:起|开始|以后|之后|后)?[,的应于在须当:….。]{0,8}")
 _THEN_LENGTH = re.compile(r"止?[,(\s:;、]{0,2}(?:共计?|为期|合计|总计|历时|时间)?[:为]?")
@@ -59,17 +62,20 @@ _SEPARATOR = re.compile(r"[,;。!?！？、|/\n]|并(?!案|联)|且")
 def scan(text: str) -> list[Found]:
     """The terms of an even text, in order."""
     listed: list[Found] = [
-        *(Found(one.start, one.end, repeat=one) for one in repeats_in(text)),
+        *(Found(one.start, one.end, repeat=one) for one in islice(repeats_in(text), _MANY)),
         *_pairs(text),
-        *(one for one in _points(text) if not _MONTH_OR_MONTHS.fullmatch(text, one.start, one.end)),
-        *(Found(one.start, one.end, length=one) for one in lengths_in(text)),
+        *(
+            one
+            for one in islice(_points(text), _MANY)
+            if not _MONTH_OR_MONTHS.fullmatch(text, one.start, one.end)
+        ),
+        *(Found(one.start, one.end, length=one) for one in islice(lengths_in(text), _MANY)),
     ]
     chosen: list[Found] = []
-    order = {id(one): place for place, one in enumerate(listed)}
-    for one in sorted(listed, key=lambda each: (each.start, -each.end, order[id(each)])):
+    for one in sorted(listed, key=lambda each: (each.start, -each.end)):  # stable: listed in order of trust
         if not chosen or one.start >= chosen[-1].end:
             chosen.append(one)
-    joined = _shared_endings(text, list(_joined(text, chosen)))
+    joined = _shared_endings(text, list(_joined(text, _leaning(text, chosen))))
     return sorted([*joined, *_words(text, joined)], key=lambda one: one.start)
 
 
@@ -140,6 +146,39 @@ def _pairs(text: str) -> Iterator[Found]:
         yield Found(one.start(), one.end(), point=ends[0], upto=ends[1])
 
 
+def _leaning(text: str, found: list[Found]) -> list[Found]:
+    """2019年春节前: a bare year or month before words that lean on another day says nothing by itself."""
+    leaning = [one for one in vague_in(text) if one.missing == "reference"]
+    return [
+        next(
+            (
+                replace(one, point=None, end=word.end, vague=word)
+                for word in leaning
+                if _leans(text, one, word)
+            ),
+            one,
+        )
+        for one in found
+    ]
+
+
+def _leans(text: str, found: Found, word: Vague) -> bool:
+    point = found.point
+    bare = (
+        point is not None
+        and found.upto is None
+        and not found.ending
+        and not point.edge
+        and point.grain in ("year", "month")
+    )
+    return (
+        bare
+        and word.end > found.end
+        and word.start - found.end < 12
+        and not _SEPARATOR.search(text, found.end, max(found.end, word.start))
+    )
+
+
 def _joined(text: str, found: list[Found]) -> Iterator[Found]:
     """A start and what is counted from it, a range and its length, as one each."""
     waiting: Found | None = None
@@ -182,21 +221,13 @@ def _together(text: str, first: Found, then: Found) -> Found | None:
         and _REPEATED_FROM.fullmatch(text, first.end, then.start)
     ):
         return replace(then, start=first.start, point=first.point, upto=first.upto)
-    if (
-        first.upto is not None
-        and first.length is None
-        and length is not None
-        and length.terms
-        and (
-            length.side == "within"
-            and length.doubt is None
-            and _THEN_LENGTH.fullmatch(text, began, then.start)
-        )
-    ):
-        return replace(first, end=then.end, length=length)
+    if first.upto is not None and first.length is None and length is not None and length.tells_days:
+        if _THEN_LENGTH.fullmatch(text, began, then.start):
+            return replace(first, end=then.end, length=length)
+        return None
     if then.upto is not None and then.length is None and first.length is not None and first.point is None:
         short = re.fullmatch(r"[,(:;]{1,2}(?:即|自|从|时间为?|为)?[:]?", text[first.end : then.start])
-        if short and first.length.terms and first.length.side == "within" and first.length.doubt is None:
+        if short and first.length.tells_days:
             return replace(then, start=first.start, length=first.length)
     return None
 
@@ -231,7 +262,9 @@ def _words(text: str, found: list[Found]) -> Iterator[Found]:
         if any(other.start < one.end and one.start < other.end for other in found):
             continue
         begin, end = one.start, one.end
-        marks = ",;。!?|/\n" if one.manner == "adverb" or one.missing == "reference" else None
+        marks = ";。!?|/\n" if one.manner == "adverb" and one.missing is None else None
+        if one.missing is not None:
+            marks = ",;。!?|/\n"
         if not any(_one_clause(text, (begin, end), (other.start, other.end), marks) for other in found):
             yield Found(begin, end, vague=one)
 
