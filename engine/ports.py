@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from .core.case import Case
 from .core.days import Calendar
@@ -231,6 +231,10 @@ class UnitOfWork(Protocol):
 
     def due_count(self, now: str) -> int:
         """How many cases are due by now, whoever holds them."""
+        ...
+
+    def keep_report(self, name: str | None, as_of: str, report: Mapping[str, Any]) -> str:
+        """Keep the report of a run, in place of what is kept under its name; the name, new where none was given."""
         ...
 
     def park(self, case: str, fault: str, next_at: str) -> None:
