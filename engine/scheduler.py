@@ -158,8 +158,8 @@ class Guard:
                 self.scheduler.shutdown(wait=False)
             self.life = Life()
             self.scheduler = self._start()
-        elif life.silence < self._every:
-            self._restarts = 0 if life.seen > self._began else self._restarts
+        elif life.seen > self._began:  # there was a tick
+            self._restarts = 0
 
     def _start(self) -> BackgroundScheduler:
         self._began = self.life.seen
