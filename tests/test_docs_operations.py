@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from ruamel.yaml import YAML
 
@@ -78,5 +79,5 @@ def test_the_manifests_are_what_kubernetes_reads() -> None:
     for pod in pods:
         (container,) = pod["containers"]
         assert container["args"][0] == "duban"
-        assert container["args"][1] in commands.list_commands(None)
+        assert container["args"][1] in commands.list_commands(click.Context(commands))
         assert [one["name"] for one in container["env"]] == ["DUBAN_DB"]

@@ -71,7 +71,9 @@ class OwnDoor:
         until = time.monotonic() + PATIENCE
         while True:
             try:
-                return transact(self.engine, lambda connection: None, self._kept)
+                # Something has to be asked, or no transaction begins and a lock is not met.
+                transact(self.engine, lambda connection: connection.exec_driver_sql("SELECT 1"), self._kept)
+                return
             except Retryable:
                 if time.monotonic() > until:
                     raise

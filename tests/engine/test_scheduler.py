@@ -40,10 +40,16 @@ class Nights:
 
 
 @pytest.fixture
-def guard() -> Iterator[Guard]:
+def nights() -> Nights:
+    """What is woken."""
+    return Nights()
+
+
+@pytest.fixture
+def guard(nights: Nights) -> Iterator[Guard]:
     """A guard over a scheduler that has ticked once and will not again for an hour."""
-    made = Guard(Nights(), 3600)
-    until(lambda: made._duban.runs == 1 and not made.life.sweeping)
+    made = Guard(nights, 3600)
+    until(lambda: nights.runs == 1 and not made.life.sweeping)
     yield made
     made.scheduler.shutdown(wait=True)
 
@@ -64,7 +70,7 @@ def test_a_living_scheduler_is_left_alone(guard: Guard) -> None:
     assert guard.scheduler is before
 
 
-def test_a_dead_scheduler_thread_is_replaced(guard: Guard) -> None:
+def test_a_dead_scheduler_thread_is_replaced(guard: Guard, nights: Nights) -> None:
     """The thread of APScheduler dies while `running` stays true: ticks stay away, and a new scheduler takes over."""
     dead = guard.scheduler
     dead._process_jobs = lambda: 1 / 0  # as when the store of jobs raises
@@ -75,11 +81,13 @@ def test_a_dead_scheduler_thread_is_replaced(guard: Guard) -> None:
     assert dead.running
     guard.life.seen -= scheduler.MISSED * 3600 + 1
     guard.look()
-    until(lambda: guard._duban.runs == 2)
+    until(lambda: nights.runs == 2)
     assert guard.scheduler is not dead
 
 
-def test_a_clock_set_back_does_not_make_it_sleep(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_set_back_does_not_make_it_sleep(
+    guard: Guard, nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Set back by a day, APScheduler would sleep a day; three ticks later a new scheduler runs at once."""
     real = datetime
 
@@ -91,10 +99,10 @@ def test_a_clock_set_back_does_not_make_it_sleep(guard: Guard, monkeypatch: pyte
     monkeypatch.setattr(scheduler, "datetime", Yesterday)
     monkeypatch.setattr("apscheduler.schedulers.base.datetime", Yesterday)
     guard.look()
-    assert guard._duban.runs == 1
+    assert nights.runs == 1
     guard.life.seen -= scheduler.MISSED * 3600 + 1
     guard.look()
-    until(lambda: guard._duban.runs == 2)
+    until(lambda: nights.runs == 2)
 
 
 def test_when_nothing_helps_the_process_ends(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,12 +116,12 @@ def test_when_nothing_helps_the_process_ends(guard: Guard, monkeypatch: pytest.M
         guard.look()
 
 
-def test_a_tick_makes_up_for_a_restart(guard: Guard) -> None:
+def test_a_tick_makes_up_for_a_restart(guard: Guard, nights: Nights) -> None:
     """Restarts are counted in a row: one that was followed by a tick is forgotten."""
     for number in range(2, scheduler.RESTARTS + 4):
         guard.life.seen -= scheduler.MISSED * 3600 + 1
         guard.look()
-        until(lambda: guard._duban.runs == number and not guard.life.sweeping)  # noqa: B023 - called at once
+        until(lambda: nights.runs == number and not guard.life.sweeping)  # noqa: B023 - called at once
         guard.look()
 
 

@@ -219,7 +219,7 @@ class MemoryWork:
         ]
         return [place for place in sorted(waiting) if place[0] <= now and place > after][:limit]
 
-    def claim(self, now: str, limit: int, after: tuple[str, str]) -> list[Due]:
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterable[Due]:
         """See `ports.UnitOfWork`."""
         due = self.due(now, limit, after)
         found = self.load([case for _, case in due], "skip")
