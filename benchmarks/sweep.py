@@ -19,7 +19,6 @@ from duban import Duban
 from duban.engine.clock import FixedClock
 from duban.engine.store.tables import CASE, EVENT, OUTBOX
 
-from .crowd import copier, fill
 from .raw import LATE_BATCH, open_late
 from .report import Figure
 from .scene import database, opened
@@ -99,6 +98,8 @@ def crowd(name: str, cases: int, *, scattered: bool = False) -> Iterator[str]:
     together lie together; `scattered`, every tenth becomes late, so that no two share a page.
     """
     clock = FixedClock(_BEGIN)
+    from support.crowd import copier, fill  # the tests' folder is in the path by then
+
     with database(name) as url, opened(url, clock) as duban:
         early = _item(duban)
         clock.set(_LATER)

@@ -267,6 +267,10 @@ class UnitOfWork(Protocol):
         """How many cases are due by now, whoever holds them."""
         ...
 
+    def keep_report(self, name: str | None, as_of: str, report: Mapping[str, Any]) -> str:
+        """Keep the report of a run, in place of what is kept under its name; the name, new where none was given."""
+        ...
+
     def park(self, case: str, fault: str, next_at: str) -> None:
         """Put a case aside whose turn failed, with the reason, until the next try."""
         ...

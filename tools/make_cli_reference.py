@@ -79,7 +79,10 @@ ANSWERS = {
     "list": "`cases`, each with some of the keys of `show`",
     "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
     "due": "`case`, `deadlines`, `stay`",
-    "sweep": "`as_of`, `checked`, `overdue` (flagged for the first time), `fired`, `failed`",
+    "sweep": "`as_of`, `checked`, `overdue` (flagged for the first time), `reminded`, `escalated`, `moved`, `fired` (all of "
+    "these), `held` (still due, in the hands of another node or person), `failed` and `failures` (put aside in this run, "
+    "with the fault of each), and as things stand after it `parked` (put aside), `provisional` and `undetermined` (open "
+    "cases with such a deadline); `finished` is false of a run that was cut short",
     "scheduler": "no answer: it runs until SIGTERM and writes its log, as JSON lines where stderr is no terminal",
     "deliver": "`read`, `put_off`, `moot`, `nobody`, `sent`, `failed`, `parked` (how many), `faults`; with `--parked` the `parked` "
     "ones (each with `id`, `person`, `day`, `attempts`, `fault`)",

@@ -36,7 +36,7 @@ def sweep(desk: Desk, as_of: str | None, last: bool) -> None:
             return
     else:
         moment = read_moment(as_of, zone) if as_of is not None else None
-        with progress() as tell:
+        with progress(duban.due_now if moment is None else None) as tell:
             report = duban.sweep(as_of=moment, progress=tell).json()
     view = report_view(report, zone)
     desk.print(view, lambda: report_words(view))
@@ -92,7 +92,11 @@ def report_words(view: Mapping[str, Any]) -> str:
 
     figures = [(view[name], words(*said)) for name, said in _FIGURES.items() if view.get(name)]
     told = words("，", ", ").join(words(f"{said} {number}", f"{number} {said}") for number, said in figures)
-    first = moment(view["as_of"]) + words("：", ": ") + (told or words("没有到期的事", "nothing fell due"))
+    if not view["checked"]:
+        told = words("，", ", ").join(filter(None, [words("没有到期的事", "nothing fell due"), told]))
+    if not view.get("finished", True):
+        told += words("（未运行完：以上为中断前已办的）", " (it did not finish; this is what it had done)")
+    first = moment(view["as_of"]) + words("：", ": ") + told
     warned = (unannounced_text(one["year"]).pick(language()) for one in view.get("warnings", ()))
     return "\n".join([first, *warned, *(f"  {case}: {fault}" for case, fault in view["failures"].items())])
 
@@ -106,5 +110,8 @@ _FIGURES = {
     "recounted": ("因日历改变重算期限", "deadlines counted again by a changed calendar"),
     "held": ("他人正在办理、留待下次", "held by others and left to the next run"),
     "failed": ("失败", "failed"),
+    "parked": ("现被搁置", "now put aside"),
+    "provisional": ("现有期限暂定", "now with a provisional deadline"),
+    "undetermined": ("现有期限未定", "now with a deadline not known yet"),
 }
 COMMANDS = {"sweep": sweep, "scheduler": scheduler}

@@ -9,7 +9,6 @@ directory, and whatever goes wrong is left, undone, to `Handler.tick`, which loc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from ..core.commands import Tick
@@ -20,6 +19,7 @@ from ..core.times import stamp
 from ..ports import Due, Fired, UnitOfWork
 from .facts import Setting
 from .handler import wakes_at
+from .report import Batch
 
 
 class LookedAt(Exception):
@@ -37,18 +37,6 @@ class _Closed:
 
     __getitem__ = __contains__ = __iter__ = __len__ = __bool__ = __eq__ = _refuse
     __hash__ = None  # type: ignore[assignment]
-
-
-@dataclass
-class Batch:
-    """What became of a batch."""
-
-    last: tuple[str, str] | None = None
-    """The place of the last case claimed; `None` when nothing was due."""
-    fired: list[tuple[str, ...]] = field(default_factory=list)
-    """The kinds of the events of each case done."""
-    left: list[str] = field(default_factory=list)
-    """Cases that take the long way, as they lay."""
 
 
 def fire_batch(work: UnitOfWork, setting: Setting, tick: Tick, limit: int, after: tuple[str, str]) -> Batch:

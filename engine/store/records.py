@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, tuple_, update
@@ -206,15 +208,31 @@ def roots(connection: Connection) -> int:
     )
 
 
-def keep_report(connection: Connection, name: str, as_of: str, report: dict[str, Any]) -> None:
-    """Keep the report of a run; of runs that found nothing to do only the last."""
+def keep_report(connection: Connection, name: str | None, as_of: str, report: Mapping[str, Any]) -> str:
+    """Keep the report of a run under its name, a new one where it has none yet; that name.
+
+    Of runs that found nothing to do only the last is kept.
+    """
+    row = {"as_of": as_of, "body": canonical.dumps(dict(report))}
+    if name is not None:
+        connection.execute(update(SWEEP).where(SWEEP.c.id == name).values(row))
+        return name
     last = connection.execute(select(func.max(SWEEP.c.id))).scalar()
-    if not report["checked"]:
-        name = _IDLE
+    end = secrets.token_hex(6) if report["checked"] else _IDLE
+    if end == _IDLE:
         connection.execute(delete(SWEEP).where(SWEEP.c.id.endswith(_IDLE)))
     # The clock of a rehearsal stands still, so the order of runs cannot be told from their time.
-    name = f"{int(last[:_DIGITS]) + 1 if last else 1:0{_DIGITS}}-{name}"
-    connection.execute(insert(SWEEP), [{"id": name, "as_of": as_of, "body": canonical.dumps(report)}])
+    name = f"{int(last[:_DIGITS]) + 1 if last else 1:0{_DIGITS}}-{end}"
+    connection.execute(insert(SWEEP), [{"id": name, **row}])
+    return name
+
+
+def database_now(connection: Connection) -> datetime | None:
+    """What the clock of the database server shows; `None` where the database is a file on this machine."""
+    if connection.dialect.name != "postgresql":
+        return None
+    found: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return found.astimezone(UTC)
 
 
 def last_report(connection: Connection) -> dict[str, Any] | None:

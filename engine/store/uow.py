@@ -267,6 +267,10 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         return records.due_cases(self._connection, now, limit, after)
 
+    def keep_report(self, name: str | None, as_of: str, report: Mapping[str, Any]) -> str:
+        """See `ports.UnitOfWork`."""
+        return records.keep_report(self._connection, name, as_of, report)
+
     def park(self, case: str, fault: str, next_at: str) -> None:
         """See `ports.UnitOfWork`."""
         records.park(self._connection, case, fault, next_at)

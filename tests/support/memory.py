@@ -35,7 +35,8 @@ from duban.engine.ports import (
 )
 from duban.engine.runtime.facts import Setting
 from duban.engine.runtime.handler import Again, Answer, Handler
-from duban.engine.runtime.sweep import Report, run_once
+from duban.engine.runtime.report import Report
+from duban.engine.runtime.sweep import run_once
 
 SETTING = Setting(ZoneInfo("Asia/Shanghai"), mainland())
 _Result = TypeVar("_Result")
@@ -238,7 +239,7 @@ class MemoryWork:
         ]
         return [place for place in sorted(waiting) if place[0] <= now and place > after][:limit]
 
-    def claim(self, now: str, limit: int, after: tuple[str, str]) -> list[Due]:
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterable[Due]:
         """See `ports.UnitOfWork`."""
         due = self.due(now, limit, after)
         found = self.load([case for _, case in due], "skip")
@@ -252,6 +253,10 @@ class MemoryWork:
     def due_count(self, now: str) -> int:
         """See `ports.UnitOfWork`."""
         return len(self.due(now, len(self._tables.cases), ("", "")))
+
+    def keep_report(self, name: str | None, as_of: str, report: Mapping[str, object]) -> str:
+        """See `ports.UnitOfWork`."""
+        raise AssertionError("no reports are kept here")
 
     def park(self, case: str, fault: str, next_at: str) -> None:
         """See `ports.UnitOfWork`."""
