@@ -215,9 +215,9 @@ def _hours(
     office = term.unit == "workhours"
     stops = budgets.closed_stops(budget, now)
     end = part.end.ends_at
-    day, last = local_day(part.start, zone), part.end.last_day
+    begin, last = local_day(part.start, zone).toordinal(), part.end.last_day.toordinal()
     number = 0
-    while day <= last:
+    for day in map(date.fromordinal, range(begin, last + 1)):
         spans = (
             spans_of(day, due.counting.hours, zone)
             if office
@@ -240,4 +240,3 @@ def _hours(
                 else Text("民法典第二百零一条第二款", "民法典 Art. 201 para. 2")
             )  # fmt: skip
             yield Step("hours", day, day, hours, None, minutes, article)
-        day += timedelta(days=1)

@@ -154,7 +154,12 @@ def test_a_milestone_moves_what_hangs_on_it(world: World) -> None:
     """Without a date undetermined, with one counted, moved recounted with old and new, never into the past."""
     case = begin(world, CAMPAIGN, "campaign")
     one = the(world, case)
-    assert (one["due"], one["undetermined"], one["overdue"], one["milestone"]) == (None, True, False, "basic-end")
+    assert (one["due"], one["undetermined"], one["overdue"], one["milestone"]) == (
+        None,
+        True,
+        False,
+        "basic-end",
+    )
     moved = world.duban.set_milestone("basic-end", date(2014, 9, 30), reason="市委通知")
     assert (moved.cases, moved.changed, moved.before) == (1, 1, None)
     assert the(world, case)["due"][:10] == "2014-09-20"
