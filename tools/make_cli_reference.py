@@ -69,7 +69,10 @@ ANSWERS = {
     "`recorded_at`, `data`, `hash`)",
     "list": "`cases`, each with some of the keys of `show`",
     "todo": "`cases`, each with some of the keys of `show`, the most urgent first",
-    "due": "`case`, `deadlines`, `stay`",
+    "due": "`case`, `deadlines`, `stay`; with `--explain` each deadline has `steps` of `kind`, `from`, `to`, `days`, `counted`, "
+    "`minutes`, `why`, `article`",
+    "milestone set": "`name`, `date`, `before`, `cases` that hang on it, `changed`, `held` by others just then",
+    "milestone list": "`milestones` with `name`, `title`, `date`, `reason`",
     "sweep": "`as_of`, `checked`, `overdue` (flagged for the first time), `fired`, `failed`",
     "scheduler": "no answer: it runs until SIGTERM and writes its log, as JSON lines where stderr is no terminal",
     "verify": "`checked`, `ok`, `flaws` (each with the case and the event)",

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from . import budgets, clockwork
-from .counting import day_end, day_start
+from .counting import LAST, day_end, day_start
 from .definition import Due
 from .facts import Facts
 from .holidays import why_off
@@ -59,6 +59,8 @@ def explain(
             steps.append(_extension(running["extended"][number - 1], part, facts))
         if isinstance(part.what, date):
             steps.append(_fixed(due, part.what, running, facts))
+        elif part.start >= LAST:
+            continue
         elif part.marks:
             steps += _days(part, due, ledger, facts)
         else:

@@ -143,7 +143,7 @@ def test_projecting_again_changes_nothing(
 
 @given(moments, st.integers(1, 40), st.integers(1, 20))
 def test_an_extension_counts_on_from_the_last_day(since: datetime, n: int, more: int) -> None:
-    """n workdays extended by m are n + m workdays; natural days count on from the rolled last day."""
+    """Workdays extended by m are so many workdays more; natural days count on from the rolled last day."""
     both = Budget(since, Term(n, "workdays"), (Term(more, "workdays"),))
     assert last(both) == last(Budget(since, Term(n + more, "workdays")))
     first = last(Budget(since, Term(n, "days")))
@@ -260,7 +260,7 @@ def test_a_recurrence_that_does_not_say_which_day_is_refused(text: str) -> None:
 def test_a_recurrence_reads_back_and_goes_on(recurrence: Recurrence, day: date) -> None:
     """Written in either language it reads back; the next day is later, but for the last there is."""
     for language in ("zh", "en"):
-        assert parse_recurrence(recurrence_text(recurrence, language)) == recurrence  # type: ignore[arg-type]
+        assert parse_recurrence(recurrence_text(recurrence, language)) == recurrence
     assert recurrence.next_after(day) > day or recurrence.next_after(day) == date.max
 
 
@@ -268,6 +268,6 @@ def test_the_end_of_time_is_an_end() -> None:
     """A term that runs beyond the last day there is ends there, stopped or extended or not."""
     since = datetime(9999, 12, 1, tzinfo=UTC)
     for unit in ("days", "workdays", "months", "hours", "workhours"):
-        term = Term(5000, unit)  # type: ignore[arg-type]
+        term = Term(5000, unit)
         parts, _ = reckon(Budget(since, term, (term,)), ZONE, CALENDAR)
         assert parts[-1].end.last_day == date.max
