@@ -78,7 +78,8 @@ ANSWERS = {
     "`recorded_at`, `data`, `hash`)",
     "list": "`cases`, each with some of the keys of `show`",
     "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
-    "due": "`case`, `deadlines`, `stay`",
+    "due": "`case`, `deadlines`, `stay`; with `--explain` each deadline has `steps` of `kind`, `from`, `to`, `days`, `counted`, "
+    "`minutes`, `why`, `article`",
     "sweep": "`as_of`, `checked`, `overdue` (flagged for the first time), `reminded`, `escalated`, `moved`, `fired` (all of "
     "these), `held` (still due, in the hands of another node or person), `failed` and `failures` (put aside in this run, "
     "with the fault of each), and as things stand after it `parked` (put aside), `provisional` and `undetermined` (open "

@@ -20,6 +20,7 @@ from typing import Literal
 
 from .counting import (
     DAY,
+    LAST,
     Count,
     Deadline,
     Standing,
@@ -92,6 +93,9 @@ def reckon(
     parts: list[Part] = []
     start, begin = utc(budget.since), local_day(utc(budget.since), zone)
     for what in (budget.first, *budget.more):
+        if start >= LAST:  # nothing comes after the last instant there is
+            parts.append(Part(what, start, parts[-1].end))
+            continue
         counting = budget.counting if not parts else _without_first_day(budget.counting)
         part = _part(what, start, begin, closed, counting, zone, calendar)
         if parts and parts[-1].end.provisional:

@@ -279,6 +279,13 @@ def milestone_text(due: Due, language: Language) -> str:
     return f"{due.milestone} {'+' if due.after else '-'} {term_text(due.offset, language)}"
 
 
+def named_date(due: Due, language: Language) -> str | None:
+    """What a deadline that is no term hangs on, in words: a milestone, a recurrence; `None` of any other."""
+    if due.milestone is not None:
+        return milestone_text(due, language)
+    return recurrence_text(due.every, language) if due.every is not None else None
+
+
 def _milestone_said(due: Due, facts: Facts) -> dict[str, Any]:
     day = facts.milestones.get(due.milestone or "")
     return {} if day is None else {"milestone": day.isoformat()}

@@ -178,7 +178,11 @@ def in_hours(start: datetime, hours: int, zone: tzinfo) -> Deadline:
 
 def until_instant(end: datetime, zone: tzinfo, provisional: bool = False) -> Deadline:
     """The deadline that ends at an instant: an end at 00:00 is 24:00 of the day before."""
-    return Deadline((end - timedelta.resolution).astimezone(zone).date(), end, provisional)
+    try:
+        day = (end - timedelta.resolution).astimezone(zone).date()
+    except OverflowError:  # the last hours there are, in a zone that is ahead
+        day = date.max
+    return Deadline(day, end, provisional)
 
 
 def utc(moment: datetime) -> datetime:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from . import budgets, clockwork
-from .counting import day_end, day_start
+from .counting import LAST, day_end, day_start
 from .definition import Due
 from .facts import Facts
 from .festivals import why_off
@@ -59,6 +59,8 @@ def explain(
             steps.append(_extension(running["extended"][number - 1], part, facts))
         if isinstance(part.what, date):
             steps.append(_fixed(due, part.what, running, facts))
+        elif part.start >= LAST:
+            continue
         elif part.marks:
             steps += _days(part, due, ledger, facts)
         else:
@@ -215,9 +217,9 @@ def _hours(
     office = term.unit == "workhours"
     stops = budgets.closed_stops(budget, now)
     end = part.end.ends_at
-    day, last = local_day(part.start, zone), part.end.last_day
+    begin, last = local_day(part.start, zone).toordinal(), part.end.last_day.toordinal()
     number = 0
-    while day <= last:
+    for day in map(date.fromordinal, range(begin, last + 1)):
         spans = (
             spans_of(day, due.counting.hours, zone)
             if office
@@ -240,4 +242,3 @@ def _hours(
                 else Text("民法典第二百零一条第二款", "民法典 Art. 201 para. 2")
             )  # fmt: skip
             yield Step("hours", day, day, hours, None, minutes, article)
-        day += timedelta(days=1)
