@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from .points import clock_at
 from .recurrence import PeriodUnit, Recurrence, Spot
 from .values import Missing
 
@@ -23,14 +24,14 @@ _MOST = 366
 """The most days, weeks or months between two occurrences that a phrase is taken to mean."""
 _MONTHS = {"年": 12, "季": 3, "月": 1, "学": 6}
 _JOIN = r"[,、和与及或以]{0,2}"
-_D = r"(?P<d>\d{1,2})[日号]"
+_D = r"(?P<d>\d{1,2})(?:[日号]|(?=[、和及与]\d{1,2}[、日号和及与]))"
 _WORKDAY = r"第?(?P<wn>\d{1,2})个工作日|(?P<wl>最后[一1]?个?工作日)|前(?P<wf>\d{1,2})个工作日"
 _NTH = r"(?:第?(?P<k>\d)个?|(?P<kl>最后[一1]?个?))(?:周|星期|礼拜)(?P<kd>[一二三四五六日天])"
 _THIRD = r"(?P<t>[上中下])旬"
 _END = r"(?P<e>(?:年|季度?|月)?[底末]|(?:的?最后[一1][日天]))"
 _SPOTS: dict[str, re.Pattern[str]] = {
     "year": re.compile(
-        rf"{_JOIN}的?(?:第?(?P<q>[1-4])季度?[底末]?|(?P<h>[上下])半年[底末]?|(?P<m>\d{{1,2}})月份?的?(?:{_D}|{_NTH}|{_WORKDAY}|{_THIRD}|(?P<me>月?[底末])|(?P<early>[初中]))?"
+        rf"{_JOIN}的?(?:第?(?P<q>[1-4])季度?[底末]?|(?P<h>[上下])半年[底末]?|(?P<m>\d{{1,2}})(?:月份?|(?=[、和及与]\d{{1,2}}[、月和及与]))的?(?:{_D}|{_NTH}|{_WORKDAY}|{_THIRD}|(?P<me>月?[底末])|(?P<early>[初中]))?"
         rf"|{_END}|(?P<early2>年?[初中]))"
     ),
     "quarter": re.compile(
@@ -221,5 +222,7 @@ def _in_month(month: int, told: dict[str, str | None]) -> Spot | None:
 
 
 def _end(text: str, end: int) -> int:
+    if (clock := clock_at(text, end)) is not None:
+        end = clock[1]
     tail = _TAIL.match(text, end)
     return tail.end() if tail else end

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from duban.engine.calendars import mainland
 from duban.engine.core.phrases import LONGEST, read_phrase
-from support.phrase_table import LEDGER_TOLD, MORE, rows
+from support.more_phrases import MORE
+from support.phrase_table import LEDGER_TOLD, rows
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LETTERS = (
