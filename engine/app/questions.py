@@ -71,11 +71,13 @@ class Questions(Base):
             definition, now = self._definition(connection, stored), self._now(connection)
             setting, unit = self._setting(connection), UnitFacts(stored.unit)
             known = milestones(connection) if clockwork.milestones_of(definition) else {}
-            facts = Facts(setting.zone, setting.calendar, unit, milestones=known)
-            told = []
+            work, told = self._work(connection), []
             for view in views.deadline_views(stored, now, setting.zone):
                 due = clockwork.dues_of(definition, stored.state)[clockwork.base_name(view["name"])]
                 running = stored.deadlines[view["name"]]
+                # By the calendar it was counted by: a later change that touches it would have counted it again.
+                then = setting.calendars.earlier(work, running["calendar"]) if setting.calendars else None
+                facts = Facts(setting.zone, then or setting.calendar, unit, milestones=known)
                 steps = explain(due, running, stored.data, facts, now)
                 told.append(
                     view
@@ -83,7 +85,7 @@ class Questions(Base):
                         "steps": [views.step_view(one, language) for one in steps],
                         "calendar": running["calendar"],
                     }
-                    | {"recounted": running["calendar"] != setting.calendar.version}
+                    | {"recounted": running["calendar"] != facts.calendar.version}
                     | {"basis": due.basis}
                 )
             return told
