@@ -49,6 +49,11 @@ ANSWERS = {
     "clock": "`now`; after a move also the keys of `sweep`",
     "org import": "`units`, `people`, `posts`, `delegations` (how many), `findings` (warnings)",
     "calendar show": "`year`, `status` (`announced`, `assumed` or `unknown`), `days` (each with `date`, `workday`, `kind`, `notice`)",
+    "calendar import": "`layer`, `version`, `changed`, `years` (newly announced), `days` (each with `date`, `before`, `after`), "
+    "`findings` (warnings), `recounted` (`checked`, `recounted`, `moved`, `settled`, `failed`, `failures`)",
+    "milestone set": "`name`, `date`, `before`, `cases` (that hang on it), `changed`, `held`",
+    "milestone list": "`milestones` (each with `name`, `title`, `date`, `reason`)",
+    "calendar diff": "as `calendar import`, without `recounted`; nothing is stored",
     "check": "`findings` (each with `file`, `line`, `column`, `code`, `severity`, `message`, `hint`)",
     "fmt": "`changed` (files), `findings`",
     "test": "`passed`, `failed`, `scenarios` (each with `file`, `name`, `passed`, `steps`, `failure`), `coverage` by workflow",
@@ -67,14 +72,24 @@ ANSWERS = {
     "can": "`allowed` (each with `action`, `needs`, `missing`, `may`), `refused` (each with `action`, `reasons`)",
     "show": "`case`, `workflow`, `version`, `unit`, `states` (active leaf states), `status` (`open`, `success`, `failure`, "
     "`cancelled`), `round`, `digest`, `data`, `deadlines` (by date, each with `name`, `due`, `overdue`, `provisional`, "
-    "`days_left`), `children`, `parent`, `seq`",
+    "`days_left`, `lamp`), `lamp`, `children`, `parent`, `seq`; where there are any, `breaches` (each with `deadline`, `due`, "
+    "`state`) and `urges` (each with `number`, `by`, `at`, `text`, `to`, `until`, `unanswered`, `late`, `answer`)",
     "history": "`case`, `events` (each with `seq`, `kind`, `action`, `from`, `to`, `actor`, `on_behalf_of`, `at`, "
     "`recorded_at`, `data`, `hash`)",
     "list": "`cases`, each with some of the keys of `show`",
-    "todo": "`cases`, each with some of the keys of `show`, the most urgent first",
-    "due": "`case`, `deadlines`, `stay`",
-    "sweep": "`as_of`, `checked`, `overdue` (flagged for the first time), `fired`, `failed`",
+    "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
+    "due": "`case`, `deadlines`, `stay`; with `--explain` each deadline has `steps` of `kind`, `from`, `to`, `days`, `counted`, "
+    "`minutes`, `why`, `article`",
+    "sweep": "`as_of`, `checked`, `overdue` (flagged for the first time), `reminded`, `escalated`, `moved`, `fired` (all of "
+    "these), `held` (still due, in the hands of another node or person), `failed` and `failures` (put aside in this run, "
+    "with the fault of each), and as things stand after it `parked` (put aside), `provisional` and `undetermined` (open "
+    "cases with such a deadline); `finished` is false of a run that was cut short",
     "scheduler": "no answer: it runs until SIGTERM and writes its log, as JSON lines where stderr is no terminal",
+    "deliver": "`read`, `put_off`, `moot`, `nobody`, `sent`, `failed`, `parked` (how many), `faults`; with `--parked` the `parked` "
+    "ones (each with `id`, `person`, `day`, `attempts`, `fault`)",
+    "notices": "`lamps`, `hours`, `channels`",
+    "urge": "as `show`",
+    "answer": "as `show`",
     "verify": "`checked`, `ok`, `flaws` (each with the case and the event)",
     "demo": "`db`, `svg`, `cases`",
 }

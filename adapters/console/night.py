@@ -8,7 +8,7 @@ from typing import Any
 
 from .desk import Desk, command
 from .grammar import Whole, option
-from .language import words
+from .language import language, words
 from .progress import progress
 from .reading import read_moment
 
@@ -36,7 +36,7 @@ def sweep(desk: Desk, as_of: str | None, last: bool) -> None:
             return
     else:
         moment = read_moment(as_of, zone) if as_of is not None else None
-        with progress() as tell:
+        with progress(duban.due_now if moment is None else None) as tell:
             report = duban.sweep(as_of=moment, progress=tell).json()
     view = report_view(report, zone)
     desk.print(view, lambda: report_words(view))
@@ -56,15 +56,25 @@ def sweep(desk: Desk, as_of: str | None, last: bool) -> None:
     zh="间隔秒数",
     en="seconds between runs",
 )
-def scheduler(desk: Desk, every: int) -> None:
+@option(
+    "--channel",
+    "channels",
+    metavar="terminal|jsonl:PATH",
+    multiple=True,
+    zh="每次之后送达到此；不写则用 duban notices 所设",
+    en="deliver there after each run; otherwise what duban notices has set",
+)
+def scheduler(desk: Desk, every: int, channels: tuple[str, ...]) -> None:
     """Run for ever."""
     from duban.engine.logs import configure
     from duban.engine.scheduler import serve
 
+    from .notices import open_channels
+
     duban = desk.open()
-    duban.settings()
+    opened = open_channels(channels or duban.settings().channels)
     configure()
-    serve(duban, every=every)
+    serve(duban, every=every, tell=(lambda: duban.deliver(opened)) if opened else None)
 
 
 def report_view(report: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
@@ -76,12 +86,19 @@ def report_view(report: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
 
 def report_words(view: Mapping[str, Any]) -> str:
     """A report in words: when, and what there was to do."""
+    from duban.engine.app.calendar import unannounced_text
+
     from .tables import moment
 
     figures = [(view[name], words(*said)) for name, said in _FIGURES.items() if view.get(name)]
     told = words("，", ", ").join(words(f"{said} {number}", f"{number} {said}") for number, said in figures)
-    first = moment(view["as_of"]) + words("：", ": ") + (told or words("没有到期的事", "nothing fell due"))
-    return "\n".join([first, *(f"  {case}: {fault}" for case, fault in view["failures"].items())])
+    if not view["checked"]:
+        told = words("，", ", ").join(filter(None, [words("没有到期的事", "nothing fell due"), told]))
+    if not view.get("finished", True):
+        told += words("（未运行完：以上为中断前已办的）", " (it did not finish; this is what it had done)")
+    first = moment(view["as_of"]) + words("：", ": ") + told
+    warned = (unannounced_text(one["year"]).pick(language()) for one in view.get("warnings", ()))
+    return "\n".join([first, *warned, *(f"  {case}: {fault}" for case, fault in view["failures"].items())])
 
 
 _FIGURES = {
@@ -90,7 +107,11 @@ _FIGURES = {
     "reminded": ("提醒", "reminded"),
     "escalated": ("升级", "escalated"),
     "moved": ("自动流转", "moved by themselves"),
+    "recounted": ("因日历改变重算期限", "deadlines counted again by a changed calendar"),
     "held": ("他人正在办理、留待下次", "held by others and left to the next run"),
     "failed": ("失败", "failed"),
+    "parked": ("现被搁置", "now put aside"),
+    "provisional": ("现有期限暂定", "now with a provisional deadline"),
+    "undetermined": ("现有期限未定", "now with a deadline not known yet"),
 }
 COMMANDS = {"sweep": sweep, "scheduler": scheduler}

@@ -33,21 +33,80 @@ def status(word: str) -> str:
 
 def deadline(view: View) -> str:
     """A deadline in words: until when, how far off, whether provisional or overdue."""
+    if view.get("undetermined"):
+        name = view["milestone"]
+        return words(
+            f"未定：里程碑 {name} 尚未确定日期", f"undetermined: the milestone {name} has no date yet"
+        )
+    if view.get("stopped"):
+        return words(f"停表，还剩 {left(view)}", f"its clock stands, {left(view)} left")
     days = view["days_left"]
     said = moment(view["due"])
     if view["provisional"]:
         said += words("（暂定）", " (provisional)")
+    if "original" in view:
+        said += words(f"（已延期，原至 {view['original']}）", f" (extended, first {view['original']})")
     if view["overdue"]:
         late = words(f"已超期 {-days} 天", f"overdue by {-days} days")
-        return f"{said}  {late if days < 0 else words('已超期', 'overdue')}"
-    return f"{said}  {words(f'还剩 {days} 天', f'{days} days left')}"
+        return f"{said}  {late if days < 0 else words('已超期', 'overdue')}{lamp(view)}"
+    return f"{said}  {words(f'还剩 {days} 天', f'{days} days left')}{lamp(view)}"
+
+
+def lamp(view: View) -> str:
+    """The lamp of a deadline, with a blank before it; nothing where none is lit."""
+    if not view.get("lamp"):
+        return ""
+    from duban.engine.core.lamps import COLOURS
+
+    colour = COLOURS[view["lamp"]].pick(language())
+    return words(f"  {colour}灯", f"  {colour} lamp")
+
+
+def urge_lines(view: View) -> list[tuple[str, object]]:
+    """Every urge of a case on a line: who, what, until when, the answer."""
+    told: list[tuple[str, object]] = []
+    for one in view.get("urges", ()):
+        said = f"{one['by']} {moment(one['at'])}：{one['text']}"
+        if one["until"]:
+            until = moment(one["until"])
+            said += words(f"；限 {until} 前答复", f"; answer by {until}")
+        if one["answer"]:
+            given = one["answer"]
+            said += (
+                words("；答复：", "; answered: ") + f"{given['by']} {moment(given['at'])}：{given['text']}"
+            )
+        elif one["unanswered"]:
+            said += words("；逾期未答复", "; not answered in time")
+        told.append((words(f"催办 {one['number']}", f"urge {one['number']}"), said))
+    return told
+
+
+_UNITS = {
+    "workdays": ("个工作日", "workdays"),
+    "days": ("个自然日", "days"),
+    "minutes": ("分钟", "minutes"),
+}
+
+
+def left(view: View) -> str:
+    """What is left of a term whose clock stands."""
+    told = [words(f"{one['amount']}{_UNITS[one['unit']][0]}", f"{one['amount']} {_UNITS[one['unit']][1]}")
+            for one in view["left"]]  # fmt: skip
+    return words("加", " and ").join(told) or words("不足一日", "less than a day")
 
 
 def deadline_name(definition: Definition, name: str) -> str:
     """What a deadline is called: the step it belongs to, or the whole case."""
-    if name == "case":
-        return words("全部办结", "the whole case")
-    return definition.state(name).title.pick(language())
+    base, _, occurrence = name.partition("@")
+    place, _, stage = base.partition(".")
+    if place == "case":
+        said, stages = words("全部办结", "the whole case"), definition.stages
+    else:
+        state = definition.state(place)
+        said, stages = state.title.pick(language()), state.stages
+    named = next((one.title.pick(language()) for one in stages if one.id == stage), "")
+    said += f" · {named}" if named else ""
+    return f"{said} ({occurrence})" if occurrence else said
 
 
 def case_list(views: Sequence[View], names: Names) -> str:
@@ -93,6 +152,12 @@ def case(view: View, names: Names) -> str:
         (words("轮次", "round"), view["round"]),
     ]
     pairs += [(deadline_name(definition, one["name"]), deadline(one)) for one in view["deadlines"]]
+    running = {one["name"] for one in view["deadlines"]}
+    for one in view.get("breaches", ()):
+        if one["deadline"] not in running:
+            name, due = deadline_name(definition, one["deadline"]), moment(one["due"])
+            pairs.append((words("曾超期", "was late"), f"{name}  {due}"))
+    pairs += urge_lines(view)
     if "stay" in view:
         pairs.append((words("公示期", "stay"), _stay(view["stay"])))
     if "ballot" in view:
@@ -116,7 +181,8 @@ def _stay(stay: View) -> str:
     if stay["stopped"] or stay["until"] is None:
         return words("停表中（有未决事项）", "its clock stands (something is open)")
     until = moment(stay["until"])
-    return words(f"至 {until}", f"until {until}")
+    unsure = words("（暂定）", " (provisional)") if stay["provisional"] else ""
+    return words(f"至 {until}", f"until {until}") + unsure
 
 
 def _ballot(ballot: View) -> str:
@@ -143,7 +209,7 @@ def rule(text: str) -> str:
 
     try:
         return term_text(parse_term(text), language())
-    except TermError:
+    except TermError:  # a date, a milestone, a recurrence, or bare days of a law
         return text
 
 
@@ -164,6 +230,8 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
         what += f" → {definition.state(event['to']).title.pick(language())}"
     if "deadline" in event:
         what += words("：", ": ") + deadline_name(definition, event["deadline"])
+    if "urge" in event:
+        what += f" {event['urge']}"
     if "child" in event:
         what += words("：", ": ") + str(event["child"])
     who = names.person(event["actor"])
@@ -171,14 +239,29 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
         behalf = names.person(event["on_behalf_of"])
         who = words(f"{who}，代 {behalf}", f"{who} for {behalf}")
     data = dict(event["data"])
+    if event["kind"] == "recounted":
+        return moment(event["at"]), what, who, _recounted(event)
     counted = [say(data.pop(name)) for name, say in _COUNTED.items() if name in data]
     told = [
         words(f"{title}：{value}", f"{title}: {value}")
         for title, value in lines(definition, data, names, _MOST)
     ]
     told = [*counted, *told]
-    said = words("；", "; ").join(filter(None, [*told, event.get("note")]))
+    if event["kind"] == "recounted":
+        told.append(f"{event.get('old') or '—'} → {event.get('new') or '—'}")
+    said = words("；", "; ").join(filter(None, [*told, event.get("note"), event.get("reason")]))
     return moment(event["at"]), what, who, shortened(said, 3 * _MOST)
+
+
+def _recounted(event: View) -> str:
+    """From which date to which, and what changed the calendar."""
+    before, due, reason = moment(event["before"]), moment(event["due"]), event.get("reason") or "—"
+    if before == due:
+        moved = words(f"{due} 不变", f"{due} stays")
+    else:
+        moved = words(f"{before} 改为 {due}", f"{before} is now {due}")
+    unsure = words("，仍为暂定", ", still provisional") if event.get("provisional") else ""
+    return moved + unsure + words(f"；依据：{reason}", f"; because of {reason}")
 
 
 def _roll(roll: View) -> str:
@@ -208,11 +291,18 @@ _KINDS = {
     "reminded": ("提醒", "reminded"),
     "overdue": ("超期", "overdue"),
     "escalated": ("升级提醒", "escalated"),
+    "stopped": ("停表", "the clock stopped"),
+    "resumed": ("恢复计时", "the clock runs again"),
+    "fulfilled": ("已履行", "fulfilled"),
+    "recounted": ("重算时限", "counted anew"),
     "stayed": ("公示期满", "the stay is over"),
     "child-ended": ("子事项办结", "a child ended"),
     "reopened": ("重新办理", "reopened"),
     "rolled": ("登记名册", "roll entered"),
     "cast": ("投票", "voted"),
     "tallied": ("登记计票", "count entered"),
+    "urged": ("催办", "urged"),
+    "answered": ("答复催办", "answered the urge"),
+    "unanswered": ("催办未答复", "urge not answered"),
     "cancelled": ("撤销", "cancelled"),
 }

@@ -6,18 +6,21 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from ..core import canonical
+from ..core import canonical, clockwork
 from ..core.case import Case
 from ..core.commands import SYSTEM
 from ..core.definition import Definition
 from ..core.events import Event
+from ..core.facts import Facts, UnitFacts
+from ..core.text import Language
 from ..core.times import local_day, stamp
 from ..errors import UnknownCase, UnknownPerson
 from ..runtime import views
 from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
 from ..runtime.todo import waiting_for
-from ..store import records
+from ..store import outbox, records
 from ..store.definitions import Version
+from ..store.milestones import milestones
 from ..store.verify import Flaw, verify_case
 from .base import Base, View
 
@@ -55,6 +58,35 @@ class Questions(Base):
             view["waits_for"] = list(movers(*asked))
             view["stuck"] = is_stuck(*asked)
             return view
+
+        return self._door.read(work)
+
+    def explain(self, case: str, language: Language = "zh") -> list[View]:
+        """Every running deadline of a case with the steps of its count, day by day."""
+
+        def work(connection: Connection) -> list[View]:
+            from ..core.explaining import explain  # only this question needs it
+
+            stored = self._case(connection, case)
+            definition, now = self._definition(connection, stored), self._now(connection)
+            setting, unit = self._setting(connection), UnitFacts(stored.unit)
+            known = milestones(connection) if clockwork.milestones_of(definition) else {}
+            facts = Facts(setting.zone, setting.calendar, unit, milestones=known)
+            told = []
+            for view in views.deadline_views(stored, now, setting.zone):
+                due = clockwork.dues_of(definition, stored.state)[clockwork.base_name(view["name"])]
+                running = stored.deadlines[view["name"]]
+                steps = explain(due, running, stored.data, facts, now)
+                told.append(
+                    view
+                    | {
+                        "steps": [views.step_view(one, language) for one in steps],
+                        "calendar": running["calendar"],
+                    }
+                    | {"recounted": running["calendar"] != setting.calendar.version}
+                    | {"basis": due.basis}
+                )
+            return told
 
         return self._door.read(work)
 
@@ -124,9 +156,26 @@ class Questions(Base):
             ]
             day = local_day(self._now(connection), self._setting(connection).zone)
             places = list(waiting_for(by, day, standing, directory))
-            return self._short(connection, records.cases_at(connection, places))
+            found = list(self._short(connection, records.cases_at(connection, places)))
+            return found + self._urged(connection, by, {one["case"] for one in found})
 
         return self._door.read(work)
+
+    def _urged(self, connection: Connection, person: str, known: set[str]) -> list[View]:
+        """Cases that wait for nothing of this person but the answer to an urge."""
+        cases = [one for one in outbox.urged_by_name(connection, person) if one not in known]
+        loaded = self._work(connection).load(cases, "none")
+        stored = (loaded[one].case for one in cases if one in loaded)
+        asked = (
+            case
+            for case in stored
+            if any("answer" not in one and person in one.get("to", ()) for one in case.urges.values())
+        )
+        return [view for view in self._short(connection, asked) if view["status"] == "open"]
+
+    def told(self, *, by: str) -> list[View]:
+        """What a person is to be told and has not been handed yet."""
+        return self._door.read(lambda connection: outbox.unsent(connection, by))
 
     def definition(self, workflow: str) -> Definition:
         """The newest version of a deployed workflow."""
@@ -177,5 +226,6 @@ class Questions(Base):
         return self._work(connection).person_of(case)
 
     def _short(self, connection: Connection, cases: Iterator[Case]) -> list[View]:
-        now, zone = self._now(connection), self._setting(connection).zone
-        return [views.short_view(case, self._definition(connection, case), now, zone) for case in cases]
+        now, settings = self._now(connection), self._settings(connection)
+        shown = settings.zone, settings.lamps
+        return [views.short_view(case, self._definition(connection, case), now, *shown) for case in cases]

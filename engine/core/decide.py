@@ -10,15 +10,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import ballots, clockwork
+from . import ballots, clockwork, running, urging
 from .case import Case
-from .commands import SYSTEM, Act, Cancel, Cast, ChildEnded, Command, Reopen, Roll, Start, Tally, Tick
+from .commands import (
+    SYSTEM,
+    Act,
+    AnswerUrge,
+    Cancel,
+    Cast,
+    ChildEnded,
+    Command,
+    Recount,
+    Reopen,
+    Roll,
+    Start,
+    Tally,
+    Tick,
+    Urge,
+)
 from .data import accept, judge_note, references
 from .definition import Action, Ballot, Definition
 from .events import Event
+from .extending import extension_entry
 from .facts import Facts
 from .judge import Judgement, judge_act, judge_fields, judge_references
 from .orders import CancelChild, DropBallot, EnterRoll, Order
+from .recounting import recount
 from .refusals import Refusal
 from .roles import judge_roles
 from .settle import run_automatic, settle
@@ -135,6 +152,8 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
     if action.reopens is not None:
         again = {str(key) for key in work.body["data"][action.reopens]} | set(work.body.get("reopened", ()))
         work.body["reopened"] = sorted(again)
+    extended = _extend(work, action, origin.actor, at)
+    met = work.meet(action.id, at)
     work.move(action, at)
     work.rearm(judgement.values, at)
     work.emit(
@@ -144,7 +163,23 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
         action=action.id,
         **said,
         **{"from": before, "to": work.state.id, "round": work.body["round"]},
+        **({"met": met} if met else {}),
+        **({"extended": extended} if extended else {}),
     )
+
+
+def _extend(work: Work, action: Action, actor: str, at: str) -> dict[str, Any]:
+    """Extend the deadline that an action extends; what the event says of it."""
+    if action.extends is None:
+        return {}
+    name, entry = action.extends.of, extension_entry(work, action, at, actor)
+    due = clockwork.dues_of(work.definition, work.state.id)[name]
+    before = work.body["deadlines"][name]
+    after = running.extend(due, before, entry, at, work.body["data"], work.facts)
+    work.body["deadlines"] = {**work.body["deadlines"], name: after}
+    days = {"old": before.get("last"), "new": after.get("last")}
+    length: dict[str, Any] = {key: entry[key] for key in ("by", "to") if key in entry}
+    return {"deadline": name, **length, **{key: day for key, day in days.items() if day is not None}}
 
 
 def _settle_matter(work: Work, action: Action, actor: str, at: str, said: dict[str, Any]) -> None:
@@ -152,15 +187,15 @@ def _settle_matter(work: Work, action: Action, actor: str, at: str, said: dict[s
     if action.opens is not None:
         number = work.body.get("opened", {}).get(action.opens, 0) + 1
         work.body["opened"] = {**work.body.get("opened", {}), action.opens: number}
-        running = {**matters.get(action.opens, {}), str(number): {"by": actor, "at": at}}
-        work.body["open"] = {**matters, action.opens: running}
+        unsettled = {**matters.get(action.opens, {}), str(number): {"by": actor, "at": at}}
+        work.body["open"] = {**matters, action.opens: unsettled}
         said["data"] = {**said["data"], action.opens: number}
     if action.closes is not None and action.closes != "ballot":
-        running = dict(matters[action.closes])
+        unsettled = dict(matters[action.closes])
         # Without a number the oldest is meant: officials settle objections in the order they came.
-        number = said["data"].get(action.closes) or min(map(int, running))
-        running.pop(str(number))
-        work.body["open"] = {**matters, action.closes: running}
+        number = said["data"].get(action.closes) or min(map(int, unsettled))
+        unsettled.pop(str(number))
+        work.body["open"] = {**matters, action.closes: unsettled}
         said["data"] = {**said["data"], action.closes: int(number)}
 
 
@@ -229,11 +264,9 @@ def _reopen(work: Work, reopen: Reopen) -> list[Refusal]:
 
 
 def _arm_case(work: Work, at: str) -> None:
-    if work.definition.due is None:
-        return
-    armed = clockwork.arm(work.definition.due, at, work.body["data"], work.facts)
-    if armed is not None:
-        work.body["deadlines"] = {**work.body["deadlines"], clockwork.CASE: armed}
+    begun = running.begin(running.of_whole_case(work.definition), at, work.body["data"], work.facts)
+    if begun:
+        work.body["deadlines"] = {**work.body["deadlines"], **begun}
 
 
 def _in_ballot(work: Work) -> tuple[Ballot, ballots.Poll] | list[Refusal]:
@@ -334,9 +367,12 @@ _DECIDE: dict[type, Callable[[Work, Any], list[Refusal]]] = {
     Act: _act,
     Cancel: _cancel,
     Tick: _tick,
+    Recount: recount,
     ChildEnded: _child_ended,
     Reopen: _reopen,
     Roll: _roll,
     Cast: _cast,
     Tally: _tally,
+    Urge: urging.urge,
+    AnswerUrge: urging.answer,
 }

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import clockwork
 from .ballots import judge_close
 from .commands import Origin
 from .data import accept, empty, references, rows_by_key
 from .definition import Action, Condition, Definition
+from .extending import judge_extension
 from .facts import Facts
 from .guards import evaluate, explain, names
 from .names import Names
@@ -64,6 +66,9 @@ def judge_act(
             Refusal("missing", {"action": action.title, "fields": titles, "names": list(missing)})
         )
     refusals += _judge_matter(work, action, number) + _judge_rows(work, action, values)
+    if not (missing or bad):
+        settles = values if number is None else {**values, str(action.closes): number}
+        refusals += judge_extension(work, action, settles, stamp(origin.at))
     waived = (
         frozenset((*missing, *(one for one in action.may if one not in work.body["data"])))
         if probe
@@ -100,7 +105,19 @@ def _find(work: Work, action_id: str, origin: Origin) -> Action | Refusal:
     action = work.state.action(action_id) if work.is_open else None
     if action is None:
         return _not_here(work, action_id)
+    if action.auto is None and not action.by:
+        return _by_the_clock(work, action)
     return action if action.auto is None else _automatic(work, action, origin)
+
+
+def _by_the_clock(work: Work, action: Action) -> Refusal:
+    """What happens by itself when a statutory term passes is done by nobody."""
+    dues = clockwork.dues_of(work.definition, work.state.id)
+    name = next((name for name, due in dues.items() if due.expires == action.id), "-")
+    running = work.body["deadlines"].get(name, {})
+    last = running.get("last", "-")
+    condition = Text(f"法定期限 {name} 届满（{last}）", f"the statutory term {name} passes ({last})")
+    return Refusal("automatic", {"action": action.title, "condition": condition})
 
 
 def _not_here(work: Work, action_id: str) -> Refusal:

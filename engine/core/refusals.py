@@ -41,6 +41,18 @@ REFUSALS: dict[str, Text] = {
         "没有编号为 {number} 的待处理「{kind}」；待处理的编号：{open}",
         "no open {kind} has number {number}; open are: {open}",
     ),
+    # urging
+    "no-urge": Text(
+        "没有编号为 {number} 的催办；待答复的编号：{open}",
+        "there is no urge number {number}; still to be answered: {open}",
+    ),
+    "urge-answered": Text(
+        "第 {number} 号催办已经答复，不能重复答复；待答复的编号：{open}",
+        "urge {number} has been answered and is answered once; still to be answered: {open}",
+    ),
+    "empty-text": Text(
+        "「{action}」须写明内容，不能为空", "'{action}' needs its words; they must not be empty"
+    ),
     # who
     "not-authorized": Text(
         "{person} 不能「{action}」：须由{roles}办理（现可办理的人：{holders}）",
@@ -81,6 +93,28 @@ REFUSALS: dict[str, Text] = {
     "condition": Text(
         "「{action}」的条件未满足：{asked}（{seen}）{basis}",
         "a condition of '{action}' does not hold: {asked} ({seen}){basis}",
+    ),
+    # extensions
+    "extension-nothing": Text(
+        "「{action}」无期限可延：时限 {deadline} 没有在计",
+        "'{action}' has nothing to extend: the deadline {deadline} is not running",
+    ),
+    "extension-late": Text(
+        "「{action}」已晚：时限 {deadline} 于 {last} 届满，{asked} 才提出；延期须在届满前提出",
+        "'{action}' comes too late: the deadline {deadline} ended on {last}, and it was asked for at {asked}; "
+        "an extension is asked for before the term ends",
+    ),
+    "extension-used-up": Text(
+        "「{action}」最多 {most} 次，时限 {deadline} 已延 {used} 次，不能再延",
+        "'{action}' is granted {most} times at most, and the deadline {deadline} has had {used}",
+    ),
+    "extension-too-long": Text(
+        "「{action}」一次最多延长 {longest}，{given} 过长；请改短",
+        "'{action}' extends by {longest} at most, and {given} is longer; ask for less",
+    ),
+    "extension-backwards": Text(
+        "「{action}」应使时限 {deadline} 晚于 {last}，{given} 不是延长",
+        "'{action}' must move the deadline {deadline} beyond {last}; {given} is no extension",
     ),
     # the clock
     "not-a-rehearsal": Text(

@@ -71,18 +71,25 @@ def judge_roles(
     person = origin.on_behalf_of or origin.actor
     role = held(roles, definition, person, case, facts)
     if role is None:
-        refusals.append(
-            Refusal(
-                "not-authorized",
-                {
-                    "person": person,
-                    "action": title,
-                    "roles": [definition.role(one).title for one in roles],
-                    "holders": _holders(roles, facts),
-                },
-            )
-        )
+        refusals.append(unauthorized(roles, title, definition, person, facts))
     return role, refusals
+
+
+def unauthorized(
+    roles: Iterable[str],
+    title: Text,
+    definition: Definition,
+    person: str,
+    facts: Facts,
+    more: tuple[Text, ...] = (),
+) -> Refusal:
+    """Why a person may not do something: the roles it takes (and whoever else may), and who holds them."""
+    roles = tuple(roles)
+    values = {
+        "person": person, "action": title, "roles": [*(definition.role(one).title for one in roles), *more],
+        "holders": _holders(roles, facts),
+    }  # fmt: skip
+    return Refusal("not-authorized", values)
 
 
 def _holders(roles: tuple[str, ...], facts: Facts) -> list[object]:

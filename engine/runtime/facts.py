@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 
+from ..core import clockwork
 from ..core.case import Case
-from ..core.commands import SYSTEM, Act, Cast, Command, Reopen, Roll, Start
+from ..core.commands import SYSTEM, Act, Cast, Command, Recount, Reopen, Roll, Start, Urge
 from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition
 from ..core.facts import Facts, UnitFacts
+from ..core.recounting import versions_of
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit
-from ..ports import UnitOfWork
+from ..ports import Calendars, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,15 @@ class Setting:
 
     zone: tzinfo
     calendar: Calendar
+    """The working days of everybody, unless `calendars` says otherwise."""
+    calendars: Calendars | None = None
+    """Where the database keeps the calendar."""
+
+    def calendar_for(self, work: UnitOfWork, unit: UnitFacts, workflow: str, day: date) -> Calendar:
+        """The calendar that a case is counted by."""
+        if self.calendars is None:
+            return self.calendar
+        return self.calendars.calendar(work, unit, workflow, day)
 
 
 def gather(
@@ -42,15 +53,25 @@ def gather(
             raise UnknownPerson(person=person)
     if standing.unit is None and isinstance(command, Start) and command.parent is None:
         raise UnknownUnit(unit=unit)
+    known = standing.unit or UnitFacts(unit)
     facts = Facts(
         zone=setting.zone,
-        calendar=setting.calendar,
-        unit=standing.unit or UnitFacts(unit),
+        calendar=setting.calendar_for(work, known, definition.id, local_day(origin.at, setting.zone)),
+        unit=known,
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
+        milestones=work.milestones() if clockwork.milestones_of(definition) else {},
     )
+    if isinstance(command, Recount) and case is not None and setting.calendars is not None:
+        facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))
     return _with_ballot(work, definition, case, command, facts)
+
+
+def earlier_of(work: UnitOfWork, calendars: Calendars, case: Case) -> dict[str, Calendar]:
+    """The calendars that the running deadlines of a case were counted by, where still known."""
+    found = {version: calendars.earlier(work, version) for version in versions_of(case.body)}
+    return {version: calendar for version, calendar in found.items() if calendar is not None}
 
 
 def _unknown(work: UnitOfWork, definition: Definition, command: Command) -> frozenset[str]:
@@ -60,6 +81,8 @@ def _unknown(work: UnitOfWork, definition: Definition, command: Command) -> froz
         values, _ = accept(definition, command.data)
         for kind, _, one in references(definition, values):
             (people if kind == "person" else units).add(one)
+    elif isinstance(command, Urge):
+        people.update(command.to)
     elif isinstance(command, Roll):
         people.update(one for members in command.groups.values() for one in members)
     return work.directory.unknown(people, units) if people or units else frozenset()

@@ -28,10 +28,12 @@ BUSY_SECONDS = 30
 """How long a writer waits for another on SQLite, and for a row lock on PostgreSQL."""
 _CACHE_KIB = 16_384
 """Pages of an SQLite file that a connection keeps in memory."""
-_CHECKPOINT_PAGES = 4_000
-"""Pages (of 4 KiB) that SQLite's log may hold before they are copied into the file: an act writes a dozen, mostly the same."""
+_CHECKPOINT_PAGES = 16_000
+"""Pages (of 4 KiB) that SQLite's log may hold before they are copied into the file: an act writes a dozen, mostly the
+same, and a batch of the night a few thousand, of which those of the indexes come again in the next."""
 _POSTGRES_OPTIONS = (
-    f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+    f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC "
+    "-c plan_cache_mode=force_generic_plan"
 )
 _TAKEN = "23505"
 """Two transactions wrote the same key at once (PostgreSQL); asked again, the later one finds what is there."""

@@ -115,7 +115,13 @@ def _walk(case: str, events: Iterator[StoredEvent]) -> tuple[list[Flaw], Case | 
 
 
 def _compare_event(case: str, event: StoredEvent, body: dict[str, Any]) -> list[Flaw]:
-    copies = {"seq": event.seq, "kind": event.kind, "action": event.action, "at": event.at}
+    copies = {
+        "seq": event.seq,
+        "kind": event.kind,
+        "action": event.action,
+        "at": event.at,
+        "occurrence": event.occurrence,
+    }
     return [
         Flaw(case, "copy", event.seq, {"column": name})
         for name, value in copies.items()
@@ -131,7 +137,7 @@ def _compare(stored: StoredCase, replayed: Case, person_of: Callable[[Case], str
     copies = {
         "workflow": replayed.workflow, "digest": body["digest"], "unit": replayed.unit, "parent": replayed.parent,
         "status": replayed.status, "state": replayed.state, "seq": replayed.seq, "due_at": replayed.due_at(),
-        "opened_at": body["opened_at"], "person": person_of(replayed),
+        "opened_at": body["opened_at"], "person": person_of(replayed), "doubt": replayed.doubt(),
     }  # fmt: skip
     wrong = [name for name, value in copies.items() if stored.copies[name] != value]
     if _sleeps_too_long(stored, replayed):
