@@ -88,7 +88,7 @@ def _named(blank: Reading, point: Point, ending: str, frame: Frame, before: Befo
     span = _in_its_year(point, frame, before)
     if isinstance(span, Gap):
         return _gap(blank, span)
-    if ending.endswith(("起", "开始", "以来", "后", "今")):
+    if ending.endswith(("起", "开始", "以来", "后", "今")) and ending != "前后":
         return replace(
             blank, kind="open", steps=(*span.steps, said(say.STARTS, words=point.words, day=span.first))
         )
@@ -96,7 +96,7 @@ def _named(blank: Reading, point: Point, ending: str, frame: Frame, before: Befo
         span = replace(
             span, last=span.last - timedelta(days=1), steps=(*span.steps, said(say.EXCLUDED, day=span.last))
         )
-    before_it = ending.startswith(("前", "之前", "以前"))
+    before_it = ending.startswith(("前", "之前", "以前")) and ending != "前后"
     if before_it and not point.edge and not point.one_day:
         readings = (span.first - timedelta(days=1), span.last)
         question = said(say.BOUNDARY, words=blank.text, first=span.first, last=span.last, before=readings[0])

@@ -105,7 +105,7 @@ _EVENT_BEFORE = re.compile(
 )
 _GOES_ON = re.compile(r"起|的?(?:至少)?(?:\d|半)")
 _EARLY = re.compile(r"(?:前|之前|以前|提前|至少提前)(?:至少)?$")
-_TERM_WORD = re.compile(r"(?:期限|时限|时间|期|周期|总共|共计?|为期|合计|总计)[:为是定]{0,3}$|^$")
+_TERM_WORD = re.compile(r"(?:期限|时限|时间|期|周期|总共|共计?|为期|合计|总计)[:为是定]{0,3}$")
 _TOTAL = re.compile(r"(?:共计?|为期|合计|总计|计|历时|\()$")
 
 
@@ -174,6 +174,10 @@ def _counted(text: str, clause: int, found: re.Match[str]) -> Length | None:
         return None
     if amounts is None:
         return Length(found.start(), found.end(), (), doubt="amount", event=event)
+    ends_here = text[found.end() : found.end() + 1] in ("", ",", ";", "。", ")", "/", "|")
+    told_length = found[0].endswith(("时间", "期限")) or (
+        (_TERM_WORD.search(words) or not words) and (words or ends_here)
+    )
     terms, minutes = amounts
     if direction.endswith("前") and not window:
         side = "before"
@@ -191,7 +195,7 @@ def _counted(text: str, clause: int, found: re.Match[str]) -> Length | None:
     if (
         unit == "年"
         and bare_month
-        and (len(found["n"]) == 4 or not (direction or since or bound or _TERM_WORD.search(words)))
+        and (len(found["n"]) == 4 or not (direction or since or bound or told_length))
     ):
         return None
     loose = (

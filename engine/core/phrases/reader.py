@@ -103,6 +103,7 @@ def _dressed(reading: Reading, found: Found, phrase: Letters, begin: int, end: i
         + 1
     )
     soft = SOFT.search(even[segment : found.start] + even[found.end : stop]) is not None
+    soft = soft or found.ending in ("左右", "前后")
     return replace(reading, soft=soft, action=_action(found, phrase, stop, segment))
 
 

@@ -16,7 +16,8 @@ _EACH = re.compile(
     r"|按(?P<by>[年季月周旬日])度?(?=报|调度|通报|上报|汇总|督办|督查|填|统计|公布|公示|更新|开展|报送|总结|分析|推进|$)(?!时|期)"
     r"|(?<![\d第一-龥])1?(?P<one>[年月周旬天日]|季度?)(?:一|1)(?=调度|通报|报|督|总结|分析|汇总|会商|小结|研判|更新|公示)"
     r"|(?<![\d第])1个?(?P<one2>[年月周旬天日]|季度?)(?:一|1)(?=调度|通报|报|督|总结|分析|汇总|会商|小结|研判|更新|公示)"
-    r"|(?P<report>[年季月周旬日])(?:度?报制|调度制|度?例会)"
+    r"|(?P<report>[年季月周旬日])(?:度?报告?制|调度制|度?例会)"
+    r"|(?<![\d第.月])(?P<n3>半|\d{1,3})个?(?P<u3>年|季度?|月|周|星期|天)(?=[一二两三四1-9]次)"
     r"|隔(?P<skip>[周月年])"
     r"|(?P<nothing>(?<!不)定期|经常性?)"
 )
@@ -74,8 +75,8 @@ def repeats_in(text: str) -> Iterator[Repeat]:
 def _repeat(text: str, found: re.Match[str]) -> Repeat:
     if found["nothing"]:
         return Repeat(found.start(), found.end(), None, "amount")
-    word = next(found[name] for name in ("u", "by", "one", "one2", "report", "skip") if found[name])
-    amount, every = found["n"] or "", 1
+    word = next(found[name] for name in ("u", "u3", "by", "one", "one2", "report", "skip") if found[name])
+    amount, every = found["n"] or found["n3"] or "", 1
     if amount.isdigit():
         every = int(amount)
     elif found["skip"] or (amount == "双" and word in ("周", "星期", "礼拜")):
@@ -116,6 +117,8 @@ def _repeat(text: str, found: re.Match[str]) -> Repeat:
 
 def _weekly(text: str, found: re.Match[str], rule: Recurrence) -> Repeat:
     end, spots = found.end(), []
+    if re.match(r"[一1](?:调度|通报|报告?|总结|会商|研判|汇总|更新)", text[end : end + 4]):
+        return Repeat(found.start(), end, None, "date")  # on Mondays, or once a week?
     while one := _SPOTS["week"].match(text, end):
         weekday = _WEEKDAYS.find(one["wd"].replace("天", "日"))
         spots.append(Spot(weekday=6 if weekday < 0 else weekday))

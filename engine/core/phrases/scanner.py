@@ -45,7 +45,7 @@ class Found:
 _MANY = 24
 """Of one kind in a text; with more of them it is no phrase, and the reader does not look further."""
 _ENDING = re.compile(
-    r"(?:\(?(?P<in>不?包?[含括])(?:当日|当天|本日|该日|本数)?\))?(?P<w>之前|以前|前|为止|止|截止|之内|以内|内|至今|之?日?起|开始|以来|以后|之后|后|左右)?(?P<w2>截止|止|完成前|起|前)?"
+    r"(?:\(?(?P<in>不?包?[含括])(?:当日|当天|本日|该日|本数)?\))?(?P<w>前后|之前|以前|前|为止|止|截止|之内|以内|内|至今|之?日?起|开始|以来|以后|之后|后|左右)?(?P<w2>截止|止|完成前|起|前)?"
     r"(?:\(?(?P<in2>不?包?[含括])(?:当日|当天|本日|该日|本数)\)?)?"
 )
 _TO = re.compile(r"(?:起|开始|\(含\))?[,]?(?:-{1,3}|至|到|直至|直到|截至|截止到?|延续至|、?止于)(?:今年|于)?")
@@ -211,6 +211,10 @@ def _joined(text: str, found: list[Found]) -> Iterator[Found]:
 def _together(text: str, first: Found, then: Found) -> Found | None:
     began = first.closed
     length = then.length
+    if _is_year_of(text, first, then):
+        assert first.point is not None
+        assert then.point is not None
+        return replace(first, end=then.end + 1, point=replace(first.point, year=then.point.year))
     if first.point is not None and first.upto is None and first.length is None and first.repeat is None:
         starts = "起" in text[began : then.start] or "开始" in text[began : then.start]
         if (
@@ -244,6 +248,15 @@ def _together(text: str, first: Found, then: Found) -> Found | None:
         if short and first.length.tells_days:
             return replace(then, start=first.start, length=first.length)
     return None
+
+
+def _is_year_of(text: str, first: Found, then: Found) -> bool:
+    """4月底前（2019年）: the year in brackets behind its date."""
+    point, year = first.point, then.point
+    if point is None or year is None or first.upto or then.upto or then.ending or point.told_year:
+        return False
+    brackets = text[first.end : then.start] == "(" and text[then.end : then.end + 1] == ")"
+    return brackets and year.grain == "year" and year.year is not None and not year.edge
 
 
 def _shared_endings(text: str, found: list[Found]) -> list[Found]:
