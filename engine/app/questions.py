@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from ..core import canonical, clockwork
+from ..core import clockwork
 from ..core.case import Case
 from ..core.commands import SYSTEM
 from ..core.definition import Definition
@@ -21,6 +21,7 @@ from ..runtime.todo import waiting_for
 from ..store import outbox, records
 from ..store.definitions import Version
 from ..store.milestones import milestones
+from ..store.readable import read_event
 from ..store.verify import Flaw, verify_case
 from .base import Base, View
 
@@ -99,7 +100,7 @@ class Questions(Base):
             self._case(connection, case)
             zone = self._setting(connection).zone
             return [
-                views.event_view(canonical.loads(event.body), event.hash, zone)
+                views.event_view(read_event(case, event.seq, event.body), event.hash, zone)
                 for event in records.events_of(connection, case)
             ]
 
