@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from ..core.data import storable
 from ..errors import UnreadableRecord
 from ..ports import Waiting
 from .readable import read_case
-from .tables import CASE, DEFINITION, EVENT, SWEEP
+from .tables import BOX, CASE, DEFINITION, EVENT, ROLL, SWEEP
 
 _PAGE = 500
 _IDLE = "idle"
@@ -88,6 +89,30 @@ def case_of(connection: Connection, case: str) -> StoredCase | None:
     """A case with its copies."""
     row = connection.execute(select(CASE).where(CASE.c.id == case)).first() if storable(case) else None
     return _stored(row) if row is not None else None
+
+
+def those_there(connection: Connection, cases: Sequence[str]) -> set[str]:
+    """Those of the ids that have a case."""
+    found: set[str] = set()
+    for start in range(0, len(cases), _PAGE):
+        asked = select(CASE.c.id).where(CASE.c.id.in_(cases[start : start + _PAGE]))
+        found.update(connection.execute(asked).scalars())
+    return found
+
+
+def ballot_of(
+    connection: Connection, case: str, poll: int
+) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """By group: how many are on the roll of a ballot, how many are ticked off, how many papers lie in the box."""
+    listed: Counter[str] = Counter()
+    ticked: Counter[str] = Counter()
+    people = select(ROLL.c.group_id, ROLL.c.voted).where(ROLL.c.case_id == case, ROLL.c.poll == poll)
+    for group, voted in connection.execute(people):
+        listed[group] += 1
+        ticked[group] += bool(voted)
+    counters = select(BOX.c.group_id, func.sum(BOX.c.papers)).where(BOX.c.case_id == case, BOX.c.poll == poll)
+    papers = {group: int(count) for group, count in connection.execute(counters.group_by(BOX.c.group_id))}
+    return dict(listed), dict(+ticked), {group: count for group, count in papers.items() if count}
 
 
 def cases(

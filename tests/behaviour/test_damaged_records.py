@@ -20,7 +20,7 @@ def test_a_damaged_snapshot_is_named(world: World, body: str) -> None:
         lambda: duban.show(case),
         lambda: duban.can(case, by="zhang"),
         lambda: duban.explain(case),
-        lambda: duban.list_cases(),
+        duban.list_cases,
         lambda: duban.act(case, "submit", by="zhang"),
         lambda: duban.cancel(case, by="zhang", note="撤"),
     ):
