@@ -21,7 +21,7 @@ _TABLE: dict[str, tuple[str, Text]] = {
     "demo": ("demo", Text("在演练库上演示一场小型活动", "play a small campaign on a rehearsal database")),
     "clock": ("setup", Text("查看或拨动演练库的时钟", "read or move the clock of a rehearsal database")),
     "org": ("setup", Text("导入单位、人员、职务、委托", "import units, people, posts, delegations")),
-    "calendar": ("setup", Text("查看工作日历", "show the calendar of working days")),
+    "calendar": ("calendar", Text("工作日历：查看、导入放假通知", "the calendar of working days: show it, import notices")),
     "check": ("files", Text("检查流程定义文件", "check definition files")),
     "fmt": ("files", Text("整理流程定义文件的格式", "put definition files into canonical form")),
     "test": ("files", Text("运行流程定义文件中的情景", "run the scenarios in definition files")),

@@ -36,8 +36,10 @@ def tick(duban: Sweeper) -> bool:
     except DubanError as error:
         say("sweep.failed", level="error", reason=error.message("en"))
         return False
-    figures = {name: value for name, value in report.json().items() if name != "failures"}
+    figures = {name: value for name, value in report.json().items() if name not in ("failures", "warnings")}
     say("sweep.done", **figures)
+    for warning in report.warnings:
+        say("sweep.warning", level="warning", **warning)
     for case, fault in report.failed.items():
         say("sweep.parked", level="error", case=case, fault=fault)
     return True

@@ -8,7 +8,7 @@ from typing import Any
 
 from .desk import Desk, command
 from .grammar import Whole, option
-from .language import words
+from .language import language, words
 from .progress import progress
 from .reading import read_moment
 
@@ -76,12 +76,15 @@ def report_view(report: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
 
 def report_words(view: Mapping[str, Any]) -> str:
     """A report in words: when, and what there was to do."""
+    from duban.engine.app.calendar import unannounced_text
+
     from .tables import moment
 
     figures = [(view[name], words(*said)) for name, said in _FIGURES.items() if view.get(name)]
     told = words("，", ", ").join(words(f"{said} {number}", f"{number} {said}") for number, said in figures)
     first = moment(view["as_of"]) + words("：", ": ") + (told or words("没有到期的事", "nothing fell due"))
-    return "\n".join([first, *(f"  {case}: {fault}" for case, fault in view["failures"].items())])
+    warned = (unannounced_text(one["year"]).pick(language()) for one in view.get("warnings", ()))
+    return "\n".join([first, *warned, *(f"  {case}: {fault}" for case, fault in view["failures"].items())])
 
 
 _FIGURES = {
@@ -90,6 +93,7 @@ _FIGURES = {
     "reminded": ("提醒", "reminded"),
     "escalated": ("升级", "escalated"),
     "moved": ("自动流转", "moved by themselves"),
+    "recounted": ("因日历改变重算期限", "deadlines counted again by a changed calendar"),
     "held": ("他人正在办理、留待下次", "held by others and left to the next run"),
     "failed": ("失败", "failed"),
 }

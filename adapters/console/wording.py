@@ -116,7 +116,8 @@ def _stay(stay: View) -> str:
     if stay["stopped"] or stay["until"] is None:
         return words("停表中（有未决事项）", "its clock stands (something is open)")
     until = moment(stay["until"])
-    return words(f"至 {until}", f"until {until}")
+    unsure = words("（暂定）", " (provisional)") if stay["provisional"] else ""
+    return words(f"至 {until}", f"until {until}") + unsure
 
 
 def _ballot(ballot: View) -> str:
@@ -171,6 +172,8 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
         behalf = names.person(event["on_behalf_of"])
         who = words(f"{who}，代 {behalf}", f"{who} for {behalf}")
     data = dict(event["data"])
+    if event["kind"] == "recounted":
+        return moment(event["at"]), what, who, _recounted(event)
     counted = [say(data.pop(name)) for name, say in _COUNTED.items() if name in data]
     told = [
         words(f"{title}：{value}", f"{title}: {value}")
@@ -179,6 +182,17 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
     told = [*counted, *told]
     said = words("；", "; ").join(filter(None, [*told, event.get("note")]))
     return moment(event["at"]), what, who, shortened(said, 3 * _MOST)
+
+
+def _recounted(event: View) -> str:
+    """From which date to which, and what changed the calendar."""
+    before, due, reason = moment(event["before"]), moment(event["due"]), event.get("reason") or "—"
+    if before == due:
+        moved = words(f"{due} 不变", f"{due} stays")
+    else:
+        moved = words(f"{before} 改为 {due}", f"{before} is now {due}")
+    unsure = words("，仍为暂定", ", still provisional") if event.get("provisional") else ""
+    return moved + unsure + words(f"；依据：{reason}", f"; because of {reason}")
 
 
 def _roll(roll: View) -> str:
@@ -213,6 +227,7 @@ _KINDS = {
     "reopened": ("重新办理", "reopened"),
     "rolled": ("登记名册", "roll entered"),
     "cast": ("投票", "voted"),
+    "recounted": ("重算期限", "counted again"),
     "tallied": ("登记计票", "count entered"),
     "cancelled": ("撤销", "cancelled"),
 }

@@ -16,7 +16,7 @@ from ..core.days import Calendar, Day, DayStatus
 from ..core.holidays.book import Changes, Source, VersionRow
 from ..core.holidays.changes import changes_of, changes_of_shipped
 from ..core.holidays.notice import MAINLAND, Notice
-from ..core.text import Text
+from ..core.text import Language, Text
 from ..core.times import instant, local_day, stamp
 from ..errors import InvalidInput
 from ..ports import UnitOfWork
@@ -72,9 +72,9 @@ class Unannounced:
     status: DayStatus
     code: str = "year-not-announced"
 
-    def message(self, language: str) -> str:
+    def message(self, language: Language) -> str:
         """What is missing, what follows, and the way out."""
-        return _UNANNOUNCED.say("zh" if language == "zh" else "en", {"year": self.year})
+        return unannounced_text(self.year).pick(language)
 
 
 class Calendars(Base):
@@ -213,6 +213,12 @@ class Calendars(Base):
         missing = [one for one in notice.workflows if one not in deployed]
         if missing:
             raise InvalidInput(_NO_WORKFLOW, layer=notice.layer, workflows=missing)
+
+
+def unannounced_text(year: int) -> Text:
+    """That the notice for a year is missing, what follows, and the way out."""
+    values = {"year": year}
+    return Text(_UNANNOUNCED.say("zh", values), _UNANNOUNCED.say("en", values))
 
 
 def _after(shelf: Shelf, changes: Changes, source: Source, notice: Notice | None, at: str) -> Shelf:

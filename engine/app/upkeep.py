@@ -169,10 +169,16 @@ class Upkeep(Calendars):
             Refused: `as_of` is later than now and the database has no clock of its own, or earlier.
         """
         now = self.now()
+        recounted = self.recount(progress=progress)
         if as_of is not None and as_of != now:
             report = self.set_clock(as_of, progress=progress)
         else:
             report = self._run(now, progress)
+        if recounted.counted:
+            report.fired["recounted"] += recounted.counted
+        report.failed |= recounted.failed
+        if (missing := self.unannounced()) is not None:
+            report.warnings.append({"code": missing.code, "year": missing.year, "status": missing.status})
         kept = report.json()
         self._door.act(
             lambda connection: records.keep_report(connection, new_id(), stamp(report.as_of), kept)

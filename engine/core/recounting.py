@@ -66,9 +66,10 @@ def counted_again(definition: Definition, body: Mapping[str, Any], at: str, fact
         if (again := clockwork.recount(due, running, at, body["data"], facts)) is not None:
             found.append(Again(name, running, *again))
     stay = body.get("stay")
-    if stay is not None and state.stay is not None and stay.get("calendar") != facts.calendar.version:
-        if (again := clockwork.recount_stay(state.stay, stay, at, facts)) is not None:
-            found.append(Again(STAY, stay, *again))
+    if stay is None or state.stay is None or stay.get("calendar") == facts.calendar.version:
+        return found
+    if (again := clockwork.recount_stay(state.stay, stay, at, facts)) is not None:
+        found.append(Again(STAY, stay, *again))
     return found
 
 

@@ -44,6 +44,8 @@ class Report:
     failed: dict[str, str] = field(default_factory=dict)
     held: int = 0
     """Cases that somebody else held and that are left to the next run."""
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+    """What somebody should see to, by code: `year-not-announced` with the `year`."""
 
     def count(self, events: Iterable[Event]) -> None:
         """Take the events of one case into the report."""
@@ -67,10 +69,12 @@ class Report:
             "reminded": self.fired["reminded"],
             "escalated": self.fired["escalated"],
             "moved": self.fired["moved"],
+            "recounted": self.fired["recounted"],
             "fired": sum(self.fired.values()),
             "held": self.held,
             "failed": len(self.failed),
             "failures": dict(sorted(self.failed.items())),
+            "warnings": self.warnings,
         }
 
 

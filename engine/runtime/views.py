@@ -84,6 +84,7 @@ def stay_view(stay: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
         "since": local(stay["since"], zone),
         "until": None if until is None else local(stamp(instant(until) - _SECOND), zone),
         "over": bool(stay.get("over")),
+        "provisional": bool(stay.get("provisional")),
         "stopped": bool(stops) and len(stops[-1]) == 1,
     }
 
@@ -153,7 +154,10 @@ def event_view(body: Mapping[str, Any], sealed: str, zone: tzinfo) -> dict[str, 
         "user": body.get("user"),
         "role": body.get("role"),
     }
-    for more in ("note", "deadline", "rung", "due", "state", "child", "number", "status", "round"):
+    for more in (
+        "note", "deadline", "rung", "due", "before", "provisional", "calendar", "reason", "changed", "state",
+        "child", "number", "status", "round",
+    ):  # fmt: skip
         if more in body:
-            view[more] = local(body[more], zone) if more == "due" else body[more]
+            view[more] = local(body[more], zone) if more in ("due", "before") else body[more]
     return view
