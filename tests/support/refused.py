@@ -381,7 +381,7 @@ def _urged_without_words(world: World) -> tuple[Refusal, ...]:
     return of(world.duban.urge(world.item(), "  ", by="wang"))
 
 
-@refused_as("needed-by-parent", total=2, needed=2, possible=1)
+@refused_as("needed-by-parent", total=4, needed=4, possible=3)
 def _cancelled_item(world: World) -> tuple[Refusal, ...]:
     case = _at(world, "implementing")
     return of(world.duban.cancel(f"{case}.1", by="zhang", note="不办了"))
