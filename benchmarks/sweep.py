@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from duban import Duban
 from duban.engine.clock import FixedClock
+from duban.engine.runtime.sweep import BATCH
 from duban.engine.store.tables import CASE, EVENT, OUTBOX
 
 from .raw import LATE_BATCH, open_late
@@ -25,6 +27,8 @@ from .scene import database, opened
 
 OPEN, LATE = 1_000_000, 100_000
 TARGET = 20.0
+SIZES = (20, 100, 500, 1_000, 2_000, 5_000)
+"""Batches that are compared."""
 RATES = {"sqlite": 8_000, "postgresql": 5_000}
 """Newly flagged cases a second, at least."""
 MEMORY = 300
@@ -50,6 +54,8 @@ class Run:
     checked: int
     memory: int
     """The most it ever held, in MiB."""
+    longest: float
+    """Seconds that its longest batch took: so long a writer of one of its cases, on SQLite any writer, waits at most."""
 
 
 def measure(databases: Sequence[str], quick: bool) -> list[Figure]:
@@ -84,6 +90,24 @@ def _measure(name: str, part: int) -> Figure:
         shares = ", ".join(f"{one.overdue:,}" for one in nodes)
         details["two nodes"] = f"{both:.2f} s ({shares}) {_verdict(both < run.seconds)} one alone"
     return Figure(f"sweep, {name}", [run.seconds / raw], TARGET, details)
+
+
+def measure_batches(databases: Sequence[str], quick: bool) -> list[Figure]:
+    """How many cases a transaction should take: how fast the night is, and how long others wait for a batch."""
+    return [_measure_batches(name, (OPEN // 5) // (10 if quick else 1)) for name in databases]
+
+
+def _measure_batches(name: str, cases: int) -> Figure:
+    runs = {}
+    for size in SIZES:
+        with crowd(name, cases) as url:
+            (runs[size],) = sweep_in(url, 1, size)
+    details = {
+        f"{size:>5} a batch": f"{one.overdue / one.seconds:7,.0f} a second, longest {one.longest * 1e3:6.1f} ms"
+        for size, one in runs.items()
+    }
+    fastest = min(one.seconds for one in runs.values())
+    return Figure(f"batches of {BATCH:,}, {name}", [runs[BATCH].seconds / fastest], None, details)
 
 
 def _verdict(reached: bool) -> str:
@@ -141,8 +165,8 @@ def sweep_in(url: str, nodes: int, batch: int | None = None) -> list[Run]:
         one.stdin.flush()
     for one in running:
         out, _ = one.communicate()
-        seconds, overdue, checked, memory = out.split()
-        told.append(Run(float(seconds), int(overdue), int(checked), int(memory)))
+        seconds, overdue, checked, memory, longest = out.split()
+        told.append(Run(float(seconds), int(overdue), int(checked), int(memory), float(longest)))
     return told
 
 
@@ -154,11 +178,13 @@ def _node() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     began = time.perf_counter()
-    report = duban.sweep(batch=int(batch)) if batch else duban.sweep()
+    ends = [began]
+    report = duban.sweep(batch=int(batch or BATCH), progress=lambda done: ends.append(time.perf_counter()))
     seconds = time.perf_counter() - began
+    longest = max(after - before for before, after in pairwise(ends)) if len(ends) > 1 else 0.0
     if report.failed:
         raise RuntimeError(f"{report.json()}")
-    print(seconds, report.fired["overdue"], report.checked, _most_memory(), flush=True)
+    print(seconds, report.fired["overdue"], report.checked, _most_memory(), longest, flush=True)
     duban.close()
 
 

@@ -31,7 +31,7 @@ Transact = Callable[[Callable[[UnitOfWork], _Result]], _Result]
 Progress = Callable[[int], None]
 """Told how many cases are done."""
 
-BATCH = 1_000
+BATCH = 2_000
 """Cases in one transaction, as measured (docs/decisions/0011-night.md)."""
 _SLOW_BATCH = 50
 """Of those that take the long way, each of which may open, end and move others."""
