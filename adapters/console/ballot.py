@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from duban.engine.core.refusals import Refusal
-from duban.engine.core.text import Text
+from duban.engine.core.text import Text, named
 from duban.engine.errors import InvalidInput, Refused
 
 from .desk import CASE, KEY, Desk, command
@@ -90,8 +90,8 @@ def _result(desk: Desk, case: str) -> None:
     stored, zone = duban.snapshot(case), duban.settings().zone
     polls = sorted(stored.body.get("polls", {}).items(), key=lambda one: int(one[0]))
     if not polls:
-        title = duban.definition_of(case).state(stored.state).title
-        raise Refused([Refusal("no-ballot", {"state": title})])
+        state = duban.definition_of(case).state(stored.state)
+        raise Refused([Refusal("no-ballot", {"state": named(state)})])
     *earlier, newest = [{"number": int(number), **ballot_view(poll, zone)} for number, poll in polls]
 
     def text() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from duban.engine.core.case import STATUSES
 from duban.engine.core.definition import Definition
 
 from .fields import learn, lines
@@ -18,17 +19,11 @@ if TYPE_CHECKING:
 
 _MOST = 36
 """Columns of a value within a table."""
-STATUS = {
-    "open": ("在办", "open"),
-    "success": ("办结", "success"),
-    "failure": ("未通过", "failure"),
-    "cancelled": ("已撤销", "cancelled"),
-}
 
 
 def status(word: str) -> str:
     """A status in words."""
-    return words(*STATUS[word])
+    return STATUSES[word].pick(language())
 
 
 def deadline(view: View) -> str:
