@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidInput
+from duban.engine.errors import InvalidInput, system_reason
 
 from .grammar import COMMON, DB, JSON, Command, Name, argument, option
-from .reasons import system_reason
 
 if TYPE_CHECKING:
     from duban.engine.app import Duban
@@ -137,6 +136,7 @@ ON_BEHALF_OF = option(
 )
 KEY = option(
     "--key",
+    type=Name(),
     metavar="KEY",
     zh="幂等键：同一请求重发，只办一次",
     en="command id: the same request sent again acts once",
