@@ -38,6 +38,7 @@ def terminal(worlds: Worlds, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     (folder / "folder").mkdir()
     (folder / "loop").symlink_to("loop")
     (folder / "nothing.db").write_bytes(b"")
+    (folder / "head.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
     _other_database(folder / "other.db")
     here = Path.cwd()
     with worlds.world("sqlite", make_rehearsal) as world:
@@ -45,6 +46,7 @@ def terminal(worlds: Worlds, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         appraised = world.start()
         world.bring(appraised, "appraisal")
         world.start()
+        (folder / "damaged.db").write_bytes(_damaged(Path(world.url.removeprefix("sqlite:///"))))
         os.chdir(folder)
         try:
             yield Terminal(world.url)
@@ -57,6 +59,12 @@ def _other_database(path: Path) -> None:
     connection.execute("CREATE TABLE somebody_elses (id INTEGER)")
     connection.commit()
     connection.close()
+
+
+def _damaged(path: Path) -> bytes:
+    """A database of ours of which only the first page is left whole."""
+    whole = path.read_bytes()
+    return whole[:4096] + b"\xff" * (len(whole) - 4096)
 
 
 def _name(value: object) -> str:
