@@ -290,8 +290,7 @@ def _check_origin(origin: Origin) -> None:
     """The system is no person: nobody can ask for anything in its name, which no rule would hold back."""
     if origin.actor == SYSTEM:
         raise UnknownPerson(person=SYSTEM)
-    key = origin.key
-    if key is not None and (not key.strip() or len(key) > _LONGEST_KEY or not storable(key)):
+    if origin.key is not None and (len(origin.key) > _LONGEST_KEY or not storable(origin.key)):
         raise InvalidInput(_BAD_KEY, most=_LONGEST_KEY)
 
 
@@ -349,7 +348,6 @@ def _plain(value: Any) -> Any:
 
 _LONGEST_KEY = 200
 _BAD_KEY = Text(
-    "幂等键不能用：不能为空，最多 {most} 个字符，且不能含有无法保存的字符；请换一个键",
-    "this key cannot be used: it is not empty and has at most {most} characters, all of which can be stored; "
-    "use another",
+    "幂等键不能用：最多 {most} 个字符，且不能含有无法保存的字符；请换一个键",
+    "this key cannot be used: it has at most {most} characters, all of which can be stored; use another",
 )
