@@ -7,12 +7,14 @@ The bodies lie in `adapters/console/`; no rule lives there either.
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
-from .adapters.console.grammar import Group, Option
+from .adapters.console.grammar import JSON, Group, Option
 from .adapters.console.language import language
 from .engine.core.text import Text
 
@@ -64,17 +66,27 @@ class _Commands(Group):
         command: click.Command = module.COMMANDS[cmd_name]
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command named, or tell the version."""
+        if not ctx.meta.get(_VERSION):
+            return super().invoke(ctx)
+        from . import __version__
+
+        click.echo(json.dumps({"version": __version__}) if ctx.meta.get(JSON) else f"duban {__version__}")
+        return 0
+
     def lines(self, ctx: click.Context) -> list[tuple[str, str]]:
         """Each command from the table, without importing it."""
         return [(name, text.pick(language())) for name, (_, text) in _TABLE.items()]
 
 
-def _tell_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
-    if asked and not ctx.resilient_parsing:
-        from . import __version__
+_VERSION = "duban.version"
+"""Where it lies in `click.Context.meta` that the version was asked for; it is told once `--json` has been read."""
 
-        click.echo(f"duban {__version__}")
-        ctx.exit()
+
+def _ask_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    if asked:
+        ctx.meta[_VERSION] = True
 
 
 commands = _Commands(
@@ -88,9 +100,8 @@ commands = _Commands(
         Option(
             ["--version"],
             is_flag=True,
-            is_eager=True,
             expose_value=False,
-            callback=_tell_version,
+            callback=_ask_version,
             text=Text("显示版本", "show the version and leave"),
         )
     ],

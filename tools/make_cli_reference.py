@@ -45,7 +45,8 @@ the channel `cli` and the operating system's user beside the actor.
 `check`, `fmt`, `test`, `term`, `doc FILE` and `graph FILE` need no database.
 """
 ANSWERS = {
-    "init": "`db`, `new`, `rehearsal`, `zone`, `workflows` (each with `workflow`, `version`, `digest`, `new`)",
+    "init": "`db`, `new`, `rehearsal`, `clock` (what a rehearsal's clock shows), `zone`, "
+    "`workflows` (each with `workflow`, `version`, `digest`, `new`)",
     "clock": "`now`; after a move also the keys of `sweep`",
     "org import": "`units`, `people`, `posts`, `delegations` (how many), `findings` (warnings)",
     "calendar show": "`year`, `status` (`announced`, `assumed` or `unknown`), `days` (each with `date`, `workday`, `kind`, `notice`)",
@@ -80,7 +81,8 @@ ANSWERS = {
     "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
     "due": "`case`, `deadlines`, `stay`; with `--explain` each deadline has `steps` of `kind`, `from`, `to`, `days`, `counted`, "
     "`minutes`, `why`, `article`",
-    "sweep": "`as_of`, `checked`, `overdue` (flagged for the first time), `reminded`, `escalated`, `moved`, `fired` (all of "
+    "sweep": "`as_of` (null with `--last` before any run, when all figures are 0), "
+    "`checked`, `overdue` (flagged for the first time), `reminded`, `escalated`, `moved`, `fired` (all of "
     "these), `held` (still due, in the hands of another node or person), `failed` and `failures` (put aside in this run, "
     "with the fault of each), and as things stand after it `parked` (put aside), `provisional` and `undetermined` (open "
     "cases with such a deadline); `finished` is false of a run that was cut short",

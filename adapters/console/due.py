@@ -38,22 +38,35 @@ def due(desk: Desk, case: str, explain: bool) -> None:
             (deadline_name(definition, one["name"]), deadline(one), rule(one["rule"]), moment(one["since"]))
             for one in view["deadlines"]
         ]
-        if not rows:
-            return words("没有在计的时限", "no deadline is running")
-        return table(words("时限|到期|规则|起算", "deadline|due|rule|counted from").split("|"), rows)
+        heads = words("时限|到期|规则|起算", "deadline|due|rule|counted from").split("|")
+        return _with_stay([table(heads, rows)] if rows else [], value["stay"], "\n")
 
     desk.print(value, text)
 
 
 def _explain(desk: Desk, duban: Any, case: str) -> None:
-    told = duban.explain(case, language())
+    told, stay = duban.explain(case, language()), duban.show(case).get("stay")
 
     def text() -> str:
         definition = duban.definition_of(case)
         parts = [_one(definition, one) for one in told]
-        return "\n\n".join(parts) if parts else words("没有在计的时限", "no deadline is running")
+        return _with_stay(parts, stay, "\n\n")
 
-    desk.print({"case": case, "deadlines": told}, text)
+    desk.print({"case": case, "deadlines": told, "stay": stay}, text)
+
+
+def _with_stay(parts: list[str], stay: dict[str, Any] | None, between: str) -> str:
+    """The deadlines and, where the case stays for a time, until when; one or the other is not all there is."""
+    from .tables import moment
+    from .wording import stay_text
+
+    if not parts:
+        parts = [words("没有在计的时限", "no deadline is running")]
+    if stay is not None:
+        since = moment(stay["since"])
+        said = words(f"公示期：{stay_text(stay)}（自 {since}）", f"stay: {stay_text(stay)} (since {since})")
+        parts = [*parts, said]
+    return between.join(parts)
 
 
 def _one(definition: Any, view: dict[str, Any]) -> str:

@@ -15,11 +15,10 @@ from typing import Any
 import click
 
 from duban.engine.core.text import Text
-from duban.engine.errors import DubanError, Refused
+from duban.engine.errors import DubanError, Refused, system_reason
 
 from .grammar import NoCommandError, usage_message
 from .language import choose, language, words
-from .reasons import system_reason
 
 _CODES = {"refused": 1, "conflict": 1, "fault": 1, "input": 2, "usage": 2, "unknown": 3}
 INTERRUPTED = 130

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
+import click
+
 from .desk import Desk, command
 from .grammar import Whole, option
 from .language import language, words
@@ -27,12 +29,22 @@ from .reading import read_moment
 @option("--last", is_flag=True, zh="只看上次的报告", en="only the last report")
 def sweep(desk: Desk, as_of: str | None, last: bool) -> None:
     """Sweep."""
+    from duban.engine.runtime.report import Report
+
+    if last and as_of is not None:
+        raise click.UsageError(
+            words(
+                "--last 只看上次的报告，不能与 --as-of 并用",
+                "--last only reads the last report; it goes without --as-of",
+            )
+        )
     duban = desk.open()
     zone = duban.settings().zone
     if last:
         report = duban.last_sweep()
         if report is None:
-            desk.print({"last": None}, lambda: words("还没有运行过", "it has not run yet"))
+            never = {**Report(duban.now()).json(), "as_of": None}
+            desk.print(never, lambda: words("还没有运行过", "it has not run yet"))
             return
     else:
         moment = read_moment(as_of, zone) if as_of is not None else None

@@ -19,6 +19,8 @@ from .language import language, words
 def show(desk: Desk, case: str, by: str | None) -> None:
     """Show a case."""
     duban = desk.open()
+    if by is not None:
+        duban.insist_on(by)
     view = duban.show(case)
 
     def text() -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from duban.engine.core.case import STATUSES
 from duban.engine.core.definition import Definition
 
 from .fields import learn, lines
 from .language import language, words
 from .names import Names, View
+from .shares import limits_of, result_line
 from .tables import facts, moment, shortened, table
 
 if TYPE_CHECKING:
@@ -18,17 +20,11 @@ if TYPE_CHECKING:
 
 _MOST = 36
 """Columns of a value within a table."""
-STATUS = {
-    "open": ("在办", "open"),
-    "success": ("办结", "success"),
-    "failure": ("未通过", "failure"),
-    "cancelled": ("已撤销", "cancelled"),
-}
 
 
 def status(word: str) -> str:
     """A status in words."""
-    return words(*STATUS[word])
+    return STATUSES[word].pick(language())
 
 
 def deadline(view: View) -> str:
@@ -159,9 +155,9 @@ def case(view: View, names: Names) -> str:
             pairs.append((words("曾超期", "was late"), f"{name}  {due}"))
     pairs += urge_lines(view)
     if "stay" in view:
-        pairs.append((words("公示期", "stay"), _stay(view["stay"])))
+        pairs.append((words("公示期", "stay"), stay_text(view["stay"])))
     if "ballot" in view:
-        pairs.append((words("评议", "ballot"), _ballot(view["ballot"])))
+        pairs.append((words("评议", "ballot"), _ballot(view["ballot"], definition)))
     if people:
         pairs.append((words("等待办理", "waits for"), words("、", ", ").join(map(names.person, people))))
     if view.get("stuck"):
@@ -175,7 +171,8 @@ def case(view: View, names: Names) -> str:
     return facts(pairs)
 
 
-def _stay(stay: View) -> str:
+def stay_text(stay: View) -> str:
+    """Until when a case stays where it is, or that its clock stands."""
     if stay["over"]:
         return words("已满", "over")
     if stay["stopped"] or stay["until"] is None:
@@ -185,22 +182,11 @@ def _stay(stay: View) -> str:
     return words(f"至 {until}", f"until {until}") + unsure
 
 
-def _ballot(ballot: View) -> str:
+def _ballot(ballot: View, definition: Definition) -> str:
     if ballot["closed"]:
-        return result_line(ballot["result"])
+        return result_line(ballot["result"], limits_of(definition))
     cast, roll = sum(ballot["cast"].values()), sum(ballot["roll"].values())
     return words(f"已投 {cast}，名册 {roll} 人", f"{cast} cast of {roll} on the roll")
-
-
-def result_line(result: View) -> str:
-    """The outcome of a ballot in one line."""
-    outcomes = {"passed": ("通过", "passed"), "failed": ("未通过", "failed"), "invalid": ("无效", "invalid")}
-    turnout, approving = percent(result["turnout"]), percent(result["approving"])
-    outcome = words(*outcomes[result["outcome"]])
-    return words(
-        f"{outcome}：参评率 {turnout}，认可率 {approving}",
-        f"{outcome}: turnout {turnout}, approving {approving}",
-    )
 
 
 def rule(text: str) -> str:
@@ -211,13 +197,6 @@ def rule(text: str) -> str:
         return term_text(parse_term(text), language())
     except TermError:  # a date, a milestone, a recurrence, or bare days of a law
         return text
-
-
-def percent(share: str) -> str:
-    """A share as a percentage with one decimal, rounded half up."""
-    from decimal import ROUND_HALF_UP, Decimal
-
-    return f"{(Decimal(share) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
 def event_line(event: View, definition: Definition, names: Names) -> tuple[str, str, str, str]:
@@ -241,7 +220,8 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
     data = dict(event["data"])
     if event["kind"] == "recounted":
         return moment(event["at"]), what, who, _recounted(event)
-    counted = [say(data.pop(name)) for name, say in _COUNTED.items() if name in data]
+    counted = [result_line(data.pop("result"), limits_of(definition))] if "result" in data else []
+    counted += [say(data.pop(name)) for name, say in _COUNTED.items() if name in data]
     told = [
         words(f"{title}：{value}", f"{title}: {value}")
         for title, value in lines(definition, data, names, _MOST)
@@ -281,7 +261,6 @@ def _tally(tally: View) -> str:
 
 
 _COUNTED: dict[str, Callable[[Any], str]] = {
-    "result": result_line,
     "tally": _tally,
     "roll": _roll,
     "group": lambda group: words(f"组别 {group}", f"group {group}"),

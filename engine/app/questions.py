@@ -15,6 +15,7 @@ from ..core.facts import Facts, UnitFacts
 from ..core.text import Language
 from ..core.times import local_day, stamp
 from ..errors import UnknownCase, UnknownPerson
+from ..ports import Directory
 from ..runtime import views
 from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
 from ..runtime.todo import waiting_for
@@ -151,8 +152,7 @@ class Questions(Base):
 
         def work(connection: Connection) -> list[View]:
             directory = self._work(connection).directory
-            if directory.unknown([by], []):
-                raise UnknownPerson(person=by)
+            _insist_on(directory, by)
             standing = [
                 (digest, self._definitions.by_digest(connection, digest), state)
                 for digest, state in records.standing_at(connection)
@@ -179,6 +179,14 @@ class Questions(Base):
     def told(self, *, by: str) -> list[View]:
         """What a person is to be told and has not been handed yet."""
         return self._door.read(lambda connection: outbox.unsent(connection, by))
+
+    def insist_on(self, person: str) -> None:
+        """Somebody who looks is somebody the directory knows.
+
+        Raises:
+            UnknownPerson: it does not.
+        """
+        self._door.read(lambda connection: _insist_on(self._work(connection).directory, person))
 
     def definition(self, workflow: str) -> Definition:
         """The newest version of a deployed workflow."""
@@ -232,3 +240,8 @@ class Questions(Base):
         now, settings = self._now(connection), self._settings(connection)
         shown = settings.zone, settings.lamps
         return [views.short_view(case, self._definition(connection, case), now, *shown) for case in cases]
+
+
+def _insist_on(directory: Directory, person: str) -> None:
+    if directory.unknown([person], []):
+        raise UnknownPerson(person=person)

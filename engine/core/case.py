@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .text import Text
+
 Body = Mapping[str, Any]
+STATUSES = {
+    "open": Text("在办", "open"),
+    "success": Text("办结", "success"),
+    "failure": Text("未通过", "failure"),
+    "cancelled": Text("已撤销", "cancelled"),
+}
+"""What the statuses of a case are called."""
 
 PROVISIONAL, UNDETERMINED = 1, 2
 """What may be in doubt about the dates of a case; added up where both are."""

@@ -33,13 +33,13 @@ from .definition import Action, Ballot, Definition
 from .events import Event
 from .extending import extension_entry
 from .facts import Facts
-from .judge import Judgement, judge_act, judge_fields, judge_references
+from .judge import Judgement, ended, judge_act, judge_fields, judge_references
 from .orders import CancelChild, DropBallot, EnterRoll, Order
 from .recounting import recount
 from .refusals import Refusal
 from .roles import judge_roles
 from .settle import run_automatic, settle
-from .text import Text
+from .text import Named, Text, named
 from .times import stamp
 from .work import Work
 
@@ -102,10 +102,10 @@ def _start(work: Work, start: Start) -> list[Refusal]:
     refusals: list[Refusal] = []
     role = None
     if origin.actor != SYSTEM:
-        title = _START_TITLE
+        title = _START
         role, refusals = judge_roles(definition.start_by, title, definition, None, origin, work.facts)
     else:
-        title = definition.title
+        title = named(definition)
     values, bad = accept(definition, start.data)
     allowed = [field.name for field in definition.fields]
     refusals += judge_fields(title, start.data, allowed) + bad
@@ -202,12 +202,12 @@ def _settle_matter(work: Work, action: Action, actor: str, at: str, said: dict[s
 def _cancel(work: Work, cancel: Cancel) -> list[Refusal]:
     origin, at = cancel.origin, stamp(cancel.origin.at)
     if not work.is_open:
-        return [Refusal("ended", {"status": work.body["status"], "action": _CANCEL_TITLE})]
+        return [ended(work, _CANCEL)]
     role, refusals = None, judge_note(cancel.note)
     if origin.actor != SYSTEM:
         refusals += _judge_need(work)
         starters = work.definition.start_by
-        role, unfit = judge_roles(starters, _CANCEL_TITLE, work.definition, work.case, origin, work.facts)
+        role, unfit = judge_roles(starters, _CANCEL, work.definition, work.case, origin, work.facts)
         refusals = unfit + refusals
     if refusals:
         return refusals
@@ -282,13 +282,13 @@ def _arm_case(work: Work, at: str) -> None:
 def _in_ballot(work: Work) -> tuple[Ballot, ballots.Poll] | list[Refusal]:
     ballot, poll = work.state.ballot, work.case.poll
     if not work.is_open:
-        return [Refusal("ended", {"status": work.body["status"], "action": _VOTE_TITLE})]
+        return [ended(work, _VOTE)]
     if ballot is None or poll is None:
-        return [Refusal("no-ballot", {"state": work.state.title})]
+        return [Refusal("no-ballot", {"state": named(work.state)})]
     return [Refusal("ballot-closed")] if "result" in poll else (ballot, poll)
 
 
-def _judge_officer(work: Work, title: Any, command: Roll | Tally) -> list[Refusal]:
+def _judge_officer(work: Work, title: Named, command: Roll | Tally) -> list[Refusal]:
     """The roll and a paper count are entered by whoever may close the ballot."""
     closer = next(one for one in work.state.actions if one.closes == "ballot")
     return judge_roles(closer.by, title, work.definition, work.case, command.origin, work.facts)[1]
@@ -299,7 +299,7 @@ def _roll(work: Work, roll: Roll) -> list[Refusal]:
     if isinstance(found, list):
         return found
     ballot, poll = found
-    refusals = _judge_officer(work, _ROLL_TITLE, roll) + ballots.judge_roll(ballot, poll, roll.groups)
+    refusals = _judge_officer(work, _ROLL, roll) + ballots.judge_roll(ballot, poll, roll.groups)
     people = (("person", group, one) for group, members in roll.groups.items() for one in members)
     refusals += judge_references(people, work.facts)
     if refusals:
@@ -355,7 +355,7 @@ def _tally(work: Work, tally: Tally) -> list[Refusal]:
     if isinstance(found, list):
         return found
     ballot, poll = found
-    refusals = _judge_officer(work, _TALLY_TITLE, tally) + ballots.judge_tally(ballot, poll, tally.groups)
+    refusals = _judge_officer(work, _TALLY, tally) + ballots.judge_tally(ballot, poll, tally.groups)
     if refusals:
         return refusals
     counts = {group: dict(count) for group, count in tally.groups.items()}
@@ -366,11 +366,11 @@ def _tally(work: Work, tally: Tally) -> list[Refusal]:
     return []
 
 
-_START_TITLE = Text("立项", "start")
-_CANCEL_TITLE = Text("撤销", "cancel")
-_VOTE_TITLE = Text("投票", "vote")
-_ROLL_TITLE = Text("登记名册", "enter the roll")
-_TALLY_TITLE = Text("登记计票", "enter a count")
+_START = Named("start", Text("立项", "start"))
+_CANCEL = Named("cancel", Text("撤销", "cancel"))
+_VOTE = Named("cast", Text("投票", "vote"))
+_ROLL = Named("roll", Text("登记名册", "enter the roll"))
+_TALLY = Named("tally", Text("登记计票", "enter a count"))
 
 _DECIDE: dict[type, Callable[[Work, Any], list[Refusal]]] = {
     Start: _start,

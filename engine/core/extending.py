@@ -11,7 +11,7 @@ from . import budgets, clockwork
 from .definition import Action, Extension
 from .refusals import Refusal
 from .terms import Term, parse_term, term_text
-from .text import Text
+from .text import Named, Text, named
 from .times import local
 from .work import Work
 
@@ -63,7 +63,7 @@ def _asked_at(work: Work, action: Action, values: Mapping[str, Any], at: str) ->
 
 def _judge_ledger(work: Work, action: Action, extension: Extension, asked: str) -> list[Refusal]:
     running = work.body["deadlines"].get(extension.of)
-    told: dict[str, Any] = {"action": action.title, "deadline": extension.of}
+    told: dict[str, Any] = {"action": named(action), "deadline": extension.of}
     if running is None or "undetermined" in running:
         return [Refusal("extension-nothing", told)]
     refusals = []
@@ -86,7 +86,7 @@ def _judge_length(
     budget = clockwork.budget_of(due, running, work.body["data"], work.facts) if due is not None else None
     if given is None or budget is None:
         return []
-    told: dict[str, Any] = {"action": action.title, "deadline": extension.of, "given": _worded(given)}
+    told: dict[str, Any] = {"action": named(action), "deadline": extension.of, "given": _worded(given)}
     now = _end(work, budget)
     if _end(work, _plus(budget, given)) <= now:
         return [Refusal("extension-backwards", {**told, "last": running.get("last", "-")})]
@@ -120,7 +120,8 @@ def _end(work: Work, budget: budgets.Budget) -> Any:
     return budgets.reckon(budget, work.facts.zone, work.facts.calendar)[0][-1].end.ends_at
 
 
-def _worded(given: Term | date) -> Text:
+def _worded(given: Term | date) -> Named:
     if isinstance(given, date):
-        return Text(given.isoformat(), given.isoformat())
-    return Text(term_text(given, "zh"), term_text(given, "en"))
+        return Named(given.isoformat(), Text(given.isoformat(), given.isoformat()))
+    english = term_text(given, "en")
+    return Named(english, Text(term_text(given, "zh"), english))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .text import Language, Text
+from .text import Language, Named, Text
 
 REFUSALS: dict[str, Text] = {
     # the act itself
@@ -40,10 +40,10 @@ REFUSALS: dict[str, Text] = {
         "'{action}' was already done in this step at {at}; it is done once",
     ),
     "nothing-open": Text(
-        "没有待处理的「{kind}」，无需「{action}」", "there is no open {kind} for '{action}' to settle"
+        "没有待处理的{kind}，无需「{action}」", "there is no open {kind} for '{action}' to settle"
     ),
     "not-open": Text(
-        "没有编号为 {number} 的待处理「{kind}」；待处理的编号：{open}",
+        "没有编号为 {number} 的待处理的{kind}；待处理的编号：{open}",
         "no open {kind} has number {number}; open are: {open}",
     ),
     # urging
@@ -175,7 +175,11 @@ REFUSALS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One reason: its code, and the values that fill its sentence."""
+    """One reason: its code, and the values that fill its sentence.
+
+    A value is plain (an id, a figure, a list of them), or `Named` where people read something else than
+    machines do, or a `Text` that has words only.
+    """
 
     code: str
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -185,14 +189,19 @@ class Refusal:
         return REFUSALS[self.code].say(language, self.values)
 
     def json(self, language: Language) -> dict[str, Any]:
-        """`{code, message, values}`, with every text in this language."""
-        values = {key: _plain(value, language) for key, value in self.values.items()}
+        """`{code, message, values}`: the message in this language, the values the same in each.
+
+        What has no id or figure behind its words stands in the message only.
+        """
+        values = {key: _plain(value) for key, value in self.values.items() if not isinstance(value, Text)}
         return {"code": self.code, "message": self.message(language), "values": values}
 
 
-def _plain(value: Any, language: Language) -> Any:
-    if isinstance(value, Text):
-        return value.pick(language)
+def _plain(value: Any) -> Any:
+    if isinstance(value, Named):
+        return _plain(value.id)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(one, language) for one in value]
+        return [_plain(one) for one in value]
     return value if isinstance(value, (str, int, bool)) or value is None else str(value)

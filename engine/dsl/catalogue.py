@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import system_reason
 from .declarations import TypeNames, Types, declare_types
 from .diagnostics import Finding, Report, Span
-from .messages_reading import why_unreadable
 from .shapes import DATA_FILE
 from .source import Mapping, read
 from .structure import check
@@ -73,7 +73,7 @@ def _read(path: Path) -> _File:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        report.error("file-unreadable", Span(1, 1, 1), reason=why_unreadable(problem))
+        report.error("file-unreadable", Span(1, 1, 1), reason=system_reason(problem))
         return _File(report, "", None)
     if not _HOLDS_TYPES.search(content[:1_000_000].decode("utf-8", "replace")):
         return _File(report, "", None)

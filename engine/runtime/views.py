@@ -37,24 +37,26 @@ def case_view(
         "status": case.status,
         "round": case.round,
         "digest": body["digest"],
-        "data": data_view(definition, case.data),
+        "data": _in_order(data_view(definition, case.data)),
         "deadlines": deadline_views(case, now, zone),
-        "children": [one["id"] for one in case.children.values()],
+        "children": [one["id"] for _, one in _numbered(case.children)],
         "parent": case.parent,
         "seq": case.seq,
         "opened_at": local(body["opened_at"], zone),
     }
     _light(view, case, definition, now, zone, colours)
     if "breaches" in body:
-        view["breaches"] = [_breach(one, zone) for one in body["breaches"].values()]
+        view["breaches"] = [_breach(one, zone) for _, one in _numbered(body["breaches"])]
     if case.urges:
-        view["urges"] = [urge_view(int(number), one, now, zone) for number, one in case.urges.items()]
+        view["urges"] = [urge_view(int(number), one, now, zone) for number, one in _numbered(case.urges)]
     if "stay" in body:
         view["stay"] = stay_view(body["stay"], zone)
     if case.poll is not None:
-        view["ballot"] = ballot_view(case.poll, zone)
+        view["ballot"] = _in_order(ballot_view(case.poll, zone))
     if body.get("open"):
-        view["open"] = {kind: sorted(map(int, matters)) for kind, matters in body["open"].items() if matters}
+        view["open"] = {
+            kind: sorted(map(int, matters)) for kind, matters in sorted(body["open"].items()) if matters
+        }
     return view
 
 
@@ -214,6 +216,18 @@ def data_view(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]
         name: _value(definition, numeric[name], value) if name in numeric else value
         for name, value in data.items()
     }
+
+
+def _numbered(things: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """In the order of their numbers, 2 before 10."""
+    return sorted(things.items(), key=lambda one: (len(one[0]), one[0]))
+
+
+def _in_order(value: Any) -> Any:
+    """What was filled in, by name: an answer made when it happened reads, to the byte, as one made from the record."""
+    if isinstance(value, Mapping):
+        return {name: _in_order(one) for name, one in sorted(value.items())}
+    return [_in_order(one) for one in value] if isinstance(value, list) else value
 
 
 def _numeric(definition: Definition) -> dict[str, FieldType]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 
 from ..errors import Retryable
-from .database import faults, reading, transact
+from .database import reading, transact
+from .faults import faults
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

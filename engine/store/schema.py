@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from .database import faults
+from .faults import faults
 from .tables import METADATA
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def upgrade(engine: Engine) -> None:
     """
     from alembic import command
 
-    with faults(), engine.begin() as connection:
+    with faults(engine), engine.begin() as connection:
         command.upgrade(alembic_config(connection), "head")
 
 

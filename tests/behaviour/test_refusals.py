@@ -23,13 +23,15 @@ _EACH = [(code, case, values) for code, cases in CASES.items() for case, values 
 def test_a_refusal_names_its_reason_and_changes_nothing(
     lite: World, code: str, refuse: Case, values: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each refusal has its code, its values and a whole sentence in either language, and every table stays as it was."""
+    """Each refusal has its code, the same values and a whole sentence in either language, and every table stays as it was."""
     deploy(lite)
     before = _watch(lite, monkeypatch)
     found = [one for one in refuse(lite) if one.code == code]
     assert found
     assert lite.dump() == before[-1]
-    assert values.items() <= dict(found[0].values).items()
+    figures = found[0].json("en")["values"]
+    assert values.items() <= figures.items()
+    assert found[0].json("zh")["values"] == figures
     for language in ("zh", "en"):
         told = found[0].json("zh" if language == "zh" else "en")
         assert told["code"] == code
@@ -94,3 +96,33 @@ def _watch(world: World, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]
     for name in ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep", "urge", "answer"):
         monkeypatch.setattr(world.duban, name, watching(getattr(world.duban, name)))
     return before
+
+
+def test_values_are_ids_where_people_read_titles(lite: World) -> None:
+    """State, action, roles, field and kind of matter are told by their ids to machines and by title to people."""
+    case = lite.start()
+    refusal = lite.do(case, "report", "zhang").refusals[0].json("zh")
+    assert refusal["values"] == {"state": "drafting", "action": "report", "states": ["implementing"]}
+    assert "起草方案" in refusal["message"]
+    lite.bring(case, "disclosure")
+    (nothing,) = lite.do(case, "resolve", "zhao", text="已答复").refusals
+    assert nothing.json("zh")["values"] == {"kind": "objection", "action": "resolve"}
+    assert "提出异议" in nothing.message("zh")
+    assert "objection" not in nothing.message("zh")
+    lite.duban.cancel(case, by="zhang", note="合并").unwrap()
+    (over,) = lite.do(case, "publish", "zhang").refusals
+    assert over.json("en")["values"] == {"status": "cancelled", "action": "publish"}
+    assert "已撤销" in over.message("zh")
+    assert "cancelled" not in over.message("zh")
+
+
+def test_a_vacant_post_is_held_by_an_empty_list(lite: World) -> None:
+    """Where nobody holds what it takes, the list is empty and the words say so."""
+    case = lite.start()
+    lite.bring(case, "team-review")
+    with lite.duban.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM duban_post WHERE post = 'supervisor'")
+    refusal = next(one for one in lite.do(case, "endorse", "zhang").refusals if one.code == "not-authorized")
+    assert refusal.json("zh")["values"]["holders"] == []
+    assert "无人任职" in refusal.message("zh")
+    assert "nobody" in refusal.message("en")

@@ -295,7 +295,7 @@ def _no_such_group_counted(world: World) -> tuple[Refusal, ...]:
     return of(world.duban.tally(_at(world, "appraisal"), {"press": {"invited": 1}}, by="zhao"))
 
 
-@refused_as("unknown-choice", choice="maybe", choices=("satisfied", "basically", "unsatisfied"))
+@refused_as("unknown-choice", choice="maybe", choices=["satisfied", "basically", "unsatisfied"])
 def _no_such_choice(world: World) -> tuple[Refusal, ...]:
     return of(world.duban.cast(_polled(world), group="staff", choice="maybe", by="s01"))
 
