@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -46,7 +46,7 @@ def arm(due: Due, at: str, data: Mapping[str, Any], facts: Facts) -> dict[str, A
     if first is None:
         return armed | {"undetermined": due.milestone, "rungs": []}
     counted, provisional = _count(due, first, instant(at), facts)
-    armed |= _ends(due, counted, at, facts)
+    armed |= ends_of(due, counted, at, facts)
     if provisional:
         armed["provisional"] = True
     return armed
@@ -60,7 +60,7 @@ def project(
     Deterministic: counting again by the same calendar and milestones changes nothing. What has been
     flagged, and a fixed date that nothing has touched, stay as they are. While its clock stands it has no end.
     """
-    if "flagged" in running or (_fixed(due, running) and not ("stops" in running or "extended" in running)):
+    if "flagged" in running or (is_fixed(due, running) and not ("stops" in running or "extended" in running)):
         return dict(running)
     kept = {name: value for name, value in running.items() if name not in _RECKONED}
     budget = budget_of(due, running, data, facts)
@@ -73,88 +73,10 @@ def project(
         left = budgets.left_of(budget, instant(running["stops"][-1]["at"]), facts.zone, facts.calendar)
         return kept | {"left": [list(one) for one in left], "rungs": []}
     counted = parts[-1].end
-    kept |= _ends(due, counted, at, facts)
+    kept |= ends_of(due, counted, at, facts)
     if counted.provisional or _offset_provisional(due, facts):
         kept["provisional"] = True
     return kept
-
-
-def recount(
-    due: Due, running: Mapping[str, Any], at: str, data: Mapping[str, Any], facts: Facts
-) -> tuple[dict[str, Any], list[date]] | None:
-    """A running deadline counted again at an instant, with the changed days of the calendar that touch it.
-
-    `None` of one that nothing touches: its date and its certainty stay what they are, and its count looks at
-    no day that is now worked or known otherwise.
-
-    The rungs still to come are counted anew, none into the past; one that has fired does not fire again.
-    The date itself never comes to lie before the end of the next workday, unless it already did: a rule of
-    ours, since those who were told a later date need a day to act on the earlier.
-    """
-    again = project(due, running, at, data, facts)
-    changed = _changed_days(due, running, data, facts)
-    if "due" in running and "due" in again:
-        again = _held_back(due, running, again, at, facts)
-        pending = {rung for rung, _ in running["rungs"]}
-        again["rungs"] = [[rung, max(when, at)] for rung, when in again["rungs"] if rung in pending]
-    same = all(again.get(name) == running.get(name) for name in _MATTERS)
-    return None if same and not changed else (again, changed)
-
-
-_MATTERS = ("due", "last", "provisional", "undetermined")
-"""What a reader would notice; another calendar that gives the same date is no news."""
-
-
-def _changed_days(due: Due, running: Mapping[str, Any], data: Mapping[str, Any], facts: Facts) -> list[date]:
-    """The days that the count looks at and that are worked, or known, otherwise than when it was counted."""
-    earlier = facts.earlier.get(running["calendar"])
-    if earlier is None or _fixed(due, running):
-        return []
-    witness = Witness(facts.calendar)
-    budget = budget_of(due, running, data, replace(facts, calendar=witness))
-    if budget is not None:
-        budgets.reckon(budget, facts.zone, witness)
-    return witness.changed_since(earlier)
-
-
-def _held_back(
-    due: Due, running: Mapping[str, Any], again: dict[str, Any], at: str, facts: Facts
-) -> dict[str, Any]:
-    again.pop("held", None)
-    least, counted = _earliest(running["last"], at, facts), again["last"]
-    if date.fromisoformat(counted) >= least:
-        return again
-    ended = deadlines.Deadline(least, deadlines.day_end(least, facts.zone))
-    return {**again, **_ends(due, ended, at, facts), "held": counted}
-
-
-def _earliest(last: str, at: str, facts: Facts) -> date:
-    """The earliest last day that a running one may be moved to: never later than it is already."""
-    soonest = deadlines.due_of(Term(1, "workdays"), instant(at), facts.zone, facts.calendar).last_day
-    return min(date.fromisoformat(last), soonest)
-
-
-def recount_stay(
-    stay: Stay, running: Mapping[str, Any], at: str, facts: Facts
-) -> tuple[dict[str, Any], list[date]] | None:
-    """A running stay counted again, with the changed days that touch it; `None` of one that is not touched.
-
-    As for deadlines; one whose clock stands has no end and is counted when the clock runs again.
-    """
-    if running.get("over") or "until" not in running:
-        return None
-    again = _reckoned(stay, running, [list(one) for one in running["stops"]], facts)
-    earlier = facts.earlier.get(running.get("calendar", ""))
-    changed: list[date] = []
-    if earlier is not None:
-        witness = Witness(facts.calendar)
-        _reckoned(stay, running, [list(one) for one in running["stops"]], replace(facts, calendar=witness))
-        changed = witness.changed_since(earlier)
-    last = (instant(running["until"]) - timedelta.resolution).astimezone(facts.zone).date()
-    least = stamp(deadlines.day_end(_earliest(last.isoformat(), at, facts), facts.zone))
-    again["until"] = max(again["until"], least)
-    same = all(again.get(name) == running.get(name) for name in ("until", "provisional"))
-    return None if same and not changed else (again, changed)
 
 
 def budget_of(
@@ -254,7 +176,8 @@ def _count(due: Due, first: Term | date, start: datetime, facts: Facts) -> tuple
     return counted, counted.provisional or _offset_provisional(due, facts)
 
 
-def _ends(due: Due, counted: deadlines.Deadline, at: str, facts: Facts) -> dict[str, Any]:
+def ends_of(due: Due, counted: deadlines.Deadline, at: str, facts: Facts) -> dict[str, Any]:
+    """What a running deadline says of its end: instant, last day, and the rungs still to come."""
     rungs = _rungs(counted, due.remind, due.escalate, facts.zone, facts.calendar, facts.calendar.version)
     return {
         "due": stamp(counted.ends_at),
@@ -298,7 +221,7 @@ def _offset_provisional(due: Due, facts: Facts) -> bool:
     return due.milestone is not None and milestone_day(due, facts)[1]
 
 
-def _fixed(due: Due, running: Mapping[str, Any]) -> bool:
+def is_fixed(due: Due, running: Mapping[str, Any]) -> bool:
     """Whether the end is a date that was named and no count."""
     if due.date is not None or due.every is not None:
         return True
@@ -392,10 +315,11 @@ def reckon_stay(
         stops[-1].append(at)
     elif "until" in running or standing:
         return dict(running)
-    return _reckoned(stay, running, stops, facts)
+    return stay_from(stay, running, stops, facts)
 
 
-def _reckoned(stay: Stay, running: Mapping[str, Any], stops: list[list[str]], facts: Facts) -> dict[str, Any]:
+def stay_from(stay: Stay, running: Mapping[str, Any], stops: list[list[str]], facts: Facts) -> dict[str, Any]:
+    """A running stay with these stops, its end counted."""
     witness = Witness(facts.calendar)
     spans = [(instant(one[0]), instant(one[1]) if len(one) > 1 else None) for one in stops]
     until = _stay_until(stay, instant(running["since"]), spans, replace(facts, calendar=witness))
