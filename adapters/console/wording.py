@@ -235,7 +235,9 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
 
 def _recounted(event: View) -> str:
     """From which date to which, and what changed the calendar."""
-    before, due, reason = moment(event["before"]), moment(event["due"]), event.get("reason") or "—"
+    nothing = words("未定", "not set")
+    before, due = (moment(event[one]) if event.get(one) else nothing for one in ("before", "due"))
+    reason = event.get("reason") or "—"
     if before == due:
         moved = words(f"{due} 不变", f"{due} stays")
     else:

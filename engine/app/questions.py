@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from ..core import canonical, clockwork
+from ..core import clockwork
 from ..core.case import Case
 from ..core.commands import SYSTEM
 from ..core.definition import Definition
@@ -22,6 +22,7 @@ from ..runtime.todo import waiting_for
 from ..store import outbox, records
 from ..store.definitions import Version
 from ..store.milestones import milestones
+from ..store.readable import read_event
 from ..store.verify import Flaw, verify_case
 from .base import Base, View
 
@@ -72,11 +73,13 @@ class Questions(Base):
             definition, now = self._definition(connection, stored), self._now(connection)
             setting, unit = self._setting(connection), UnitFacts(stored.unit)
             known = milestones(connection) if clockwork.milestones_of(definition) else {}
-            facts = Facts(setting.zone, setting.calendar, unit, milestones=known)
-            told = []
+            work, told = self._work(connection), []
             for view in views.deadline_views(stored, now, setting.zone):
                 due = clockwork.dues_of(definition, stored.state)[clockwork.base_name(view["name"])]
                 running = stored.deadlines[view["name"]]
+                # By the calendar it was counted by: a later change that touches it would have counted it again.
+                then = setting.calendars.earlier(work, running["calendar"]) if setting.calendars else None
+                facts = Facts(setting.zone, then or setting.calendar, unit, milestones=known)
                 steps = explain(due, running, stored.data, facts, now)
                 told.append(
                     view
@@ -84,7 +87,7 @@ class Questions(Base):
                         "steps": [views.step_view(one, language) for one in steps],
                         "calendar": running["calendar"],
                     }
-                    | {"recounted": running["calendar"] != setting.calendar.version}
+                    | {"recounted": running["calendar"] != facts.calendar.version}
                     | {"basis": due.basis}
                 )
             return told
@@ -98,7 +101,7 @@ class Questions(Base):
             self._case(connection, case)
             zone = self._setting(connection).zone
             return [
-                views.event_view(canonical.loads(event.body), event.hash, zone)
+                views.event_view(read_event(case, event.seq, event.body), event.hash, zone)
                 for event in records.events_of(connection, case)
             ]
 

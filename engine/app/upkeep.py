@@ -230,7 +230,7 @@ class Upkeep(Calendars):
             if not found.checked:
                 break
         self._door.act(partial(set_rehearsal, now=to))
-        report.as_of = to
+        report.as_of, report.finished = to, True
         return report
 
     def advance_clock(self, term: Term, *, progress: Progress | None = None) -> Report:

@@ -66,10 +66,15 @@ def judge_tally(ballot: Ballot, poll: Poll, groups: Mapping[str, object]) -> lis
     return refusals
 
 
-def judge_close(ballot: Ballot, poll: Poll) -> list[Refusal]:
-    """A ballot can be closed once every group has a roll or a count."""
+def judge_close(ballot: Ballot, poll: Poll, box: Mapping[str, Mapping[str, int]]) -> list[Refusal]:
+    """A ballot can be closed once every group has a roll or a count, and the box holds the papers of the record."""
     missing = [group for group in ballot.groups if not poll["roll"].get(group) and group not in poll["tally"]]
-    return [Refusal("no-voters", {"groups": missing})] if missing else []
+    refusals = [Refusal("no-voters", {"groups": missing})] if missing else []
+    for group in ballot.groups:
+        found, recorded = sum(box.get(group, {}).values()), poll["cast"].get(group, 0)
+        if found != recorded:
+            refusals.append(Refusal("box-differs", {"group": group, "found": found, "recorded": recorded}))
+    return refusals
 
 
 def count(ballot: Ballot, poll: Poll, box: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from .days import Calendar, Witness
 from .definition import Definition, Due, Rung, State, Stay
 from .facts import Facts
 from .guards import names
+from .laws import CIVIL_CODE
 from .recurrence import recurrence_text
 from .terms import Term, parse_term, term_text
 from .text import Language
@@ -223,6 +224,8 @@ def _given(text: str, due: Due) -> Term | date:
 def _told(due: Due) -> dict[str, Any]:
     """What a deadline keeps of its rule, so that it can be explained when the definition is far away."""
     counting = due.counting
+    if counting is CIVIL_CODE and due.nature == "internal":
+        return {}
     told: dict[str, Any] = {}
     if due.nature != "internal":
         told["nature"] = due.nature

@@ -205,6 +205,7 @@ def _cancel(work: Work, cancel: Cancel) -> list[Refusal]:
         return [ended(work, _CANCEL)]
     role, refusals = None, judge_note(cancel.note)
     if origin.actor != SYSTEM:
+        refusals += _judge_need(work)
         starters = work.definition.start_by
         role, unfit = judge_roles(starters, _CANCEL, work.definition, work.case, origin, work.facts)
         refusals = unfit + refusals
@@ -224,6 +225,15 @@ def _cancel(work: Work, cancel: Cancel) -> list[Refusal]:
     work.end("cancelled")
     work.emit("cancelled", at, origin.actor, note=cancel.note, role=role, **{"from": before})
     return []
+
+
+def _judge_need(work: Work) -> list[Refusal]:
+    """A child that its parent cannot do without is not cancelled by itself: the parent could never go on."""
+    need = work.facts.parent
+    if need is None or need.possible >= need.needed:
+        return []
+    values = {"total": need.total, "needed": need.needed, "possible": need.possible}
+    return [Refusal("needed-by-parent", {"parent": need.case, **values})]
 
 
 def _tick(work: Work, tick: Tick) -> list[Refusal]:

@@ -184,7 +184,9 @@ def _judge_matter(work: Work, action: Action, number: Any) -> list[Refusal]:
         return []
     if kind == "ballot":
         ballot, poll = work.state.ballot, work.case.poll
-        return judge_close(ballot, poll) if ballot is not None and poll is not None else []
+        if ballot is None or poll is None:
+            return []
+        return judge_close(ballot, poll, work.facts.counts)
     running = work.body.get("open", {}).get(kind, {})
     if not running:
         return [Refusal("nothing-open", {"kind": _kind(work.definition, kind), "action": named(action)})]

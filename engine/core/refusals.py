@@ -26,6 +26,11 @@ REFUSALS: dict[str, Text] = {
         "事项已结束（{status}），不能再「{action}」",
         "the case has ended ({status}); '{action}' is no longer possible",
     ),
+    "needed-by-parent": Text(
+        "事项 {parent} 还需要本子事项：共 {total} 个子事项，须办成 {needed} 个，撤销后最多 {possible} 个；请办结本事项，或撤销 {parent}",
+        "case {parent} still needs this item: of its {total} items {needed} must succeed, and without it at most "
+        "{possible} can; finish it, or cancel {parent}",
+    ),
     "automatic": Text(
         "「{action}」由系统在条件成立时自动办理，不能手工办理；尚未成立：{condition}",
         "'{action}' happens by itself once its condition holds, never by hand; not yet: {condition}",
@@ -159,6 +164,11 @@ REFUSALS: dict[str, Text] = {
     "no-voters": Text(
         "下列组别既无名册也无计票：{groups}；请先登记名册或计票",
         "these groups have neither a roll nor a count: {groups}; enter one first",
+    ),
+    "box-differs": Text(
+        "「{group}」组票箱中有 {found} 张票，记录中投票 {recorded} 次，两者不符；请先运行 duban verify，查明后撤销本事项重新评议",
+        "the box of group {group} holds {found} papers, and the record tells of {recorded} ballots cast; run duban "
+        "verify, and when it is cleared up cancel the case and appraise anew",
     ),
 }
 

@@ -28,6 +28,7 @@ from .definitions import Definitions
 from .directory import SqlDirectory
 from .milestones import milestones
 from .prepared import Prepared
+from .readable import read_case
 from .settings import DIRECTORY_NAME
 from .tables import BOX, CASE, COMMAND, ROLL
 from .writing import Entry, write
@@ -80,7 +81,7 @@ class SqlUnitOfWork:
             self._calendar_number = rows[0][4] or 0
             if isinstance(self.directory, SqlDirectory):
                 self.directory.name = rows[0][3]
-        return {case: Stored(Case(canonical.loads(body)), head) for case, body, head, *_ in rows}
+        return {case: Stored(read_case(case, body), head) for case, body, head, *_ in rows}
 
     def calendar_number(self) -> int:
         """See `ports.UnitOfWork`. Loading a case has told it already."""

@@ -202,7 +202,8 @@ def test_a_case_whose_record_cannot_be_written_stops_nobody(normal: World) -> No
     """An event stands where the next one has to go: that case is put aside with its fault, all others are done."""
     cases = [normal.item(due="5 workdays") for _ in range(5)]
     normal.sql(
-        "INSERT INTO duban_event SELECT case_id, 2, kind, action, at, alg, prev, hash, body FROM duban_event "
+        "INSERT INTO duban_event (case_id, seq, kind, action, at, alg, prev, hash, body) "
+        "SELECT case_id, 2, kind, action, at, alg, prev, hash, body FROM duban_event "
         "WHERE case_id = :case",
         case=cases[2],
     )

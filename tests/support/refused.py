@@ -379,3 +379,20 @@ def _answered_twice(world: World) -> tuple[Refusal, ...]:
 @refused_as("empty-text")
 def _urged_without_words(world: World) -> tuple[Refusal, ...]:
     return of(world.duban.urge(world.item(), "  ", by="wang"))
+
+
+@refused_as("needed-by-parent", total=4, needed=4, possible=3)
+def _cancelled_item(world: World) -> tuple[Refusal, ...]:
+    case = _at(world, "implementing")
+    return of(world.duban.cancel(f"{case}.1", by="zhang", note="不办了"))
+
+
+@refused_as("box-differs", group="staff", found=51, recorded=1)
+def _papers_put_in(world: World) -> tuple[Refusal, ...]:
+    case = _polled(world)
+    world.duban.cast(case, group="staff", choice="satisfied", by=VOTERS["staff"][0]).unwrap()
+    world.sql(
+        "UPDATE duban_box SET papers = 51 WHERE group_id = 'staff' AND choice = 'satisfied' AND case_id = :case",
+        case=case,
+    )
+    return of(world.do(case, "close", "zhao"))

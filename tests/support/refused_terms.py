@@ -8,6 +8,15 @@ from support.refused import of, refused_as
 from support.small import deploy
 from support.world import World
 
+TERMS = {
+    "extension-late",
+    "extension-used-up",
+    "extension-too-long",
+    "extension-backwards",
+    "extension-nothing",
+}
+"""What is shown here."""
+
 
 def _budgeted(world: World, source: str, workflow: str) -> str:
     """A case of a workflow with terms that can be extended."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count, takewhile
 
 from ..days import Calendar
 from .notice import Entry, Mark, NoticeFinding
@@ -139,7 +140,7 @@ class _Sentence:
         self._last = self._context.month = (day.year, day.month)
         given = _Given(day, line)
         if self._extending:
-            self._extend(given, token.group())
+            self._extend(given)
             return
         span, self._span = self._span, None
         days = self._through(span, given) if span is not None else [given]
@@ -244,13 +245,11 @@ class _Sentence:
         self._context.find("count", line, text=self._stream.text, said=said, counted=counted)
 
     def _weekend_around(self) -> int:
-        days = {one.day for one in self._group}
-        first, last, more = min(days), max(days), 0
-        while (first - _DAY).weekday() >= 5:
-            first, more = first - _DAY, more + 1
-        while (last + _DAY).weekday() >= 5:
-            last, more = last + _DAY, more + 1
-        return more
+        """How many days of the weekends next to the group make one holiday with it."""
+        days = {one.day.toordinal() for one in self._group}
+        before = takewhile(_is_weekend, count(min(days) - 1, -1))
+        after = takewhile(_is_weekend, count(max(days) + 1))
+        return sum(1 for _ in before) + sum(1 for _ in after)
 
     def _comma(self, token: re.Match[str]) -> None:
         if self._behind is not None and self._pending:
@@ -265,7 +264,7 @@ class _Sentence:
             self._group = self._pending
         self._pending = []
 
-    def _extend(self, last: _Given, text: str) -> None:
+    def _extend(self, last: _Given) -> None:
         """A holiday prolonged: all days up to the last are off, back to the holiday that the calendar has."""
         self._extending = False
         first = min((one.day for one in self._pending), default=None)
@@ -292,6 +291,10 @@ class _Sentence:
             self._context.find("unclear", self._pending[0].line, text=self._stream.text)
         name = self._context.item
         self._context.entries += [Entry(given.day, mark, name, given.line) for given, mark in self._said]
+
+
+def _is_weekend(ordinal: int) -> bool:
+    return ordinal % 7 in (6, 0)  # day 1 was a Monday
 
 
 def weekday_text(day: date) -> str:

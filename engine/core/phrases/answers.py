@@ -88,11 +88,15 @@ def _named(blank: Reading, point: Point, ending: str, frame: Frame, before: Befo
     span = _in_its_year(point, frame, before)
     if isinstance(span, Gap):
         return _gap(blank, span)
-    if ending.endswith(("起", "开始", "以来", "后", "今")):
+    if ending.endswith(("起", "开始", "以来", "后", "今")) and ending != "前后":
         return replace(
             blank, kind="open", steps=(*span.steps, said(say.STARTS, words=point.words, day=span.first))
         )
-    before_it = ending.startswith(("前", "之前", "以前"))
+    if point.excluded:
+        span = replace(
+            span, last=span.last - timedelta(days=1), steps=(*span.steps, said(say.EXCLUDED, day=span.last))
+        )
+    before_it = ending.startswith(("前", "之前", "以前")) and ending != "前后"
     if before_it and not point.edge and not point.one_day:
         readings = (span.first - timedelta(days=1), span.last)
         question = said(say.BOUNDARY, words=blank.text, first=span.first, last=span.last, before=readings[0])
@@ -101,7 +105,7 @@ def _named(blank: Reading, point: Point, ending: str, frame: Frame, before: Befo
     steps = list(span.steps)
     if not point.one_day:
         steps.append(said(say.LAST_OF, words=point.words, day=span.last))
-    elif before_it:
+    elif before_it and not point.excluded:
         steps.append(said(say.INCLUDES, words=ending, day=span.last))
     else:
         steps.append(said(say.NAMED, words=point.words, day=span.last))
@@ -240,6 +244,12 @@ def _relative(blank: Reading, length: Length, origin: Point | None, frame: Frame
         return replace(blank, missing="anchor", question=question)
     end = counted(length, terms, anchor, frame.zone, frame.calendar)
     steps = (*found, *blank.steps, *end.steps)
+    if length.clock is not None and length.clock != (24, 0) and not isinstance(end.due, datetime):
+        if length.clock > (23, 59) or length.clock[1] > 59:
+            return asks(blank, "date", said(say.NO_SUCH_TIME, words=blank.text))
+        moment = datetime.combine(end.due, time(*length.clock), frame.zone)
+        end = replace(end, due=moment)
+        steps = (*steps, said(say.AT, moment=moment.isoformat(timespec="minutes")))
     if length.other:
         lower = counted(length, length.other, anchor, frame.zone, frame.calendar)
         question = said(say.TWO_AMOUNTS, words=blank.text, lower=lower.due, upper=end.due)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..terms import MOST, MOST_YEARS, Term
+from .points import clock_at
 from .values import Bound, Side
 
 Doubt = Literal["amount", "unit", "month", "day-before"]
@@ -41,6 +42,8 @@ class Length:
     total: bool = False
     """共7天: the length of a range, not from an event."""
     doubt: Doubt | None = None
+    clock: tuple[int, int] | None = None
+    """次日12时前: the hour and minute of that day."""
     window: bool = False
     """届满前30日内: from so long before the event up to it."""
     whole: bool = False
@@ -65,16 +68,18 @@ _UNITS: dict[str, tuple[str, int]] = {
 _UNIT = "|".join(_UNITS)
 _AFTER = r"(?:(?P<dir>之内|以内|内|之后|以后|后|之前|以前|前)(?P<dir2>之内|以内|内)?)?"
 _LENGTH = re.compile(
-    rf"(?<![\d.第])(?<!最后)(?P<low>\d{{1,6}}(?:个?(?:{_UNIT}))?(?:-|至|到))?(?:(?P<n>\d{{1,9}})(?P<f>\.\d{{1,3}})?|(?P<half>半))(?P<ge>个)?(?P<mid>半)?"
+    rf"(?<![\d.第])(?<!最后)(?P<low>\d{{1,6}}(?:个?(?:{_UNIT}))?(?:-|至|到|、|或))?(?:(?P<n>\d{{1,9}})(?P<f>\.\d{{1,3}})?|(?P<half>半))(?P<ge>个)?(?P<mid>半)?"
     rf"(?P<u>{_UNIT})(?![份报例检考初底末])(?P<tail>半)?(?:[〇又加]?(?P<n2>\d{{1,3}})(?P<u2>个月|天|日))?"
-    rf"(?:\((?:含|不含)[^()]{{0,12}}\))?(?:的?(?:时间|期限))?{_AFTER}"
+    rf"(?P<note>\((?:含|不含|不包|工作日|自然日|扣除|除去|遇)[^()]{{0,12}}\))?(?:的?(?:时间|期限))?{_AFTER}"
 )
+_NOTE = re.compile(r"\([^()]{1,16}\)")
+_NO_HOLIDAYS = re.compile(r"(?:不含|不包括|扣除|除去|不计)[^()]{0,4}(?:节|假|休)")
 _VAGUE_AMOUNT = re.compile(
     rf"(?:(?:[几数若]干?|[nx×*_]{{1,8}}|\(\)|[一二两三四五六七八九]{{2}}|多少|一定|有限的?)个?(?P<u>{_UNIT})(?:之内|以内|内|后|前)|近期内?|近日|短期内)"
 )
 _NO_UNIT = re.compile(r"(?<![\d.第月年/-])(?P<n>\d{1,4})个?(?:之内|以内|内)(?![\d容])")
 _NEAR = re.compile(
-    r"(?P<dir>次日|翌日|第[2二][日天]|隔[日天]|当日|当天|同日|即日|当场|之日)(?!起)(?:内|之内|以内|上午|下午|下班前|前)?"
+    r"(?P<dir>次日|翌日|第[2二][日天]|隔[日天]|当日|当天|同日|即日|当场|之日)(?!起)(?:内|之内|以内|下班前|前)?"
 )
 _EXPIRY = re.compile(
     r"(?:(?:有效|规定|办理|整改|存续|法定)?(?:期限|时限|期间|期)?(?:届满|期满|到期)|(?:期限|时限)(?:之?内))(?P<dir>之?日|前|之前|以前|时|后)?"
@@ -100,7 +105,7 @@ _EVENT_BEFORE = re.compile(
 )
 _GOES_ON = re.compile(r"起|的?(?:至少)?(?:\d|半)")
 _EARLY = re.compile(r"(?:前|之前|以前|提前|至少提前)(?:至少)?$")
-_TERM_WORD = re.compile(r"(?:期限|时限|时间|期|周期|总共|共计?|为期|合计|总计)[:为是定]{0,3}$|^$")
+_TERM_WORD = re.compile(r"(?:期限|时限|时间|期|周期|总共|共计?|为期|合计|总计)[:为是定]{0,3}$")
 _TOTAL = re.compile(r"(?:共计?|为期|合计|总计|计|历时|\()$")
 
 
@@ -169,6 +174,10 @@ def _counted(text: str, clause: int, found: re.Match[str]) -> Length | None:
         return None
     if amounts is None:
         return Length(found.start(), found.end(), (), doubt="amount", event=event)
+    ends_here = text[found.end() : found.end() + 1] in ("", ",", ";", "。", ")", "/", "|")
+    told_length = found[0].endswith(("时间", "期限")) or (
+        (_TERM_WORD.search(words) or not words) and (words or ends_here)
+    )
     terms, minutes = amounts
     if direction.endswith("前") and not window:
         side = "before"
@@ -186,21 +195,26 @@ def _counted(text: str, clause: int, found: re.Match[str]) -> Length | None:
     if (
         unit == "年"
         and bare_month
-        and (len(found["n"]) == 4 or not (direction or since or bound or _TERM_WORD.search(words)))
+        and (len(found["n"]) == 4 or not (direction or since or bound or told_length))
     ):
         return None
     loose = (
         not direction and since is None and bound is None and event is None
-        and unit in ("日", "天", "周", "年", "旬") and not found["ge"]
+        and unit == "日"
     )  # fmt: skip
     low = _low(found)
     if low:
         doubt = "amount"
+    note = (found["note"] or "") + (_NOTE.match(text, found.end()) or [""])[0]
+    if "工作日" in note and unit in ("日", "天"):
+        terms, unit, loose = tuple(Term(one.amount, "workdays") for one in terms), "工作日", False
+    elif _NO_HOLIDAYS.search(note) and unit in ("日", "天"):
+        terms, doubt = (), "unit"
     return Length(
         found.start(), found.end(), terms, minutes, low, side, bound,
         "natural" if unit in ("自然日", "自然天", "日历日", "日历天") else "bare" if unit in ("日", "天") else "",
         event, bool(since and since["next"]) or bool(re.search(r"(?:次日|翌日|第[2二][日天])起[,的]?$", before)),
-        bool(re.search(r"即日起[,]?(?:计算?)?$", before)), bool(_TOTAL.search(before)), doubt, in_window, False, loose,
+        bool(re.search(r"即日起[,]?(?:计算?)?$", before)), bool(_TOTAL.search(before)), doubt, None, in_window, False, loose,
     )  # fmt: skip
 
 
@@ -250,12 +264,15 @@ def _low(found: re.Match[str]) -> tuple[Term, ...]:
 
 def _near(text: str, clause: int, found: re.Match[str]) -> Length | None:
     word = found["dir"]
+    if text[max(0, found.start() - 1) : found.start()] in ("含", "括"):
+        return None  # (含当日) is about the day before it
     if (word == "之日" and not text[found.end() :].startswith(("前", "完成", "办结"))) or word == "当场":
         return None
     on = word in ("当日", "当天", "同日", "即日", "之日")
     terms = () if on or word.startswith("隔") else (Term(1, "days"),)
+    clock, end = clock_at(text, found.end()) or (None, found.end())
     return Length(
-        found.start(), found.end(), terms, side="on", event=_event(text, clause, found.start()),
+        found.start(), end, terms, side="on", event=_event(text, clause, found.start()), clock=clock,
         from_the_document=word == "即日", doubt="amount" if word.startswith("隔") else None,
     )  # fmt: skip
 

@@ -34,8 +34,10 @@ _YEAR = re.compile(
     r"[一二三四五六七八九][〇o0一二三四五六七八九]{3}(?=年)|[〇一二三四五六七八九]{2}(?=年(?:[0-9〇-龥]{1,3}月|底|末|年))"
 )
 _NUMERAL = re.compile(
-    rf"(?<![0-9{_HAN}周期拜])[{_HAN}]{{1,9}}(?={_UNIT}|[-至到][0-9{_HAN}]{{1,9}}(?:{_UNIT}))"
+    rf"(?<![0-9{_HAN}周拜])(?<!星期)[{_HAN}]{{1,9}}(?={_UNIT}|[-至到、和][0-9{_HAN}]{{1,9}}(?:{_UNIT}))"
 )
+_ZERO = re.compile(r"(?<=[0-9])o(?=[0-9年月日号])")
+"""3O日, with the letter."""
 _MOMENT = re.compile(r"([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})\s+(?=[0-9]{1,2}:[0-9])")
 
 
@@ -67,7 +69,7 @@ def letters(text: str) -> Letters:
                 places.append(place)
     for pattern in (_YEAR, _NUMERAL):
         even, places = _in_digits(pattern, even, places)
-    return Letters("".join(even), tuple(places), text)
+    return Letters(_ZERO.sub("0", "".join(even)), tuple(places), text)
 
 
 def _in_digits(pattern: re.Pattern[str], even: list[str], places: list[int]) -> tuple[list[str], list[int]]:

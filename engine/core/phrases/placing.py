@@ -104,6 +104,9 @@ def _ends(point: Point, year: int) -> tuple[date, date] | None:
             return _months(year, 6 * point.third - 5, 6)
         case "quarter":
             first, last = _months(year, 3 * point.third - 2, 3)
+            if point.in_quarter:
+                month = last.month if point.in_quarter < 0 else first.month + point.in_quarter - 1
+                first, last = _months(year, month, 1)
             if point.day is None:
                 return first, last
             return _whole_day(last.year, last.month, point.day)

@@ -34,6 +34,10 @@ class Point:
     edge: Edge = ""
     clock: tuple[int, int] | None = None
     """Hour and minute; 24:00 is the whole day."""
+    excluded: bool = False
+    """不含当日: up to the day before."""
+    in_quarter: int = 0
+    """Which month of a quarter, from 1; -1 the last."""
     short_year: bool = False
     """The century was left out."""
 
@@ -50,7 +54,7 @@ class Point:
     @property
     def one_day(self) -> bool:
         """Whether the words name a day, not a stretch."""
-        return self.grain == "day" or self.day is not None
+        return self.grain == "day" or (self.day is not None and self.week_shift is None)
 
     def follows(self, year: int) -> Point:
         """The same in a year that was named earlier."""
@@ -67,18 +71,21 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("numeric", r"(?<![\d.])(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?:(?P=sep)(?P<d>\d{1,2}))?(?![\d])日?" + _WEEKDAY + "t*"),
+        ("month", r"(?<![\d.])(?P<y>\d{4})[-/.](?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号]|(?P<x>月?[底末初]))?"),
         ("compact", r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)(?!个|天|日内|元|人|号)"),
         ("shorter", r"(?<![\d./])(?P<m>\d{1,2})[./](?P<d>\d{1,2})(?![\d./%个])[日号]?(?=前|之前|以前|截止|止|-|至|到|完成|$|[,;。)])"),
         ("month", f"(?:{_YEARS})?" + r"(?:(?<![\d个])(?P<m>\d{1,2})月份?(?![报个])|(?P<m1>元月)|"
          r"(?P<mw>本月份?|当月|这个月|下个?月|次月|上个?月|同月))的?"
-         r"(?:(?P<d>\d{1,2})" + _HAN_DAYS + r"|(?P<x>[上中下]旬|[上下]半月|月?[底末初中](?!央|心|期|级|步)|之?内|以内)(?P<xe>[底末初])?)?"),
-        ("quarter", f"(?:{_YEARS})?" + r"(?:第?(?P<q>[1-9])个?季度?|(?P<qw>本季度?|当季度?|这个季度|下个?季度?|次季度?)|"
-         r"(?<![\d个])季度?(?=末|底))(?P<x>末月?|底|末|初|之?内|以内|中)?(?:(?P<d>\d{1,2})[日号])?"),
+         r"(?:(?P<d>\d{1,2})" + _HAN_DAYS + "|"
+         r"(?P<x>[上中下]{1,2}旬|[上下]半月|月?[底末初中](?!央|心|期|级|步)|之?内|以内)(?P<xe>[底末初])?)?"),
+        ("quarter", f"(?:{_YEARS})?" + r"(?:第?(?P<q>[1-9])个?季度?|q(?P<q2>[1-4])(?!\d)|"
+         r"(?P<qw>本季度?|当季度?|这个季度|下个?季度?|次季度?)|"
+         r"(?<![\d个])季度?(?=末|底))(?P<x>(?:末|首|中间|最后[一1]个|第?[1-3]个)月的?|底|末|初|之?内|以内|中)?(?:(?P<d>\d{1,2})[日号])?"),
         ("half", f"(?:{_YEARS})?" + r"(?P<h>[上下])半年(?P<x>[底末初]|之?内|以内)?"),
         ("year", _YEARS + r"(?:年?(?P<x>[底末终初]|中(?![央心期级])|期间|之?内|以内))?"),
-        ("year", r"(?<![\d年])(?:全年|年)(?P<x>[底末终初]|中(?=前|之前|$)|内)"),
+        ("year", r"(?<![\d年])(?:全年|年度?)(?P<x>[底末终初]|中(?=前|之前|$)|内)"),
         ("bare-month", r"(?<![\d每季个半本当下上同元])月(?P<x>[底末初]|中(?=前|之前|$|旬)|内(?!容))"),
-        ("third", r"(?<![月\d每])(?P<w>本月)?(?P<t>[上中下])旬(?P<xe>[底末初])?"),
+        ("third", r"(?<![月\d每])(?P<w>本月)?[上中]?(?P<t>[上中下])旬(?P<xe>[底末初])?"),
         ("week", r"(?<![(每逢\d])(?:(?P<w>本|这|当|下下|下个?|上个?)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末])(?![次个])|"
          r"(?P<w2>本|这|当|下个?|次)周(?P<x>内|底|末)?)"),
         ("day", r"(?P<dw>今[天日]|明[天日]|后[天日]|大后天)(?!起)"),
@@ -134,20 +141,24 @@ def points_in(text: str) -> Iterator[PointAt]:
                 and not (point.edge or _AFTER_YEAR.match(text, end))
             ):
                 continue  # 「上年度报告」 names no time
-            if clock := _CLOCK.match(text, end):
-                point, end = _with_clock(point, clock), clock.end()
+            if (clock := clock_at(text, end)) is not None:
+                point, end = replace(point, clock=clock[0]), clock[1]
             elif loose := _LOOSE_CLOCK.match(text, end):
                 end = loose.end()
             yield PointAt(start, end, replace(point, words=text[start:end]))
             last = end
 
 
-def _with_clock(point: Point, found: re.Match[str]) -> Point:
+def clock_at(text: str, place: int) -> tuple[tuple[int, int], int] | None:
+    """The hour and minute that stand at a place, and where they end; `None` where none do."""
+    found = _CLOCK.match(text, place)
+    if found is None:
+        return None
     hour = int(found["h"])
     minute = 30 if found["m"] == "半" else int(found["m"] or found["m2"] or 0)
     if found["part"] in ("下午", "晚", "晚上") and hour < 12:
         hour += 12
-    return replace(point, clock=(hour, minute))
+    return (hour, minute), found.end()
 
 
 def _point(name: str, found: re.Match[str]) -> Point | None:
@@ -169,12 +180,19 @@ def _point(name: str, found: re.Match[str]) -> Point | None:
         case "month":
             return _in_month(base, groups, edge)
         case "quarter":
-            shift = {"下": 1, "次": 1}.get(groups.get("qw", "")[:1], 0) if "q" not in groups else None
+            told = groups.get("q", groups.get("q2"))
+            shift = {"下": 1, "次": 1}.get(groups.get("qw", "")[:1], 0) if told is None else None
             day = int(groups["d"]) if "d" in groups else None
-            if day is not None and not groups.get("x", "").startswith("末"):
+            if day is not None and "月" not in groups.get("x", ""):
                 return None
             return replace(
-                base, grain="quarter", third=int(groups.get("q", 0)), month_shift=shift, edge=edge, day=day
+                base,
+                grain="quarter",
+                third=int(told or 0),
+                month_shift=shift,
+                edge="" if "月" in groups.get("x", "") else edge,
+                day=day,
+                in_quarter=_month_of_quarter(groups.get("x", "")),
             )
         case "half":
             return replace(base, grain="half", third=1 + (groups["h"] == "下"), edge=edge)
@@ -204,6 +222,14 @@ def _point(name: str, found: re.Match[str]) -> Point | None:
             return replace(base, month_shift=0, day=int(groups["d"]))
 
 
+def _month_of_quarter(words: str) -> int:
+    if "月" not in words:
+        return 0
+    if told := re.search(r"[1-3](?=个月)", words):
+        return -1 if words.startswith("最后") else int(told[0])
+    return {"首": 1, "中": 2}.get(words[0], -1)
+
+
 def _in_month(base: Point, groups: dict[str, str], edge: Edge) -> Point:
     if "mw" in groups:
         shift = {"下": 1, "次": 1, "上": -1}.get(groups["mw"][0], 0)
@@ -217,7 +243,7 @@ def _in_month(base: Point, groups: dict[str, str], edge: Edge) -> Point:
         return replace(
             base,
             grain="third",
-            third=1 + "上中下".index(stretch[0]),
+            third=1 + "上中下".index(stretch[-2]),
             edge=_EDGES.get(groups.get("xe", ""), ""),
         )
     if stretch.endswith("半月"):

@@ -103,6 +103,7 @@ def _dressed(reading: Reading, found: Found, phrase: Letters, begin: int, end: i
         + 1
     )
     soft = SOFT.search(even[segment : found.start] + even[found.end : stop]) is not None
+    soft = soft or found.ending in ("左右", "前后")
     return replace(reading, soft=soft, action=_action(found, phrase, stop, segment))
 
 
@@ -117,7 +118,9 @@ def _action(found: Found, phrase: Letters, stop: int, segment: int) -> str:
     begin = found.end + (lead.end() if lead else 0)
     trail = _ACTION_TAIL.search(even[begin:stop])
     end = begin + trail.start() if trail else stop
-    if re.search(r"\w", even[begin:end]):
+    if re.search(r"\w", even[begin:end]) and not re.search(
+        r"^\w{0,4}(?:期限|时限)[:为是]*$", even[begin:end]
+    ):
         return phrase.quoted(begin, end)
     label = _LABEL.search(even[segment : found.start])
     return phrase.quoted(segment + label.start(1), segment + label.end(1)) if label else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from .points import clock_at
 from .recurrence import PeriodUnit, Recurrence, Spot
 from .values import Missing
 
@@ -15,7 +16,8 @@ _EACH = re.compile(
     r"|按(?P<by>[年季月周旬日])度?(?=报|调度|通报|上报|汇总|督办|督查|填|统计|公布|公示|更新|开展|报送|总结|分析|推进|$)(?!时|期)"
     r"|(?<![\d第一-龥])1?(?P<one>[年月周旬天日]|季度?)(?:一|1)(?=调度|通报|报|督|总结|分析|汇总|会商|小结|研判|更新|公示)"
     r"|(?<![\d第])1个?(?P<one2>[年月周旬天日]|季度?)(?:一|1)(?=调度|通报|报|督|总结|分析|汇总|会商|小结|研判|更新|公示)"
-    r"|(?P<report>[年季月周旬日])(?:度?报制|调度制|度?例会)"
+    r"|(?P<report>[年季月周旬日])(?:度?报告?制|调度制|度?例会)"
+    r"|(?<![\d第.月])(?P<n3>半|\d{1,3})个?(?P<u3>年|季度?|月|周|星期|天)(?=[一二两三四1-9]次)"
     r"|隔(?P<skip>[周月年])"
     r"|(?P<nothing>(?<!不)定期|经常性?)"
 )
@@ -23,14 +25,14 @@ _MOST = 366
 """The most days, weeks or months between two occurrences that a phrase is taken to mean."""
 _MONTHS = {"年": 12, "季": 3, "月": 1, "学": 6}
 _JOIN = r"[,、和与及或以]{0,2}"
-_D = r"(?P<d>\d{1,2})[日号]"
+_D = r"(?P<d>\d{1,2})(?:[日号]|(?=[、和及与]\d{1,2}[、日号和及与]))"
 _WORKDAY = r"第?(?P<wn>\d{1,2})个工作日|(?P<wl>最后[一1]?个?工作日)|前(?P<wf>\d{1,2})个工作日"
 _NTH = r"(?:第?(?P<k>\d)个?|(?P<kl>最后[一1]?个?))(?:周|星期|礼拜)(?P<kd>[一二三四五六日天])"
 _THIRD = r"(?P<t>[上中下])旬"
 _END = r"(?P<e>(?:年|季度?|月)?[底末]|(?:的?最后[一1][日天]))"
 _SPOTS: dict[str, re.Pattern[str]] = {
     "year": re.compile(
-        rf"{_JOIN}的?(?:第?(?P<q>[1-4])季度?[底末]?|(?P<h>[上下])半年[底末]?|(?P<m>\d{{1,2}})月份?的?(?:{_D}|{_NTH}|{_WORKDAY}|{_THIRD}|(?P<me>月?[底末])|(?P<early>[初中]))?"
+        rf"{_JOIN}的?(?:第?(?P<q>[1-4])季度?[底末]?|(?P<h>[上下])半年[底末]?|(?P<m>\d{{1,2}})(?:月份?|(?=[、和及与]\d{{1,2}}[、月和及与]))的?(?:{_D}|{_NTH}|{_WORKDAY}|{_THIRD}|(?P<me>月?[底末])|(?P<early>[初中]))?"
         rf"|{_END}|(?P<early2>年?[初中]))"
     ),
     "quarter": re.compile(
@@ -73,8 +75,8 @@ def repeats_in(text: str) -> Iterator[Repeat]:
 def _repeat(text: str, found: re.Match[str]) -> Repeat:
     if found["nothing"]:
         return Repeat(found.start(), found.end(), None, "amount")
-    word = next(found[name] for name in ("u", "by", "one", "one2", "report", "skip") if found[name])
-    amount, every = found["n"] or "", 1
+    word = next(found[name] for name in ("u", "u3", "by", "one", "one2", "report", "skip") if found[name])
+    amount, every = found["n"] or found["n3"] or "", 1
     if amount.isdigit():
         every = int(amount)
     elif found["skip"] or (amount == "双" and word in ("周", "星期", "礼拜")):
@@ -115,6 +117,8 @@ def _repeat(text: str, found: re.Match[str]) -> Repeat:
 
 def _weekly(text: str, found: re.Match[str], rule: Recurrence) -> Repeat:
     end, spots = found.end(), []
+    if re.match(r"[一1](?:调度|通报|报告?|总结|会商|研判|汇总|更新)", text[end : end + 4]):
+        return Repeat(found.start(), end, None, "date")  # on Mondays, or once a week?
     while one := _SPOTS["week"].match(text, end):
         weekday = _WEEKDAYS.find(one["wd"].replace("天", "日"))
         spots.append(Spot(weekday=6 if weekday < 0 else weekday))
@@ -221,5 +225,7 @@ def _in_month(month: int, told: dict[str, str | None]) -> Spot | None:
 
 
 def _end(text: str, end: int) -> int:
+    if (clock := clock_at(text, end)) is not None:
+        end = clock[1]
     tail = _TAIL.match(text, end)
     return tail.end() if tail else end

@@ -33,21 +33,29 @@ class Found:
     vague: Vague | None = None
     ending: str = ""
     """前, 止, 起 and the like, behind a point."""
+    close: int | None = None
+    """Where the point itself ends, when there is an ending."""
+
+    @property
+    def closed(self) -> int:
+        """Where the words end that an ending may follow."""
+        return self.end if self.close is None else self.close
 
 
 _MANY = 24
 """Of one kind in a text; with more of them it is no phrase, and the reader does not look further."""
 _ENDING = re.compile(
-    r"[()]{0,2}(?:含当日|含当天|含本日)?[)]?(?P<w>之前|以前|前|为止|止|截止|之内|以内|内|至今|之?日?起|开始|以来|以后|之后|后|左右)?(?P<w2>截止|止|完成前|起|前)?"
+    r"(?:\(?(?P<in>不?包?[含括])(?:当日|当天|本日|该日|本数)?\))?(?P<w>前后|之前|以前|前|为止|止|截止|之内|以内|内|至今|之?日?起|开始|以来|以后|之后|后|左右)?(?P<w2>截止|止|完成前|起|前)?"
+    r"(?:\(?(?P<in2>不?包?[含括])(?:当日|当天|本日|该日|本数)\)?)?"
 )
 _TO = re.compile(r"(?:起|开始|\(含\))?[,]?(?:-{1,3}|至|到|直至|直到|截至|截止到?|延续至|、?止于)(?:今年|于)?")
 _DAY_ONLY = re.compile(r"(?:-{1,3}|至|到)(?P<d>\d{1,2})(?:[日号](?!内|之内|以内)|(?=前|止|,|。|;|$))")
 _SHORT_NUMBERS = re.compile(r"(?:-{1,2}|至|到)(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d-])")
 _PAIRS = re.compile(
-    r"(?<!\d)(?P<y1>\d{4})年?(?:-{1,2}|至|到)(?P<y2>\d{4})年度?(?![\d])(?P<x>[底末]|年底)?"
-    r"|(?:(?<!\d)(?P<y>\d{4})年)?(?<![\d])(?P<m1>\d{1,2})(?:-{1,2}|至|到)(?P<m2>\d{1,2})月份?(?!\d)(?P<x2>[底末])?"
-    r"|(?:(?<!\d)(?P<y3>\d{4})年)?第?(?<!\d)(?P<q1>[1-4])(?:-{1,2}|至|到)第?(?P<q2>[1-4])季度"
-    r"|(?:(?<!\d)(?P<y4>\d{4})年)?(?<!\d)(?P<m>\d{1,2})月(?P<d1>\d{1,2})(?:-{1,2}|至|到)(?P<d2>\d{1,2})[日号]"
+    r"(?<!\d)(?P<y1>\d{4})年?(?:-{1,2}|[至到、和及与])(?P<y2>\d{4})年度?(?![\d])(?P<x>[底末]|年底)?"
+    r"|(?:(?<!\d)(?P<y>\d{4})年)?(?<![\d])(?P<m1>\d{1,2})(?:-{1,2}|[至到、和及与])(?P<m2>\d{1,2})月份?(?!\d)(?P<x2>[底末])?"
+    r"|(?:(?<!\d)(?P<y3>\d{4})年)?第?(?<!\d)(?P<q1>[1-4])(?:-{1,2}|[至到、和及与])第?(?P<q2>[1-4])季度"
+    r"|(?:(?<!\d)(?P<y4>\d{4})年)?(?<!\d)(?P<m>\d{1,2})月(?P<d1>\d{1,2})(?:-{1,2}|[至到、和及与])(?P<d2>\d{1,2})[日号]"
 )
 _COUNTED_FROM = re.compile(
     r"(?:[^,;。/|]{0,16}(?=之日起))?(?:之日|当日|之后|以后|后)?(?:的?次日)?(?:起|开始|后)?(?:计算?|算)?[,的应于在须当:]{0,4}(?:不超过|不得超过|最长不超过|至迟不超过)?"
@@ -98,15 +106,20 @@ def _points(text: str) -> Iterator[Found]:
 
 def _is_range(text: str, first: Found, then: PointAt) -> bool:
     assert first.point is not None
-    began = first.end - len(first.ending)
+    began = first.closed
     return _TO.fullmatch(text, began, then.start) is not None
 
 
 def _ended(text: str, one: PointAt) -> Found:
     ending = _ENDING.match(text, one.end)
-    words = "" if ending is None else (ending["w"] or "") + (ending["w2"] or "")
-    end = one.end if ending is None or not words else ending.end()
-    return Found(one.start, end, point=one.point, ending=text[one.end : end])
+    if ending is None or not ending[0]:
+        return Found(one.start, one.end, point=one.point)
+    point = one.point
+    if "不" in (ending["in"] or ending["in2"] or ""):
+        point = replace(point, excluded=True)
+    return Found(
+        one.start, ending.end(), point=point, ending=(ending["w"] or "") + (ending["w2"] or ""), close=one.end
+    )
 
 
 def _short_range(text: str, one: PointAt) -> Found | None:
@@ -152,7 +165,7 @@ def _leaning(text: str, found: list[Found]) -> list[Found]:
     return [
         next(
             (
-                replace(one, point=None, end=word.end, vague=word)
+                replace(one, point=None, repeat=None, end=word.end, vague=word)
                 for word in leaning
                 if _leans(text, one, word)
             ),
@@ -164,7 +177,8 @@ def _leaning(text: str, found: list[Found]) -> list[Found]:
 
 def _leans(text: str, found: Found, word: Vague) -> bool:
     point = found.point
-    bare = (
+    bare = found.repeat is not None and found.repeat.whole_period and found.point is None
+    bare = bare or (
         point is not None
         and found.upto is None
         and not found.ending
@@ -195,8 +209,12 @@ def _joined(text: str, found: list[Found]) -> Iterator[Found]:
 
 
 def _together(text: str, first: Found, then: Found) -> Found | None:
-    began = first.end - len(first.ending)
+    began = first.closed
     length = then.length
+    if _is_year_of(text, first, then):
+        assert first.point is not None
+        assert then.point is not None
+        return replace(first, end=then.end + 1, point=replace(first.point, year=then.point.year))
     if first.point is not None and first.upto is None and first.length is None and first.repeat is None:
         starts = "起" in text[began : then.start] or "开始" in text[began : then.start]
         if (
@@ -230,6 +248,15 @@ def _together(text: str, first: Found, then: Found) -> Found | None:
         if short and first.length.tells_days:
             return replace(then, start=first.start, length=first.length)
     return None
+
+
+def _is_year_of(text: str, first: Found, then: Found) -> bool:
+    """4月底前（2019年）: the year in brackets behind its date."""
+    point, year = first.point, then.point
+    if point is None or year is None or first.upto or then.upto or then.ending or point.told_year:
+        return False
+    brackets = text[first.end : then.start] == "(" and text[then.end : then.end + 1] == ")"
+    return brackets and year.grain == "year" and year.year is not None and not year.edge
 
 
 def _shared_endings(text: str, found: list[Found]) -> list[Found]:

@@ -21,6 +21,8 @@ INCLUDES = Text(
     "「{words}」按惯例含当日：最迟 {day} 24 时",
     "By convention 「{words}」 includes the day: until 24:00 of {day}",
 )
+EXCLUDED = Text("原文写明不含 {day}", "The words leave out {day} itself")
+NO_SUCH_TIME = Text("没有「{words}」这个时刻，请核对", "there is no such time as {words}; please check it")
 NAMED = Text("「{words}」即 {day}", "{words} is {day}")
 NEVER_ROLLS = Text("是指定的日期，遇休息日不顺延", "A named date does not roll")
 AT = Text("时刻为 {moment}", "The time is {moment}")

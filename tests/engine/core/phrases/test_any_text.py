@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from random import Random
-from time import perf_counter
+from time import thread_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from duban.engine.calendars import mainland
 from duban.engine.core.phrases import LONGEST, read_phrase
-from support.phrase_table import LEDGER_TOLD, MORE, rows
+from support.more_phrases import MORE
+from support.phrase_table import LEDGER_TOLD, rows
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LETTERS = (
@@ -24,16 +25,16 @@ LETTERS = (
 PHRASES = [row.phrase for row in (*rows(LEDGER_TOLD), *rows(MORE))]
 DAYS = [None, date(2019, 5, 6), date(2027, 1, 3), date.min, date.max]
 SLOWEST = 0.010
-"""Seconds that any text may take."""
+"""Seconds of work that any text may take; waiting for a busy machine is not work."""
 
 
 def timed(text: str, since: date | None, written: date | None) -> float:
-    """Seconds of reading, the quickest of a few: the machine may have been busy with something else."""
+    """Seconds of reading, the quickest of a few: a cold cache is not what is measured."""
     best = 1.0
     for _ in range(6):
-        begin = perf_counter()
+        begin = thread_time()
         reading = read_phrase(text, since=since, written=written, zone=ZONE, calendar=mainland())
-        best = min(best, perf_counter() - begin)
+        best = min(best, thread_time() - begin)
         assert reading.text == text
         assert reading.kind not in ("ambiguous", "incomplete") or reading.missing
         if best < SLOWEST:

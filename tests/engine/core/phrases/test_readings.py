@@ -13,7 +13,8 @@ from duban.engine.calendars import mainland
 from duban.engine.core.phrases import Between, Counted, Reading, Recurrence, read_phrase
 from duban.engine.core.terms import Term
 from duban.engine.core.text import Language
-from support.phrase_table import LEDGER_BARE, LEDGER_TOLD, MORE, SINCE, WRITTEN, Row, rows
+from support.more_phrases import MORE
+from support.phrase_table import LEDGER_BARE, LEDGER_TOLD, SINCE, WRITTEN, Row, rows
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
