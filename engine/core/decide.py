@@ -108,6 +108,9 @@ def _start(work: Work, start: Start) -> list[Refusal]:
         title = named(definition)
     values, bad = accept(definition, start.data)
     allowed = [field.name for field in definition.fields]
+    if start.parent is None:
+        later = definition.derived(_of_later_actions)
+        allowed = [name for name in allowed if name not in later]
     refusals += judge_fields(title, start.data, allowed) + bad
     refusals += judge_note(start.note)
     if start.parent is None:  # the parent's record was judged when it was filled in; people leave meanwhile
@@ -126,6 +129,15 @@ def _start(work: Work, start: Start) -> list[Refusal]:
     work.emit("started", at, origin.actor, data=values, note=start.note, role=role, to=work.state.id)
     run_automatic(work)
     return []
+
+
+def _of_later_actions(definition: Definition) -> frozenset[str]:
+    """The fields that are filled in on the way and not at the start: only actions of later states name them."""
+    first: set[str] = {role.person for role in definition.roles if role.person is not None}
+    later: set[str] = set()
+    for state, action in definition.actions():
+        (first if state is definition.initial else later).update((*action.needs, *action.may))
+    return frozenset(later - first)
 
 
 def _act(work: Work, act: Act) -> list[Refusal]:

@@ -396,3 +396,9 @@ def _papers_put_in(world: World) -> tuple[Refusal, ...]:
         case=case,
     )
     return of(world.do(case, "close", "zhao"))
+
+
+@refused_as("not-settable", field="evidence")
+def _filled_in_before_its_time(world: World) -> tuple[Refusal, ...]:
+    data = {**plan_data(), "evidence": "公开前就备好的照片"}
+    return of(world.duban.start("rectification-plan", unit="water-bureau", by="zhang", data=data))
