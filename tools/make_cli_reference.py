@@ -31,12 +31,14 @@ JSON keys below are a promise; wording, tables and further keys are not.
 |---|---|
 | 0 | done |
 | 1 | refused, a failed check, a key that was used for another request, or a fault of the database; the reasons are printed |
-| 2 | wrong usage, or input that cannot be read |
+| 2 | wrong usage, or input that cannot be read (a file, a folder, a database that is none or may not be used) |
 | 3 | an unknown case, workflow, person or unit |
 
 Errors go to stderr, never as a traceback. With `--json` one JSON document goes to stdout and nothing else, for errors
 too: a refusal is `{"error": "refused", "reasons": [{"code", "message", "values"}, …]}`, anything else
 `{"error": "usage" | "input" | "unknown" | "conflict" | "fault", "message"}`. Codes are a promise, messages are not.
+`values` holds ids, figures and dates, the same in every language; what has words only stands in the message. A command
+id (`--key`) sent again with the same request gets the first answer again, to the byte.
 
 Environment: `DUBAN_DB` (the database, by default `sqlite:///duban.db` in the working directory), `DUBAN_LANG` (`zh` or
 `en`), `DUBAN_ACTOR` (who acts). Whoever can reach the database this way is trusted to say who acts; the record keeps
@@ -69,7 +71,9 @@ ANSWERS = {
     "do": "as `show`",
     "cancel": "as `show`",
     "ballot": "`roll`, `cast` and `tally` as `show`; `result` with `case`, `number`, `closed`, `roll`, `cast`, "
-    "`counted`, once closed `result`, and the `earlier` ballots",
+    "`counted`, once closed `result`, and the `earlier` ballots. A paper count stands in the record as entered, what secret ballots "
+    "chose only once closed. A secret `cast` sent again under its `--key` answers as the first time, also with another choice: "
+    "the choice is not kept with the key, or it could be read there; the first one counts",
     "can": "`allowed` (each with `action`, `needs`, `missing`, `may`), `refused` (each with `action`, `reasons`)",
     "show": "`case`, `workflow`, `version`, `unit`, `states` (active leaf states), `status` (`open`, `success`, `failure`, "
     "`cancelled`), `round`, `digest`, `data`, `deadlines` (by date, each with `name`, `due`, `overdue`, `provisional`, "
