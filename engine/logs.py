@@ -32,7 +32,7 @@ def configure(stream: TextIO | None = None) -> None:
     )
 
 
-def say(event: str, *, level: Literal["info", "error"] = "info", **facts: Any) -> None:
+def say(event: str, *, level: Literal["info", "warning", "error"] = "info", **facts: Any) -> None:
     """Log an event where the process has set structlog up; elsewhere nothing is said, and nothing loaded.
 
     An unconfigured structlog would print to standard output, which belongs to the host.

@@ -12,17 +12,21 @@ from .core.days import Calendar
 from .core.definition import Definition, Role
 from .core.events import Event
 from .core.facts import UnitFacts, VoterFacts
+from .core.holidays.book import Book
 from .core.orders import DropBallot
 
 __all__ = [
     "Answered",
     "Calendar",
+    "Calendars",
     "Channel",
     "Claim",
     "Clock",
     "Delivery",
     "Deployed",
     "Directory",
+    "Due",
+    "Fired",
     "Lock",
     "Message",
     "Outbox",
@@ -117,6 +121,39 @@ class Claim:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A case that the clock has claimed, locked until the end of the transaction."""
+
+    place: tuple[str, str]
+    """(instant, id): where it stands in the order of what is due."""
+    stored: Stored | None
+    """`None` when what lies there cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A case after rungs of its deadlines have fired, and nothing else: state, data and dates are as before."""
+
+    case: Case
+    head: str
+    """The hash before the events."""
+    events: tuple[Event, ...]
+    next_at: str | None
+
+
+class Calendars(Protocol):
+    """Finds the calendar that a case is counted by."""
+
+    def calendar(self, work: UnitOfWork, unit: UnitFacts, workflow: str, day: date) -> Calendar:
+        """As it now is: the newest version, with the layers for this unit and workflow."""
+        ...
+
+    def earlier(self, work: UnitOfWork, version: str) -> Calendar | None:
+        """As it was at a version; `None` when that is not known."""
+        ...
+
+
 Lock = Literal["wait", "skip", "none"]
 """Wait for whoever holds a case, leave out what somebody holds, or only read."""
 
@@ -143,6 +180,22 @@ class UnitOfWork(Protocol):
 
     def deployed(self, workflow: str) -> Deployed:
         """The newest version of a workflow."""
+        ...
+
+    def calendar_number(self) -> int:
+        """The number of the calendar's newest version; 0 where none is kept."""
+        ...
+
+    def calendar_book(self) -> Book:
+        """All versions of the calendar."""
+        ...
+
+    def open_cases(self, after: str, limit: int) -> list[Case]:
+        """Open cases for which the clock has something to do, behind an id, in the order of their ids."""
+        ...
+
+    def milestones(self) -> Mapping[str, date]:
+        """The named dates that are set."""
         ...
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
@@ -196,6 +249,26 @@ class UnitOfWork(Protocol):
 
     def due(self, now: str, limit: int, after: tuple[str, str]) -> list[tuple[str, str]]:
         """(instant, id) of cases for which the clock has something to do by now, after a place in that order."""
+        ...
+
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterable[Due]:
+        """What `due` finds, read and locked in the same statement; what somebody else holds is left out.
+
+        One is read when it is asked for. The cases only, without their ancestors: no act can be carried
+        out on them, but rungs may fire.
+        """
+        ...
+
+    def add_rungs(self, fired: Iterable[Fired]) -> None:
+        """Write many cases of `claim` at once, with their events and messages."""
+        ...
+
+    def due_count(self, now: str) -> int:
+        """How many cases are due by now, whoever holds them."""
+        ...
+
+    def keep_report(self, name: str | None, as_of: str, report: Mapping[str, Any]) -> str:
+        """Keep the report of a run, in place of what is kept under its name; the name, new where none was given."""
         ...
 
     def park(self, case: str, fault: str, next_at: str) -> None:

@@ -83,6 +83,24 @@ def notices() -> dict[str, list[str]]:
     return named
 
 
+NAMES = {
+    "New Year's Day": "元旦", "Spring Festival": "春节", "Tomb-sweeping Day": "清明节", "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节", "Mid-autumn Festival": "中秋节", "National Day": "国庆节",
+    "Anti-Fascist 70th Day": "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日",
+}  # fmt: skip
+
+
+def names(years: Mapping[str, Mapping[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+    """By year and holiday: the days off and the make-up workdays that belong to it."""
+    named: dict[str, dict[str, list[str]]] = {}
+    for year, days in years.items():
+        for day in sorted(days["off"] + days["work"]):
+            one = date.fromisoformat(f"{year}-{day}")
+            found = constants.holidays.get(one) if one.weekday() < 5 else constants.workdays.get(one)
+            named.setdefault(year, {}).setdefault(NAMES[found], []).append(day)
+    return named
+
+
 def main() -> None:
     """Write the file, one line a year so that a change can be read in a diff."""
     years = announced()
@@ -92,6 +110,7 @@ def main() -> None:
         f'  "calendar": "mainland",\n  "regulation": {_json(REGULATION)},\n  "fixed": {_json(FIXED)}',
         '  "announced": ' + _lines(years),
         '  "notices": ' + _lines(notices()),
+        '  "names": ' + _lines(names(years)),
         '  "festivals": ' + _lines(movable),
     ]
     TARGET.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")

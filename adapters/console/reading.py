@@ -11,9 +11,9 @@ from typing import Any
 
 from duban.engine.core.terms import Term, TermError, parse_term
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidInput
+from duban.engine.errors import InvalidInput, system_reason
 
-from .reasons import JsonTrouble, json_reason, system_reason
+from .reasons import JsonTrouble, json_reason
 
 _LARGEST = 20 * 2**20
 
@@ -92,7 +92,12 @@ def read_path(text: str) -> Path:
     return path
 
 
-def _text(file: str) -> str:
+def read_bytes(file: str) -> bytes:
+    """The content of a file, or of standard input for `-`.
+
+    Raises:
+        InvalidInput: it cannot be read, or is too large.
+    """
     try:
         if file == "-":
             content = sys.stdin.buffer.read(_LARGEST + 1)
@@ -101,9 +106,15 @@ def _text(file: str) -> str:
                 content = stream.read(_LARGEST + 1)
         if len(content) > _LARGEST:
             raise InvalidInput(_TOO_LARGE, file=file)
-        return content.decode("utf-8-sig")
+        return content
     except OSError as error:
         raise InvalidInput(_UNREADABLE, file=file, why=system_reason(error)) from None
+
+
+def _text(file: str) -> str:
+    content = read_bytes(file)
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         why = Text(f"第 {error.start + 1} 个字节不是 UTF-8", f"byte {error.start + 1} is no UTF-8")
         raise InvalidInput(_UNREADABLE, file=file, why=why) from None

@@ -1,4 +1,4 @@
-"""`init`, `clock`, `org`, `calendar`, `deploy`, `workflows`: setting a database up."""
+"""`init`, `clock`, `org`, `deploy`, `workflows`: setting a database up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from duban.engine.core.text import Text
 from duban.engine.errors import InvalidDefinition, InvalidInput, Refused
 
 from .desk import Desk, command
-from .grammar import Group, OneOf, Whole, argument, option
+from .grammar import Group, OneOf, argument, option
 from .language import language, words
 from .progress import progress
 from .reading import read_moment, read_path, read_term
@@ -39,13 +39,17 @@ def init(desk: Desk, rehearsal: str | None, zone: str | None) -> None:
     duban = desk.engine()
     new = duban.initialise(rehearsal=start, zone=zone)
     deployed = duban.deploy(list(shipped()), shipped=FOLDER)
+    clock = duban.now().astimezone(duban.settings().zone) if duban.settings().rehearsal else None
     value = {
         "db": desk.db,
         "new": new,
         "rehearsal": duban.settings().rehearsal,
+        "clock": clock.isoformat() if clock is not None else None,
         "zone": duban.settings().zone.key,
         "workflows": [_version(one.version) | {"new": one.new} for one in deployed],
     }
+    if clock is not None and start is not None and start != clock and not desk.as_json:
+        click.echo(_KEEPS.say(language(), {"now": clock.isoformat(), "asked": start.isoformat()}), err=True)
     done = words("已新建", "created") if new else words("已是最新", "up to date")
     desk.print(
         value,
@@ -137,52 +141,6 @@ def org_import(desk: Desk, file: str) -> None:
 org.add_command(org_import)
 
 
-calendar = Group("calendar", text=Text("工作日历", "the calendar of working days"))
-
-
-@command(
-    "show",
-    "一年中哪些天上班，以及依据是否确定",
-    "which days of a year are worked, and how surely that is known",
-)
-@argument("year", "年份", "the year", type=Whole(1, 9999))
-def calendar_show(desk: Desk, year: int) -> None:
-    """Show a year."""
-    from duban.engine.calendars import mainland
-
-    days = mainland().year(year)
-    status = mainland().year_status(year)
-    value = {
-        "year": year,
-        "status": status,
-        "days": [
-            {"date": one.date.isoformat(), "workday": one.workday, "kind": one.kind, "notice": one.notice}
-            for one in days
-        ],
-    }
-
-    def text() -> str:
-        from .tables import table
-
-        known = words(*_STATUS[status])
-        special = [one for one in days if one.kind in ("holiday", "makeup")]
-        kinds = {"holiday": words("放假", "off"), "makeup": words("调休上班", "worked")}
-        weekdays = words("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
-        week = list(weekdays) if language() == "zh" else weekdays.split()
-        rows = [
-            (one.date.isoformat(), week[one.date.weekday()], kinds[one.kind], one.notice or "—")
-            for one in special
-        ]
-        worked = sum(one.workday for one in days)
-        head = words(f"{year} 年（{known}），共 {worked} 个工作日", f"{year} ({known}), {worked} workdays")
-        return head + "\n" + table(words("日期|星期|安排|文号", "date|day|what|notice").split("|"), rows)
-
-    desk.print(value, text)
-
-
-calendar.add_command(calendar_show)
-
-
 @command(
     "deploy", "部署流程定义（内容改变即为新版本）", "register definitions (changed content is a new version)"
 )
@@ -251,11 +209,10 @@ def _lines(findings: list[Any]) -> list[str]:
     ]
 
 
-_STATUS = {
-    "announced": ("已公布", "announced"),
-    "assumed": ("按规定推定", "assumed"),
-    "unknown": ("未知", "unknown"),
-}
+_KEEPS = Text(
+    "演练库已有自己的时钟，仍为 {now}；没有改为 {asked}，拨动请用 duban clock set",
+    "this rehearsal keeps the clock it has, {now}; it was not set to {asked}: duban clock set moves it",
+)
 _BAD_ORG = Text(
     "{file} 有 {count} 处错误，未导入任何内容：\n{lines}",
     "{file} has {count} error(s); nothing was imported:\n{lines}",
@@ -264,7 +221,6 @@ COMMANDS = {
     "init": init,
     "clock": clock,
     "org": org,
-    "calendar": calendar,
     "deploy": deploy,
     "workflows": workflows,
 }

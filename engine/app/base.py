@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine
 
 from ..calendars import mainland
 from ..clock import SystemClock
-from ..core import canonical
 from ..core.case import Case
 from ..core.commands import Origin
 from ..core.days import Calendar
@@ -28,8 +27,10 @@ from ..store.database import open_engine
 from ..store.definitions import Definitions
 from ..store.directory import SqlDirectory
 from ..store.door import Door, HostDoor, OwnDoor
+from ..store.readable import read_event
 from ..store.settings import Settings, read_settings, rehearsal_now
 from ..store.uow import SqlUnitOfWork
+from .almanac import Almanac
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session, scoped_session
@@ -119,7 +120,7 @@ class Base:
             target: a database URL, an SQLAlchemy engine, or a session of the host, in whose
                 transaction everything then happens.
             clock: where the time comes from; the machine by default, and in a rehearsal database its own.
-            calendar: the working days; the mainland's by default.
+            calendar: the working days; by default those that the database keeps.
             directory: units, people and posts on a connection; a host may put its own tables behind it.
             channel: the door that acts come through, kept in the record.
             user: the operating system's user, kept in the record where the channel knows one.
@@ -136,7 +137,8 @@ class Base:
             self._door = HostDoor(_session(target))
         self._clock = clock or SystemClock()
         self._own_clock = clock is not None
-        self._calendar = calendar or mainland()
+        self._host_calendar = calendar
+        self._almanac = Almanac()
         self._directory = directory
         self._channel, self._user = channel, user
         self._definitions = Definitions()
@@ -183,7 +185,10 @@ class Base:
         return self._known_settings
 
     def _setting(self, connection: Connection) -> Setting:
-        return Setting(self._settings(connection).zone, self._calendar)
+        zone = self._settings(connection).zone
+        if self._host_calendar is not None:
+            return Setting(zone, self._host_calendar)
+        return Setting(zone, mainland(), self._almanac)
 
     def _now(self, connection: Connection) -> datetime:
         if not self._own_clock and self._settings(connection).rehearsal:
@@ -217,7 +222,7 @@ class Base:
 
     def _events(self, connection: Connection, case: str, until: int | None) -> Iterator[Event]:
         for event in records.events_of(connection, case, until=until):
-            yield Event(event.seq, event.kind, canonical.loads(event.body))
+            yield Event(event.seq, event.kind, read_event(case, event.seq, event.body))
 
 
 def _session(target: object) -> Session:

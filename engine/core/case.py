@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .text import Text
+
 Body = Mapping[str, Any]
+STATUSES = {
+    "open": Text("在办", "open"),
+    "success": Text("办结", "success"),
+    "failure": Text("未通过", "failure"),
+    "cancelled": Text("已撤销", "cancelled"),
+}
+"""What the statuses of a case are called."""
+
+PROVISIONAL, UNDETERMINED = 1, 2
+"""What may be in doubt about the dates of a case; added up where both are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +28,12 @@ class Case:
     Keys of the body:
     `id workflow version digest unit parent parent_key status states round seq opened_at`;
     `data`: the fields; `entered`: `{at, n}` of the present state (n counts entries);
-    `deadlines`: name to `{due, last, since, rule, rungs, provisional, flagged}`, where `rungs` are
-    the `[id, instant]` still to come; `stay`: `{since, stops, until, over}`; `done`: action to
+    `deadlines`: name to `{due, last, since, rule, calendar, rungs, provisional, flagged}`, where `rungs` are
+    the `[id, instant]` still to come, and where it applies `law count roll until nature`; `stops` of
+    `{at, by, action, until, ended_by}`; `left` of `[amount, unit]` while its clock stands (no `due` then);
+    `extended` of `{by or to, from, at, actor, action}` with `original`; `undetermined` with the name of
+    the milestone that has no date (no `due` either), `milestone` with its day; `occurrence` and `after`
+    of a duty that comes back; `met`: name to when it was fulfilled; `stay`: `{since, stops, until, over}`; `done`: action to
     instant, of in-place actions of the present state; `open`: kind to number to who opened it;
     `opened`: kind to how many ever; `children`: key to `{id, status}`; `reopened`: keys;
     `acted`: state to people; `repeats`: state and action to how often it
@@ -119,11 +135,20 @@ class Case:
         pending += [one["until"] for one in self.urges.values() if awaits_answer(one)]
         return min(pending, default=None)
 
+    def doubt(self) -> int:
+        """1 when a running deadline is provisional, 2 when one has no date yet, 3 when both hold; else 0."""
+        if self.status != "open":
+            return 0
+        running = self.deadlines.values()
+        provisional = any(one.get("provisional") for one in running)
+        undetermined = any(one.get("undetermined") or one.get("due") is None for one in running)
+        return PROVISIONAL * provisional + UNDETERMINED * undetermined
+
     def due_at(self) -> str | None:
         """The earliest instant from which the case is late, if it has a deadline."""
         if self.status != "open":
             return None
-        return min((one["due"] for one in self.deadlines.values()), default=None)
+        return min((one["due"] for one in self.deadlines.values() if "due" in one), default=None)
 
 
 def awaits_answer(urge: Body) -> bool:

@@ -144,4 +144,15 @@ class AnswerUrge:
     text: str
 
 
-Command = Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally | Urge | AnswerUrge
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """Count running deadlines and stays again, by calendar and milestones as they now are."""
+
+    origin: Origin
+    reason: str = ""
+    """What changed: the number of a notice, the name of a layer, a milestone with its old and new day."""
+
+
+Command = (
+    Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally | Urge | AnswerUrge | Recount
+)

@@ -22,6 +22,8 @@ class Day:
     status: DayStatus
     notice: str | None = None
     """The number of the notice that made it a holiday or a make-up workday, where it is known."""
+    name: str | None = None
+    """The holiday it belongs to, where it is known."""
 
 
 class Calendar(Protocol):
@@ -44,3 +46,37 @@ class Calendar(Protocol):
     def year_status(self, year: int) -> DayStatus:
         """How the days of this year are known."""
         ...
+
+
+class Witness:
+    """A calendar that remembers which days it was asked for: those that a count depends on."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self.seen: dict[datetime.date, Day] = {}
+
+    @property
+    def version(self) -> str:
+        """That of the calendar behind it."""
+        return self._calendar.version
+
+    def day(self, date: datetime.date) -> Day:
+        """What is known of this day."""
+        known = self.seen[date] = self._calendar.day(date)
+        return known
+
+    def year_status(self, year: int) -> DayStatus:
+        """How the days of this year are known."""
+        return self._calendar.year_status(year)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it was asked for a day that is not settled."""
+        return any(one.status != "announced" for one in self.seen.values())
+
+    def changed_since(self, earlier: Calendar) -> list[datetime.date]:
+        """Of the days asked for those that were worked, or known, otherwise before; in order."""
+        before = ((day, earlier.day(day), now) for day, now in self.seen.items())
+        return sorted(
+            day for day, old, now in before if (old.workday, old.status) != (now.workday, now.status)
+        )

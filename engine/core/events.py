@@ -16,6 +16,10 @@ KINDS = (
     "overdue",
     "escalated",
     "stayed",
+    "stopped",
+    "resumed",
+    "fulfilled",
+    "recounted",
     "child-ended",
     "reopened",
     "rolled",
@@ -25,6 +29,7 @@ KINDS = (
     "urged",
     "answered",
     "unanswered",
+    "recounted",
 )
 
 
@@ -45,3 +50,10 @@ class Event:
         """The merge patch that leads from the case before to the case after."""
         change: Mapping[str, Any] = self.body["change"]
         return change
+
+    @property
+    def is_news(self) -> bool:
+        """Whether anybody is told: not of a ballot, whose order stays untold, nor of a count that moved no date."""
+        if self.kind == "recounted":
+            return bool(self.body.get("due") != self.body.get("before"))
+        return self.kind != "cast"

@@ -6,10 +6,13 @@ the outcome does not depend on whether the night came before the person.
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import clockwork
 from .case import awaits_answer
 from .commands import SYSTEM
-from .definition import Action
+from .definition import Action, Definition, Due
+from .guards import Guard
 from .times import stamp
 from .work import Work
 
@@ -25,6 +28,7 @@ def settle(work: Work) -> None:
             break
         _fire(work, due)
         run_automatic(work)
+    work.look_at_conditions(now)
     run_automatic(work)
 
 
@@ -42,9 +46,17 @@ def run_automatic(work: Work) -> None:
 def _ready(work: Work, now: str) -> Action | None:
     if not work.is_open:
         return None
-    return next(
-        (one for one in work.state.actions if one.auto is not None and work.holds(one.auto, now)), None
-    )
+    automatic = work.definition.derived(_automatic).get(work.body["states"][0], ())
+    return next((action for action, guard in automatic if work.holds(guard, now)), None)
+
+
+def _automatic(definition: Definition) -> dict[str, list[tuple[Action, Guard]]]:
+    """What may happen by itself, in the states where anything does."""
+    found: dict[str, list[tuple[Action, Guard]]] = {}
+    for state, action in definition.actions():
+        if action.auto is not None:
+            found.setdefault(state.id, []).append((action, action.auto))
+    return found
 
 
 def _happen(work: Work, action: Action, now: str) -> None:
@@ -83,10 +95,16 @@ def _fire(work: Work, due: str) -> None:
         _keep_breach(work, name, running["due"])
     elif rung.startswith(("remind-", "before-")):
         kind = "reminded"
-    work.body["deadlines"] = {**work.body["deadlines"], name: changed}
+    rule = clockwork.dues_of(work.definition, work.state.id).get(name)
     occurrence = f"{name}/{running.get('armed', 0)}/{running['due']}/{rung}"
+    if kind == "overdue" and rule is not None and rule.every is not None:
+        name = _miss(work, name, changed, rule, due)
+    else:
+        work.body["deadlines"] = {**work.body["deadlines"], name: changed}
     said = {"deadline": name, "rung": rung, "due": running["due"], "state": work.state.id}
     work.emit(kind, due, SYSTEM, occurrence=occurrence, **said)
+    if kind == "overdue" and rule is not None and rule.expires is not None:
+        _expire(work, name, rule.expires, due)
 
 
 def _keep_breach(work: Work, name: str, due: str) -> None:
@@ -109,3 +127,25 @@ def _ask_after(work: Work, due: str) -> bool:
         "unanswered", due, SYSTEM, occurrence=occurrence, urge=int(number), due=due, state=work.state.id
     )
     return True
+
+
+def _miss(work: Work, name: str, missed: dict[str, Any], rule: Due, at: str) -> str:
+    """An occurrence was missed: it stays under its day, and the next one begins. Its new name."""
+    kept = f"{name}@{missed['occurrence']}"
+    following = clockwork.arm_next(rule, missed["occurrence"], at, work.facts)
+    others = {one: running for one, running in work.body["deadlines"].items() if one != name}
+    work.body["deadlines"] = others | {kept: missed} | ({} if following is None else {name: following})
+    return kept
+
+
+def _expire(work: Work, name: str, action_id: str, at: str) -> None:
+    """A statutory term has passed, and the law says what follows by itself."""
+    action = work.state.action(action_id)
+    if action is None:
+        return
+    before = work.state.id
+    work.move(action, at)
+    work.emit(
+        "moved", at, SYSTEM, action=action.id, deadline=name,
+        **{"from": before, "to": work.state.id, "round": work.body["round"]},
+    )  # fmt: skip

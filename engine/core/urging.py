@@ -15,22 +15,22 @@ from .commands import AnswerUrge, Origin, Urge
 from .data import judge_note
 from .definition import Definition, Role, State
 from .facts import PRINCIPAL, Facts
-from .judge import judge_references
+from .judge import NONE, ended, judge_references
 from .refusals import Refusal
 from .roles import held, judge_delegation, unauthorized
 from .terms import term_text
-from .text import Text
+from .text import Named, Text
 from .times import stamp
 from .work import Work
 
-URGE_TITLE = Text("催办", "urge")
-ANSWER_TITLE = Text("答复催办", "answer the urge")
+URGE_TITLE = Named("urge", Text("催办", "urge"))
+ANSWER_TITLE = Named("answer", Text("答复催办", "answer the urge"))
 
 
 def urge(work: Work, command: Urge) -> list[Refusal]:
     """Record an urge; what the storage calls a decision about `Urge`."""
     if not work.is_open:
-        return [Refusal("ended", {"status": work.body["status"], "action": URGE_TITLE})]
+        return [ended(work, URGE_TITLE)]
     role, refusals = _judge_urger(work, command.origin)
     refusals += _judge_text(command.text, URGE_TITLE)
     refusals += judge_references((("person", "to", one) for one in command.to), work.facts)
@@ -60,13 +60,13 @@ def urge(work: Work, command: Urge) -> list[Refusal]:
 def answer(work: Work, command: AnswerUrge) -> list[Refusal]:
     """Record the answer to an urge. A late answer is one too; the flag stays."""
     if not work.is_open:
-        return [Refusal("ended", {"status": work.body["status"], "action": ANSWER_TITLE})]
+        return [ended(work, ANSWER_TITLE)]
     urges = work.case.urges
     asked = urges.get(str(command.urge))
     if asked is None or "answer" in asked:
         open_ = [number for number, one in urges.items() if "answer" not in one]
         code = "no-urge" if asked is None else "urge-answered"
-        return [Refusal(code, {"number": command.urge, "open": open_ or [Text("无", "none")]})]
+        return [Refusal(code, {"number": command.urge, "open": open_ or NONE})]
     role, refusals = _judge_answerer(work, command.origin, asked.get("to", ()))
     refusals += _judge_text(command.text, ANSWER_TITLE)
     if refusals:
@@ -147,16 +147,19 @@ def _judge_answerer(
     return role, refusals
 
 
-def _judge_text(text: str, title: Text) -> list[Refusal]:
+def _judge_text(text: str, title: Named) -> list[Refusal]:
     return judge_note(text) if text.strip() else [Refusal("empty-text", {"action": title})]
 
 
 _ABOVE = (
-    Text("本单位主要负责同志", "the head of the unit"),
-    Text("上级单位主要负责同志", "the head of the unit above"),
-    Text("督导本单位的督导组成员", "whoever holds a post in the group that supervises the unit"),
+    Named("principal", Text("本单位主要负责同志", "the head of the unit")),
+    Named("parent", Text("上级单位主要负责同志", "the head of the unit above")),
+    Named(
+        "supervisor",
+        Text("督导本单位的督导组成员", "whoever holds a post in the group that supervises the unit"),
+    ),
 )
 _ASKED = (
-    Text("本单位主要负责同志", "the head of the unit"),
-    Text("被点名催办的人", "whoever was urged by name"),
+    Named("principal", Text("本单位主要负责同志", "the head of the unit")),
+    Named("urged", Text("被点名催办的人", "whoever was urged by name")),
 )

@@ -9,6 +9,7 @@ from typing import get_args
 
 from ..core.definition import Enumeration, EnumValue, Field, FieldKind, FieldType, Record, Rung
 from ..core.lamps import NAMED
+from ..core.laws import BareUnit, Law
 from ..core.terms import parse_offset
 from ..core.text import Text
 from .access import entries, named_text, prose, scalar, section, title, words
@@ -35,6 +36,8 @@ class Types:
     """Common fields that a workflow may name in `needs` and `may` without declaring them."""
     ladders: Map[str, tuple[Rung, ...]] = field(default_factory=dict)
 
+    laws: Map[str, Law] = field(default_factory=dict)
+
     def over(self, outer: Types) -> Types:
         """These types, and behind them the outer ones."""
         return Types(
@@ -42,6 +45,7 @@ class Types:
             {**outer.records, **self.records},
             {**outer.fields, **self.fields},
             {**outer.ladders, **self.ladders},
+            {**outer.laws, **self.laws},
         )
 
     def names(self) -> frozenset[str]:
@@ -79,6 +83,7 @@ def declare_types(root: Mapping | None, known: TypeNames, report: Report) -> Typ
         records,
         {one.name: one for one in declare_fields(root, "fields", known, report)},
         dict(_ladders(root, report)),
+        {name.text: _law(name.text, node) for name, node in entries(root, "laws")},
     )
 
 
@@ -166,6 +171,13 @@ def _ladders(root: Mapping | None, report: Report) -> Iterator[tuple[str, tuple[
     for name, value in table.entries if table is not None else ():
         if isinstance(value, Sequence):
             yield name.text, rungs_of(value.items, report)
+
+
+def _law(name: str, node: Mapping) -> Law:
+    days = scalar(node, "days")
+    bare: BareUnit = "workdays" if days is not None and days.text == "workdays" else "days"
+    otherwise = tuple(int(one.text) for one in words(node, "except"))
+    return Law(name, title(node, name), bare, otherwise, prose(node, "basis"))
 
 
 def type_words(kind: FieldType) -> str:

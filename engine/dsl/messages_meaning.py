@@ -43,6 +43,27 @@ MEANING: tuple[Row, ...] = (
         "请合为一级，to 里可写多个。",
         "Make it one rung; `to` may name several.",
     ),
+    (
+        "unknown-law",
+        "没有法律「{name}」",
+        'There is no law "{name}"',
+        "{suggestion} 法律在 data/*.yaml 的 laws 里声明。",
+        "{suggestion} Laws are declared under `laws` in data/*.yaml.",
+    ),
+    (
+        "unknown-milestone",
+        "没有里程碑「{name}」",
+        'There is no milestone "{name}"',
+        "{suggestion} 里程碑在 milestones 下声明。",
+        "{suggestion} Milestones are declared under `milestones`.",
+    ),
+    (
+        "unknown-deadline",
+        "这里没有时限「{name}」",
+        'There is no deadline "{name}" here',
+        "{suggestion} 步骤的时限以步骤为名，阶段为 步骤.阶段，整个案件为 case。",
+        "{suggestion} A deadline is named after its state, a stage STATE.STAGE, that of the whole case `case`.",
+    ),
     ("unknown-action", "没有动作「{name}」", 'There is no action "{name}"', "{suggestion}", "{suggestion}"),
     (
         "unknown-choice",
@@ -221,6 +242,34 @@ MEANING: tuple[Row, ...] = (
         "{state} has no `stay`, so stay_over is never true",
         "请加 stay，或从条件中删去 stay_over。",
         "Add `stay`, or take stay_over out of the condition.",
+    ),
+    (
+        "expires-not-statutory",
+        "只有法定期限届满才可自动发生动作，此处性质为 {nature}",
+        "Only a statutory term may act by itself when it passes; this one is {nature}",
+        "请写 nature: statutory 并注明 basis，或删去 expires。",
+        "Write nature: statutory with its `basis`, or delete `expires`.",
+    ),
+    (
+        "expires-goes-nowhere",
+        "期限届满时的动作 {action} 应有 to 或 back，且不能有 needs",
+        "{action} happens when a term passes: it needs `to` or `back`, and nobody can fill in its `needs`",
+        "请写明到哪个步骤，并删去 needs。",
+        "Say where it leads, and delete `needs`.",
+    ),
+    (
+        "every-without-met",
+        "周期性任务没有说明怎样算履行",
+        "A duty that comes back does not say what fulfils it",
+        "请加 met: 动作。",
+        "Add met: ACTION.",
+    ),
+    (
+        "extension-unbounded",
+        "延长多久由 {field} 填写，却没有上限",
+        "How much it is extended stands in {field}, and nothing limits it",
+        "请加 longest，如 longest: 30 days。",
+        "Add `longest`, such as longest: 30 days.",
     ),
     # children
     (

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import date, tzinfo
+from math import ceil
 
+from ..core import clockwork
 from ..core.case import Case
-from ..core.commands import SYSTEM, Act, Cast, Command, Reopen, Roll, Start, Urge
+from ..core.commands import SYSTEM, Act, Cancel, Cast, Command, Recount, Reopen, Roll, Start, Tick, Urge
 from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition
-from ..core.facts import Facts, UnitFacts
+from ..core.facts import Facts, Need, UnitFacts
+from ..core.recounting import versions_of
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit
-from ..ports import UnitOfWork
+from ..ports import Calendars, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,15 @@ class Setting:
 
     zone: tzinfo
     calendar: Calendar
+    """The working days of everybody, unless `calendars` says otherwise."""
+    calendars: Calendars | None = None
+    """Where the database keeps the calendar."""
+
+    def calendar_for(self, work: UnitOfWork, unit: UnitFacts, workflow: str, day: date) -> Calendar:
+        """The calendar that a case is counted by."""
+        if self.calendars is None:
+            return self.calendar
+        return self.calendars.calendar(work, unit, workflow, day)
 
 
 def gather(
@@ -42,15 +54,41 @@ def gather(
             raise UnknownPerson(person=person)
     if standing.unit is None and isinstance(command, Start) and command.parent is None:
         raise UnknownUnit(unit=unit)
+    known = standing.unit or UnitFacts(unit)
     facts = Facts(
         zone=setting.zone,
-        calendar=setting.calendar,
-        unit=standing.unit or UnitFacts(unit),
+        calendar=setting.calendar_for(work, known, definition.id, local_day(origin.at, setting.zone)),
+        unit=known,
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
+        milestones=work.milestones() if clockwork.milestones_of(definition) else {},
     )
+    if isinstance(command, Cancel) and case is not None and case.parent is not None:
+        facts = replace(facts, parent=_need_of(work, case.parent, case))
+    if isinstance(command, Recount) and case is not None and setting.calendars is not None:
+        facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))
     return _with_ballot(work, definition, case, command, facts)
+
+
+def _need_of(work: UnitOfWork, parent: str, child: Case) -> Need | None:
+    stored = work.load([parent], "none").get(parent)
+    if stored is None or stored.case.status != "open":
+        return None
+    definition = work.definition(stored.case.body["digest"])
+    rule = next((state.children for state in definition.states if state.children is not None), None)
+    if rule is None:
+        return None
+    others = [one["status"] for one in stored.case.children.values() if one["id"] != child.id]
+    total = len(stored.case.children)
+    possible = sum(status in ("open", "success") for status in others)
+    return Need(parent, total, ceil(rule.share * total), possible)
+
+
+def earlier_of(work: UnitOfWork, calendars: Calendars, case: Case) -> dict[str, Calendar]:
+    """The calendars that the running deadlines of a case were counted by, where still known."""
+    found = {version: calendars.earlier(work, version) for version in versions_of(case.body)}
+    return {version: calendar for version, calendar in found.items() if calendar is not None}
 
 
 def _unknown(work: UnitOfWork, definition: Definition, command: Command) -> frozenset[str]:
@@ -76,6 +114,7 @@ def _with_ballot(
     if isinstance(command, Cast):
         return replace(facts, voter=work.voter(case.id, poll, command.origin.actor))
     action = definition.state(case.state).action(command.action) if isinstance(command, Act) else None
-    if action is not None and action.closes == "ballot":
+    # What `can` looks at, asked as the clock, has to know the box too.
+    if isinstance(command, Tick) or (action is not None and action.closes == "ballot"):
         return replace(facts, counts=work.counts(case.id, poll))
     return facts

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from ..core import canonical, clockwork
@@ -21,6 +21,7 @@ from ..core.commands import (
     ChildEnded,
     Command,
     Origin,
+    Recount,
     Reopen,
     Roll,
     Start,
@@ -114,11 +115,28 @@ class Handler:
         _check_origin(command.origin)
         return self._do(deployed.definition, None, command)
 
-    def tick(self, case: str, command: Tick) -> tuple[Event, ...] | None:
-        """Let what has fallen due happen to a case; `None` when somebody else holds it just now."""
+    def tick(self, case: str, command: Tick | Recount) -> tuple[Event, ...] | None:
+        """Let what has fallen due happen to a case, or count its deadlines anew; `None` when somebody else holds it just now."""
         family = self._load(case, "skip")
         if any(one not in family for one in lineage(case)):
             return None
+        stored = family[case]
+        definition = self._work.definition(stored.case.body["digest"])
+        facts = gather(self._work, self._setting, definition, stored.case, command)
+        decision = decide(definition, stored.case, command, facts)
+        if isinstance(decision, Declined):
+            return ()
+        self._carry_out(definition, decision, command, stored.head)
+        return decision.events
+
+    def recount(self, case: str, command: Recount) -> tuple[Event, ...]:
+        """Count the deadlines of a case again; the events of those that the calendar's change touches.
+
+        Nothing that has fallen due in between is held back: the clock comes first, as before any act.
+        """
+        family = self._load(case)
+        if case not in family:
+            return ()
         stored = family[case]
         definition = self._work.definition(stored.case.body["digest"])
         facts = gather(self._work, self._setting, definition, stored.case, command)
@@ -186,7 +204,7 @@ class Handler:
 
     def _write(self, definition: Definition, accepted: Accepted, command: Command, head: str | None) -> bool:
         case, origin = accepted.case, command.origin
-        next_at = self._next_at(definition, case, origin.at)
+        next_at = wakes_at(definition, case, origin.at, self._setting.zone)
         if not accepted.events:
             if head is not None:
                 self._work.wake(case.id, next_at)
@@ -200,13 +218,6 @@ class Handler:
             return False
         self._held[case.id] = Stored(case, new_head)
         return True
-
-    def _next_at(self, definition: Definition, case: Case, now: datetime) -> str | None:
-        pending = case.next_at()
-        if case.status == "open" and clockwork.reads_today(definition, case.state):
-            midnight = clockwork.next_midnight(now, self._setting.zone)
-            pending = midnight if pending is None else min(pending, midnight)
-        return pending
 
     def _explain(
         self, definition: Definition, case: Case | None, command: Command, facts: Facts, declined: Declined
@@ -258,6 +269,15 @@ class Handler:
             parent_key=order.key,
         )
         _insist(self._do(deployed.definition, None, start))
+
+
+def wakes_at(definition: Definition, case: Case, now: datetime, zone: tzinfo) -> str | None:
+    """The stored instant at which the clock has to look at a case again, if ever."""
+    pending = case.next_at()
+    if case.status == "open" and clockwork.reads_today(definition, case.state):
+        midnight = clockwork.next_midnight(now, zone)
+        pending = midnight if pending is None else min(pending, midnight)
+    return pending
 
 
 def _insist(answer: Answer | Again) -> None:

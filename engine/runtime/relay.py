@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from ..core.reminding import Hours, Telling, telling
 from ..core.times import local_day, stamp
-from ..errors import StorageFault
+from ..errors import StorageFault, UnreadableRecord
 from ..ports import Channel, Delivery, Message, Outbox, UnitOfWork
 from .facts import Setting
 from .notices import Addressing, Lines, body_of
@@ -96,8 +96,10 @@ class Relay:
                 continue
             try:
                 self._read(outbox, message, addressing, lines)
-            except StorageFault:
-                raise
+            except StorageFault as error:
+                if not isinstance(error, UnreadableRecord):
+                    raise
+                self._fail(outbox, message, error.message("en"), failing)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with this one must not hold up the others
                 self._fail(outbox, message, f"{type(error).__name__}: {error}", failing)
         return len(messages) == BATCH

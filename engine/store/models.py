@@ -72,6 +72,8 @@ class CaseRow(Base, table=True):
     attempts: int = _is(tables.CASE.c.attempts, 0)
     fault: str | None = _is(tables.CASE.c.fault, None)
     """Why the night could not do its part, when it could not."""
+    doubt: int = _is(tables.CASE.c.doubt, 0)
+    """1 when a running deadline is provisional, 2 when one has no date yet, 3 when both hold; else 0."""
     body: str = _is(tables.CASE.c.body)
 
 
@@ -167,6 +169,17 @@ class SweepRow(Base, table=True):
     body: str = _is(tables.SWEEP.c.body)
 
 
+class MilestoneRow(Base, table=True):
+    """A named date of the whole campaign, and why it is this one."""
+
+    __table__ = tables.MILESTONE
+
+    name: str = _is(tables.MILESTONE.c.name)
+    day: str = _is(tables.MILESTONE.c.day)
+    set_at: str = _is(tables.MILESTONE.c.set_at)
+    reason: str = _is(tables.MILESTONE.c.reason, "")
+
+
 class UnitRow(Base, table=True):
     """A unit of the built-in directory."""
 
@@ -240,3 +253,56 @@ class BoxRow(Base, table=True):
     group_id: str = _is(tables.BOX.c.group_id)
     choice: str = _is(tables.BOX.c.choice)
     papers: int = _is(tables.BOX.c.papers, 0)
+
+
+class CalendarVersionRow(Base, table=True):
+    """One version of the calendar: a number that only grows, and the digest of what then held."""
+
+    __table__ = tables.CALENDAR_VERSION
+
+    number: int = _is(tables.CALENDAR_VERSION.c.number)
+    digest: str = _is(tables.CALENDAR_VERSION.c.digest)
+    at: str = _is(tables.CALENDAR_VERSION.c.at)
+    source: str = _is(tables.CALENDAR_VERSION.c.source)
+    """`shipped`, `notice` or `layer`."""
+    notice: str | None = _is(tables.CALENDAR_VERSION.c.notice, None)
+    year: int | None = _is(tables.CALENDAR_VERSION.c.year, None)
+    layer: str | None = _is(tables.CALENDAR_VERSION.c.layer, None)
+    recounted_at: str | None = _is(tables.CALENDAR_VERSION.c.recounted_at, None)
+    """When the night had counted all open deadlines by it; until then it does so again."""
+
+
+class CalendarDayRow(Base, table=True):
+    """What a version says of one day of a layer; the newest row of a day holds."""
+
+    __table__ = tables.CALENDAR_DAY
+
+    layer: str = _is(tables.CALENDAR_DAY.c.layer)
+    day: str = _is(tables.CALENDAR_DAY.c.day)
+    version: int = _is(tables.CALENDAR_DAY.c.version)
+    mark: str = _is(tables.CALENDAR_DAY.c.mark)
+    """`off`, `work`, or `plain`: taken back, the weekday decides."""
+    notice: str | None = _is(tables.CALENDAR_DAY.c.notice, None)
+    name: str | None = _is(tables.CALENDAR_DAY.c.name, None)
+
+
+class CalendarYearRow(Base, table=True):
+    """From this version on a year is announced; `missing` are festivals that its notice does not name."""
+
+    __table__ = tables.CALENDAR_YEAR
+
+    year: int = _is(tables.CALENDAR_YEAR.c.year)
+    version: int = _is(tables.CALENDAR_YEAR.c.version)
+    missing: str = _is(tables.CALENDAR_YEAR.c.missing, "[]")
+
+
+class CalendarLayerRow(Base, table=True):
+    """For whom a local layer is, from this version on: units with all below them, workflows."""
+
+    __table__ = tables.CALENDAR_LAYER
+
+    layer: str = _is(tables.CALENDAR_LAYER.c.layer)
+    version: int = _is(tables.CALENDAR_LAYER.c.version)
+    title: str = _is(tables.CALENDAR_LAYER.c.title)
+    units: str = _is(tables.CALENDAR_LAYER.c.units, "[]")
+    workflows: str = _is(tables.CALENDAR_LAYER.c.workflows, "[]")

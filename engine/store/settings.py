@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ..core import lamps
@@ -19,6 +19,10 @@ from .tables import SETTING
 
 _CLOCK = Prepared(select(SETTING.c.value).where(SETTING.c.name == bindparam("name")))
 DEFAULT_ZONE = "Asia/Shanghai"
+DIRECTORY_NAME = (
+    select(SETTING.c.value).where(SETTING.c.name == literal_column("'directory'")).scalar_subquery()
+)
+"""What the directory is called just now; written by the triggers of its tables."""
 
 
 @dataclass(frozen=True, slots=True)

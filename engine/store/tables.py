@@ -57,13 +57,17 @@ CASE = Table(
     _key("id", _CASE_ID), _text("workflow", _ID), _text("digest", _HASH), _text("unit", _ID),
     _maybe("parent", _CASE_ID), _maybe("person", _ID), _text("status", 16), _text("state", _ID),
     _number("seq"), _text("head", _HASH), _text("opened_at", _INSTANT), _text("updated_at", _INSTANT),
-    _maybe("due_at", _INSTANT), _maybe("next_at", _INSTANT), _number("attempts"), Column("fault", Text), _body(),
-    Index("duban_case_next", "next_at"),
+    _maybe("due_at", _INSTANT), _maybe("next_at", _INSTANT), _number("attempts"), Column("fault", Text),
+    _number("doubt"), _body(),
+    # In the order in which the night takes them, so that a batch reads its own cases and no others.
+    Index("duban_case_next", "next_at", "id"),
     # One index for to-do lists and overdue lists alike: every act has to write each of them.
     Index("duban_case_place", "status", "state", "due_at"),
     Index("duban_case_unit", "unit"),
     Index("duban_case_parent", "parent"),
     Index("duban_case_person", "person"),
+    Index("duban_case_parked", "attempts"),
+    Index("duban_case_doubt", "doubt"),
 )  # fmt: skip
 EVENT = Table(
     "duban_event", METADATA,
@@ -96,6 +100,14 @@ COMMAND = Table(
     _key("key", 200), _text("request", _HASH), _text("case_id", _CASE_ID), _number("seq"), _text("at", _INSTANT),
 )  # fmt: skip
 SWEEP = Table("duban_sweep", METADATA, _key("id", 64), _text("as_of", _INSTANT, index=True), _body())
+MILESTONE = Table(
+    "duban_milestone",
+    METADATA,
+    _key("name", _ID),
+    _text("day", _DAY),
+    _text("set_at", _INSTANT),
+    _body("reason"),
+)
 UNIT = Table(
     "duban_unit", METADATA,
     _key("id", _ID), _text("title", 255), _maybe("level", 64), _maybe("parent", _ID), _body("category"),
@@ -123,4 +135,21 @@ ROLL = Table(
 BOX = Table(
     "duban_box", METADATA,
     _key("case_id", _CASE_ID), _number_key("poll"), _key("group_id", _ID), _key("choice", _ID), _number("papers"),
+)  # fmt: skip
+CALENDAR_VERSION = Table(
+    "duban_calendar_version", METADATA,
+    _number_key("number"), _text("digest", _HASH), _text("at", _INSTANT), _text("source", 16), _maybe("notice", 64),
+    Column("year", Integer), _maybe("layer", 64), _maybe("recounted_at", _INSTANT),
+)  # fmt: skip
+CALENDAR_DAY = Table(
+    "duban_calendar_day", METADATA,
+    _key("layer", 64), _key("day", _DAY), _number_key("version"), _text("mark", 8), _maybe("notice", 64),
+    _maybe("name", 100),
+)  # fmt: skip
+CALENDAR_YEAR = Table(
+    "duban_calendar_year", METADATA, _number_key("year"), _number_key("version"), _body("missing"),
+)  # fmt: skip
+CALENDAR_LAYER = Table(
+    "duban_calendar_layer", METADATA,
+    _key("layer", 64), _number_key("version"), _text("title", 255), _body("units"), _body("workflows"),
 )  # fmt: skip

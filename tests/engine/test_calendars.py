@@ -13,7 +13,7 @@ from duban.engine import calendars
 from duban.engine.calendars import MainlandCalendar, assumed_holidays, mainland
 from duban.engine.core.days import Day
 
-SEED = Path(calendars.__file__).parent.parent / "workflows" / "data" / "calendar-mainland.json"
+SEED = Path(calendars.__file__).parent.parent.parent / "workflows" / "data" / "calendar-mainland.json"
 
 
 def every_day(first: int, last: int) -> list[date]:

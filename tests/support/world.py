@@ -241,9 +241,11 @@ class World:
     def sound(self) -> None:
         """The whole record verifies, every case replays to its snapshot, every event told has its message."""
         assert self.duban.verify()[1] == []
-        untold = "('cast')"
+        untold = "('cast', 'recounted')"  # a date counted again is news only where it moved
         events = self.sql(f"SELECT case_id, seq FROM duban_event WHERE kind NOT IN {untold} ORDER BY 1, 2")
-        assert events == self.sql("SELECT case_id, seq FROM duban_outbox ORDER BY 1, 2")
+        assert events == self.sql(
+            "SELECT case_id, seq FROM duban_outbox WHERE kind <> 'recounted' ORDER BY 1, 2"
+        )
 
 
 def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:

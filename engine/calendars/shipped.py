@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
 
-from .core.days import Day, DayKind, DayStatus
+from ..core.days import Day, DayKind, DayStatus
 
 _SATURDAY = 5
+_FIXED = {1: "元旦", 5: "劳动节", 10: "国庆节"}
+"""The festivals with a fixed date, by month."""
 # A plain path: importlib.resources alone takes longer to import than the whole calendar to load.
-_SEED = Path(__file__).parent.parent / "workflows" / "data" / "calendar-mainland.json"
+SEED = Path(__file__).parent.parent.parent / "workflows" / "data" / "calendar-mainland.json"
+"""The shipped file."""
 
 
 class _Year(TypedDict):
@@ -38,6 +41,7 @@ class _Seed(TypedDict):
     fixed: list[str]
     announced: dict[str, _Year]
     notices: dict[str, list[str]]
+    names: dict[str, dict[str, list[str]]]
     festivals: dict[str, _Festivals]
 
 
@@ -55,6 +59,8 @@ class MainlandCalendar:
         self._festivals = data["festivals"]
         self._notices = {day: number for number, days in data["notices"].items() for day in days}
         self._version = f"mainland-{hashlib.sha256(seed).hexdigest()[:16]}"
+        self._names = data["names"]
+        self._regulation = hashlib.sha256(json.dumps([self._fixed, self._festivals]).encode()).hexdigest()
         self._days: dict[date, Day] = {}
         self._years: set[int] = set()
 
@@ -78,6 +84,26 @@ class MainlandCalendar:
             return "announced"
         return "assumed" if str(year) in self._festivals else "unknown"
 
+    @property
+    def regulation(self) -> str:
+        """A digest of what assumed years are made from: the statutory days and the lunar dates."""
+        return self._regulation
+
+    def announced_years(self) -> list[int]:
+        """The years that the file has as announced, in order."""
+        return sorted(map(int, self._announced))
+
+    def knows_festivals(self, year: int) -> bool:
+        """Whether the lunar dates of a year are known, so that it can be assumed."""
+        return str(year) in self._festivals
+
+    def assumed(self, year: int, festivals: Iterable[str] | None = None) -> Mapping[date, str]:
+        """The days from Monday to Friday off by the regulation alone, with their festival: of all or of some."""
+        if not self.knows_festivals(year):
+            return {}
+        statutory = self._statutory(year)
+        return _made_up([one for one in statutory if festivals is None or one[1] in festivals])
+
     def year(self, year: int) -> list[Day]:
         """Every day of the year, in order."""
         if year in self._years:
@@ -91,25 +117,33 @@ class MainlandCalendar:
         self._years.add(year)
         return days
 
-    def _changes(self, year: int, status: DayStatus) -> tuple[set[date], set[date]]:
+    def _changes(self, year: int, status: DayStatus) -> tuple[Mapping[date, str | None], set[date]]:
         if status == "announced":
             known = self._announced[str(year)]
-            return set(_on(year, known["off"])), set(_on(year, known["work"]))
-        return assumed_holidays(self._statutory(year)), set()
+            return dict.fromkeys(_on(year, known["off"])), set(_on(year, known["work"]))
+        return self.assumed(year), set()
 
-    def _statutory(self, year: int) -> list[date]:
-        """The thirteen days of Art. 2; a date that two festivals share stands there twice."""
+    def _statutory(self, year: int) -> list[tuple[date, str]]:
+        """The thirteen days of Art. 2 with their festival; a date that two festivals share stands there twice."""
         movable = self._festivals[str(year)]
         (spring,) = _on(year, [movable["spring"]])
-        days = [spring + timedelta(days=shift) for shift in (-1, 0, 1, 2)]  # the eve, the 1st to the 3rd
-        days += _on(year, [movable["qingming"], movable["dragon_boat"], movable["mid_autumn"]])
-        return days + list(_on(year, self._fixed))
+        days = [
+            (spring + timedelta(days=shift), "春节") for shift in (-1, 0, 1, 2)
+        ]  # the eve, the 1st to the 3rd
+        for name, key in (("清明节", "qingming"), ("端午节", "dragon_boat"), ("中秋节", "mid_autumn")):
+            days += [(one, name) for one in _on(year, [movable[key]])]  # type: ignore[literal-required]
+        return days + [(one, _FIXED[one.month]) for one in _on(year, self._fixed)]
 
-    def _day(self, date: date, off: set[date], work: set[date], status: DayStatus) -> Day:
+    def _name(self, date: date) -> str | None:
+        of_year = self._names.get(str(date.year), {})
+        return next((name for name, days in of_year.items() if f"{date:%m-%d}" in days), None)
+
+    def _day(self, date: date, off: Mapping[date, str | None], work: set[date], status: DayStatus) -> Day:
         if date not in off and date not in work:
             return _plain(date, status)
         kind: DayKind = "holiday" if date in off else "makeup"
-        return Day(date, kind == "makeup", kind, status, self._notices.get(date.isoformat()))
+        name = off.get(date) or self._name(date)
+        return Day(date, kind == "makeup", kind, status, self._notices.get(date.isoformat()), name)
 
 
 def assumed_holidays(statutory: Iterable[date]) -> set[date]:
@@ -118,24 +152,28 @@ def assumed_holidays(statutory: Iterable[date]) -> set[date]:
     A statutory day on a Saturday or Sunday is made up for on the next workday (Art. 6). So is a day that
     two festivals share: the regulation is silent, the arrangements of 2009 and 2020 did it so.
     """
-    off: set[date] = set()
-    owed: list[date] = []
-    for day in sorted(statutory):
+    return set(_made_up([(one, "") for one in statutory]))
+
+
+def _made_up(statutory: Iterable[tuple[date, str]]) -> dict[date, str]:
+    off: dict[date, str] = {}
+    owed: list[tuple[date, str]] = []
+    for day, name in sorted(statutory):
         if day.weekday() >= _SATURDAY or day in off:
-            owed.append(day)
+            owed.append((day, name))
         else:
-            off.add(day)
-    for day in owed:
+            off[day] = name
+    for day, name in owed:
         while day.weekday() >= _SATURDAY or day in off:
             day += timedelta(days=1)
-        off.add(day)
+        off[day] = name
     return off
 
 
 @cache
 def mainland() -> MainlandCalendar:
     """The shipped calendar, read once."""
-    return MainlandCalendar(_SEED.read_bytes())
+    return MainlandCalendar(SEED.read_bytes())
 
 
 def _plain(date: date, status: DayStatus) -> Day:
