@@ -48,7 +48,11 @@ ANSWERS = {
     "init": "`db`, `new`, `rehearsal`, `zone`, `workflows` (each with `workflow`, `version`, `digest`, `new`)",
     "clock": "`now`; after a move also the keys of `sweep`",
     "org import": "`units`, `people`, `posts`, `delegations` (how many), `findings` (warnings)",
-    "calendar show": "`year`, `status` (`announced`, `assumed` or `unknown`), `days` (each with `date`, `workday`, `kind`, `notice`)",
+    "calendar show": "`year`, `status` (`announced`, `assumed` or `unknown`), `version`, `layer`, "
+    "`days` (each with `date`, `workday`, `kind`, `notice`, `name`, `status`)",
+    "calendar diff": "`changed`, `version` (as it would be), `layer`, `years` (that become announced), "
+    "`days` (each with `date`, `before`, `after`), `findings`",
+    "calendar import": "as `calendar diff`, and `recounted` (`checked`, `recounted`, `moved`, `settled`, `failed`, `failures`)",
     "check": "`findings` (each with `file`, `line`, `column`, `code`, `severity`, `message`, `hint`)",
     "fmt": "`changed` (files), `findings`",
     "test": "`passed`, `failed`, `scenarios` (each with `file`, `name`, `passed`, `steps`, `failure`), `coverage` by workflow",

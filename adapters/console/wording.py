@@ -116,7 +116,7 @@ def _stay(stay: View) -> str:
     if stay["stopped"] or stay["until"] is None:
         return words("停表中（有未决事项）", "its clock stands (something is open)")
     until = moment(stay["until"])
-    unsure = words("（暂定）", " (provisional)") if stay["provisional"] else ""
+    unsure = words("（暂定）", " (provisional)") if stay.get("provisional") else ""
     return words(f"至 {until}", f"until {until}") + unsure
 
 

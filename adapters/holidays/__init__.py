@@ -3,6 +3,7 @@
 `read_calendar` gives a `Notice` (`duban.engine.core.holidays.notice`), or findings with the place of each.
 """
 
-from .reader import CalendarFinding, Read, read_calendar
+from .findings import CalendarFinding, Read
+from .reader import read_calendar
 
 __all__ = ["CalendarFinding", "Read", "read_calendar"]

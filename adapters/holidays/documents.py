@@ -22,7 +22,7 @@ from duban.engine.core.holidays.notice import MAINLAND, Entry, Mark, Notice, fes
 from duban.engine.core.text import Text
 from duban.engine.dsl.source import Mapping, Node, Scalar, Sequence, read
 
-from .reader import CalendarFinding, Read
+from .findings import CalendarFinding, Read
 
 _KEYS = ("layer", "title", "units", "workflows", "notice", "year", "off", "work")
 _ITEM_KEYS = ("days", "name")

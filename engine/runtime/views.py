@@ -80,13 +80,15 @@ def stay_view(stay: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     """A stay: since when, until when, whether its clock stands."""
     stops = stay["stops"]
     until = stay.get("until")
-    return {
+    view = {
         "since": local(stay["since"], zone),
         "until": None if until is None else local(stamp(instant(until) - _SECOND), zone),
         "over": bool(stay.get("over")),
-        "provisional": bool(stay.get("provisional")),
         "stopped": bool(stops) and len(stops[-1]) == 1,
     }
+    if stay.get("provisional"):
+        view["provisional"] = True
+    return view
 
 
 def ballot_view(poll: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
