@@ -18,7 +18,7 @@ export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help dev demo test check lint types format bench wheel smoke lowest clean
+.PHONY: help dev demo test check lint types format soak bench wheel smoke lowest clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,11 @@ types: $(DEV) $(LINK) ## mypy, strict
 format: $(DEV) ## Put the code into its form
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
+
+soak: $(DEV) ## 50 kills and 20 freezes of three sweeping nodes, a database away for 30 seconds; minutes
+	@DUBAN_SOAK=1 DUBAN_AWAY=30 $(BIN)/python -m pytest -o junit_family=xunit1 --junitxml=$(VENV)/soak.xml \
+		tests/crash/test_night_kills.py tests/behaviour/test_clocks_and_outages.py $(ARGS)
+	@grep -o 'name="night" value="[^"]*"' $(VENV)/soak.xml
 
 bench: $(DEV) ## Measure what the README says about speed
 	@$(BIN)/python benchmarks $(ARGS)

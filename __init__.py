@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         UnknownUnit,
         UnknownWorkflow,
         UnreadableRecord,
+        UnusableDatabase,
     )
 
 __version__ = "0.1.0"
@@ -49,6 +50,7 @@ __all__ = [
     "UnknownUnit",
     "UnknownWorkflow",
     "UnreadableRecord",
+    "UnusableDatabase",
     "__version__",
 ]
 
@@ -73,6 +75,7 @@ _HOMES = {
     "UnknownUnit": _ERRORS,
     "UnknownWorkflow": _ERRORS,
     "UnreadableRecord": _ERRORS,
+    "UnusableDatabase": _ERRORS,
 }
 
 

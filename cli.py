@@ -7,12 +7,14 @@ The bodies lie in `adapters/console/`; no rule lives there either.
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
-from .adapters.console.grammar import Group, Option
+from .adapters.console.grammar import JSON, Group, Option
 from .adapters.console.language import language
 from .engine.core.text import Text
 
@@ -25,6 +27,7 @@ _TABLE: dict[str, tuple[str, Text]] = {
     "check": ("files", Text("检查流程定义文件", "check definition files")),
     "fmt": ("files", Text("整理流程定义文件的格式", "put definition files into canonical form")),
     "test": ("files", Text("运行流程定义文件中的情景", "run the scenarios in definition files")),
+    "term": ("term", Text("读一句期限，如「自收到之日起5个工作日内」", "read a deadline phrase as officials write it")),
     "doc": ("pictures", Text("把流程定义写成一步一表的说明", "tell a definition as one table a step")),
     "graph": ("pictures", Text("画出流程图", "draw a workflow")),
     "deploy": ("setup", Text("部署流程定义", "register definitions")),
@@ -38,9 +41,14 @@ _TABLE: dict[str, tuple[str, Text]] = {
     "history": ("questions", Text("事项经过", "what happened to a case")),
     "list": ("questions", Text("列出事项", "list cases")),
     "todo": ("questions", Text("某人的待办，最急的在前", "what waits for a person, most urgent first")),
-    "due": ("questions", Text("事项的各个时限", "every deadline of a case")),
+    "due": ("due", Text("事项的各个时限", "every deadline of a case")),
+    "milestone": ("due", Text("有名日期：确定、查看", "named dates that deadlines hang on: set, list")),
     "sweep": ("night", Text("夜间任务：运行一次，或看上次报告", "the nightly job, once; or its last report")),
     "scheduler": ("night", Text("长期运行的定时进程", "the long-running scheduler process")),
+    "deliver": ("notices", Text("送达到点的提醒与催办", "hand over what people are to be told")),
+    "notices": ("notices", Text("灯色、送达时段与渠道", "colours of lamps, hours and channels of delivery")),
+    "urge": ("notices", Text("催办", "urge those who have to act")),
+    "answer": ("notices", Text("答复催办", "answer an urge")),
     "verify": ("questions", Text("重放并核对记录", "replay and hash-check the record")),
 }  # fmt: skip
 
@@ -58,17 +66,27 @@ class _Commands(Group):
         command: click.Command = module.COMMANDS[cmd_name]
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command named, or tell the version."""
+        if not ctx.meta.get(_VERSION):
+            return super().invoke(ctx)
+        from . import __version__
+
+        click.echo(json.dumps({"version": __version__}) if ctx.meta.get(JSON) else f"duban {__version__}")
+        return 0
+
     def lines(self, ctx: click.Context) -> list[tuple[str, str]]:
         """Each command from the table, without importing it."""
         return [(name, text.pick(language())) for name, (_, text) in _TABLE.items()]
 
 
-def _tell_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
-    if asked and not ctx.resilient_parsing:
-        from . import __version__
+_VERSION = "duban.version"
+"""Where it lies in `click.Context.meta` that the version was asked for; it is told once `--json` has been read."""
 
-        click.echo(f"duban {__version__}")
-        ctx.exit()
+
+def _ask_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:
+    if asked:
+        ctx.meta[_VERSION] = True
 
 
 commands = _Commands(
@@ -82,9 +100,8 @@ commands = _Commands(
         Option(
             ["--version"],
             is_flag=True,
-            is_eager=True,
             expose_value=False,
-            callback=_tell_version,
+            callback=_ask_version,
             text=Text("显示版本", "show the version and leave"),
         )
     ],

@@ -18,7 +18,12 @@ def main() -> None:
     sys.path[0:1] = [str(_ROOT), str(_ROOT / "tests")]
     from benchmarks import coldstart, machine, report, step, sweep
 
-    parts = {"step": step.measure, "coldstart": coldstart.measure, "sweep": sweep.measure}
+    parts = {
+        "step": step.measure,
+        "coldstart": coldstart.measure,
+        "sweep": sweep.measure,
+        "batches": sweep.measure_batches,
+    }
     asked = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     asked.add_argument("--only", choices=sorted(parts), action="append", help="a part; may be repeated")
     asked.add_argument("--database", choices=("sqlite", "postgresql"), help="one database instead of both")
@@ -29,7 +34,7 @@ def main() -> None:
     options = asked.parse_args()
     databases = (options.database,) if options.database else ("sqlite", "postgresql")
     figures = []
-    for part in options.only or parts:
+    for part in options.only or [one for one in parts if one != "batches"]:
         print(f"{part} …", file=sys.stderr, flush=True)
         figures += parts[part](databases, options.quick)
     print(report.as_json(machine.describe(), figures) if options.json else

@@ -60,7 +60,7 @@ class _Sqlite:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=full")
-        self._db.execute("pragma wal_autocheckpoint=4000")  # as ours, or it would do our checkpoints
+        self._db.execute("pragma wal_autocheckpoint=16000")  # as ours, or it would do our checkpoints
         self._db.execute("begin immediate")
         for table in _TABLES:
             self._db.execute(table.format(number="integer", generated=""))
@@ -130,3 +130,76 @@ def _now() -> str:
 def _counted(db: Any) -> tuple[int, int]:
     moved = db.execute("select count(*) from raw_case where state = 'liaison-audit'").fetchone()
     return int(moved[0]), int(db.execute("select count(*) from raw_event").fetchone()[0])
+
+
+LATE_BATCH = 5_000
+_LATE_TABLES = (
+    "create table raw_late (id varchar(200) primary key, due_at varchar(32) not null, overdue_at varchar(32))",
+    "create index raw_late_due on raw_late (due_at, id) where overdue_at is null",
+    "create table raw_flag (case_id varchar(200) not null, kind varchar(32) not null, at varchar(32) not null)",
+)
+_LATE_FLAG = (
+    "insert into raw_flag select id, 'overdue', due_at from raw_late "
+    "where overdue_at is null and due_at <= '0' order by due_at, id limit 5000"
+)
+_LATE_MARK = (
+    "update raw_late set overdue_at = '0' where id in (select id from raw_late "
+    "where overdue_at is null and due_at <= '0' order by due_at, id limit 5000)"
+)
+
+
+class Late:
+    """Rows of which some have become late, marked by set-based SQL: an INSERT and an UPDATE a batch."""
+
+    def __init__(self, database: Any, begin: str, late: int) -> None:
+        self._db, self._begin, self._late = database, begin, late
+
+    def mark_all(self) -> None:
+        """Mark every late row and write a flag for it, `LATE_BATCH` rows a transaction."""
+        marked = 0
+        while True:
+            self._db.execute(self._begin)
+            self._db.execute(_LATE_FLAG)
+            done = self._db.execute(_LATE_MARK).rowcount
+            self._db.execute("commit")
+            marked += done
+            if not done:
+                break
+        if marked != self._late:
+            raise RuntimeError(f"{marked} of {self._late} rows were marked")
+
+    def close(self) -> None:
+        """Take the tables away."""
+        for table in ("raw_late", "raw_flag"):
+            self._db.execute(f"drop table {table}")
+        self._db.close()
+
+
+def open_late(url: str, cases: int, late: int) -> Late:
+    """Raw tables in the same database with so many rows, some of them late, spread among the others."""
+    target = make_url(url)
+    step = cases // late
+    rows = ((f"{one * 7919 % cases:012}", str(int(one % step != 0)), None) for one in range(cases))
+    if target.get_backend_name() == "sqlite":
+        db = sqlite3.connect(target.database or "", isolation_level=None, timeout=30)
+        db.execute("pragma synchronous=full")
+        db.execute("pragma wal_autocheckpoint=16000")
+        db.execute("begin immediate")
+        for table in _LATE_TABLES:
+            db.execute(table)
+        db.executemany("insert into raw_late values (?, ?, ?)", rows)
+        db.execute("commit")
+        db.execute("pragma wal_checkpoint(truncate)")
+        return Late(db, "begin immediate", late)
+    import psycopg
+
+    connection = psycopg.connect(
+        target.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
+    )
+    for table in _LATE_TABLES:
+        connection.execute(table.encode())
+    with connection.transaction(), connection.cursor().copy("copy raw_late from stdin") as copy:
+        for row in rows:
+            copy.write_row(row)
+    connection.execute("vacuum analyze raw_late")
+    return Late(connection, "begin", late)

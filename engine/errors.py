@@ -12,6 +12,7 @@
     ├── Conflict             a command id was used before for another request
     └── StorageFault         the database did not do what it was asked
         ├── Retryable        it may do so when asked again (a deadlock, a lock, a lost connection)
+        ├── UnusableDatabase what was named is no database, is not there, or may not be read or written
         └── UnreadableRecord a stored record is not what it says it is
 
 A refusal is a value (`engine.core.refusals.Refusal`); an exception is a fault.
@@ -19,6 +20,7 @@ A refusal is a value (`engine.core.refusals.Refusal`); an exception is a fault.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +152,13 @@ class Retryable(StorageFault):
     )
 
 
+class UnusableDatabase(StorageFault):
+    """The database that was named cannot be used: it is none, is not there, or may not be read or written."""
+
+    kind = "input"
+    text = Text("数据库 {path} 无法使用：{why}", "database {path} cannot be used: {why}")
+
+
 class UnreadableRecord(StorageFault):
     """A stored record is not what it says it is."""
 
@@ -157,3 +166,32 @@ class UnreadableRecord(StorageFault):
         "事项 {case} 的记录无法读取：{what}；请运行 duban verify",
         "the record of case {case} cannot be read: {what}; run duban verify",
     )
+
+
+def system_reason(error: OSError) -> Text:
+    """Why the system did not do it."""
+    said = error.strerror or str(error) or type(error).__name__
+    return _SYSTEM.get(error.errno or 0, Text(f"系统报错（{said}）", said))
+
+
+_SYSTEM = {
+    errno.ENOENT: Text("没有这个文件或目录", "there is no such file or folder"),
+    errno.EACCES: Text("没有权限", "permission denied"),
+    errno.EPERM: Text("没有权限", "permission denied"),
+    errno.EISDIR: Text("这是目录", "it is a folder"),
+    errno.ENOTDIR: Text("上级不是目录", "what it should lie in is no folder"),
+    errno.EEXIST: Text("已有同名文件", "there is a file of that name"),
+    errno.ELOOP: Text("符号链接成环", "its symbolic links go in a circle"),
+    errno.ENAMETOOLONG: Text("名称过长", "its name is too long"),
+    errno.ENOSPC: Text("磁盘已满", "the disk is full"),
+    errno.EROFS: Text("文件系统只读", "the file system is read-only"),
+    errno.EIO: Text("磁盘读写出错", "the disk failed"),
+    errno.ENXIO: Text("没有这个设备", "there is no such device"),
+    errno.ENODEV: Text("没有这个设备", "there is no such device"),
+    errno.EBUSY: Text("正被占用", "it is in use"),
+    errno.ETXTBSY: Text("正被占用", "it is in use"),
+    errno.EFBIG: Text("文件过大", "the file is too large"),
+    errno.EMFILE: Text("打开的文件过多", "too many files are open"),
+    errno.ENFILE: Text("打开的文件过多", "too many files are open"),
+    errno.EDQUOT: Text("磁盘配额已满", "the disk quota is used up"),
+}

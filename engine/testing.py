@@ -18,7 +18,7 @@ from .core.organisation import Organisation
 from .core.text import Language, Text
 from .dsl.compiler import Compiled
 from .dsl.scenarios import Expectation, Scenario, Step
-from .errors import DubanError, InvalidInput
+from .errors import DubanError, InvalidInput, system_reason
 from .store.schema import create_all
 
 SAMPLE_ORG = "sample-org.yaml"
@@ -223,10 +223,12 @@ class _Play:
         path = self._path(file)
         try:
             loaded = json.loads(path.read_text("utf-8"), parse_float=Decimal)
-        except (OSError, ValueError) as error:
-            raise InvalidInput(_UNREADABLE, file=str(path), why=str(error)) from None
+        except OSError as error:
+            raise InvalidInput(_UNREADABLE, file=str(path), why=system_reason(error)) from None
+        except ValueError:
+            raise InvalidInput(_UNREADABLE, file=str(path), why=_NO_JSON) from None
         if not isinstance(loaded, dict):
-            raise InvalidInput(_UNREADABLE, file=str(path), why="{…}")
+            raise InvalidInput(_UNREADABLE, file=str(path), why=_NO_JSON)
         return loaded
 
     def _path(self, name: str) -> Path:
@@ -280,6 +282,7 @@ def _reasons(answer: Answer) -> Text:
 
 
 _LANGUAGES: tuple[Language, Language] = ("zh", "en")
+_NO_JSON = Text("应为一个 JSON 对象（UTF-8）", "one JSON object in UTF-8 is expected")
 _UNREADABLE = Text(
     "情景所用的文件 {file} 无法读取：{why}", "the scenario's file {file} cannot be read: {why}"
 )

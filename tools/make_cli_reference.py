@@ -31,31 +31,38 @@ JSON keys below are a promise; wording, tables and further keys are not.
 |---|---|
 | 0 | done |
 | 1 | refused, a failed check, a key that was used for another request, or a fault of the database; the reasons are printed |
-| 2 | wrong usage, or input that cannot be read |
+| 2 | wrong usage, or input that cannot be read (a file, a folder, a database that is none or may not be used) |
 | 3 | an unknown case, workflow, person or unit |
 
 Errors go to stderr, never as a traceback. With `--json` one JSON document goes to stdout and nothing else, for errors
 too: a refusal is `{"error": "refused", "reasons": [{"code", "message", "values"}, …]}`, anything else
 `{"error": "usage" | "input" | "unknown" | "conflict" | "fault", "message"}`. Codes are a promise, messages are not.
+`values` holds ids, figures and dates, the same in every language; what has words only stands in the message. A command
+id (`--key`) sent again with the same request gets the first answer again, to the byte.
 
 Environment: `DUBAN_DB` (the database, by default `sqlite:///duban.db` in the working directory), `DUBAN_LANG` (`zh` or
 `en`), `DUBAN_ACTOR` (who acts). Whoever can reach the database this way is trusted to say who acts; the record keeps
 the channel `cli` and the operating system's user beside the actor.
 
-`check`, `fmt`, `test`, `doc FILE` and `graph FILE` need no database.
+`check`, `fmt`, `test`, `term`, `doc FILE` and `graph FILE` need no database.
 """
 ANSWERS = {
-    "init": "`db`, `new`, `rehearsal`, `zone`, `workflows` (each with `workflow`, `version`, `digest`, `new`)",
+    "init": "`db`, `new`, `rehearsal`, `clock` (what a rehearsal's clock shows), `zone`, "
+    "`workflows` (each with `workflow`, `version`, `digest`, `new`)",
     "clock": "`now`; after a move also the keys of `sweep`",
     "org import": "`units`, `people`, `posts`, `delegations` (how many), `findings` (warnings)",
-    "calendar show": "`year`, `status` (`announced`, `assumed` or `unknown`), `version`, `layer`, "
-    "`days` (each with `date`, `workday`, `kind`, `notice`, `name`, `status`)",
-    "calendar diff": "`changed`, `version` (as it would be), `layer`, `years` (that become announced), "
-    "`days` (each with `date`, `before`, `after`), `findings`",
-    "calendar import": "as `calendar diff`, and `recounted` (`checked`, `recounted`, `moved`, `settled`, `failed`, `failures`)",
+    "calendar show": "`year`, `status` (`announced`, `assumed` or `unknown`), `days` (each with `date`, `workday`, `kind`, `notice`)",
+    "calendar import": "`layer`, `version`, `changed`, `years` (newly announced), `days` (each with `date`, `before`, `after`), "
+    "`findings` (warnings), `recounted` (`checked`, `recounted`, `moved`, `settled`, `failed`, `failures`)",
+    "milestone set": "`name`, `date`, `before`, `cases` (that hang on it), `changed`, `held`",
+    "milestone list": "`milestones` (each with `name`, `title`, `date`, `reason`)",
+    "calendar diff": "as `calendar import`, without `recounted`; nothing is stored",
     "check": "`findings` (each with `file`, `line`, `column`, `code`, `severity`, `message`, `hint`)",
     "fmt": "`changed` (files), `findings`",
     "test": "`passed`, `failed`, `scenarios` (each with `file`, `name`, `passed`, `steps`, `failure`), `coverage` by workflow",
+    "term": "`text`, `kind` (`date`, `range`, `recurring`, `relative`, `open`, `ambiguous`, `incomplete`), `due` (the last day, a "
+    "date-time for hours, or null), `readings`, `question`, `missing` (`year`, `anchor`, `amount`, `unit`, `date`, `reference`, "
+    "`boundary`), `soft`, `action`, `parts` (each with these keys), `steps`; exit 0 whatever the phrase, see docs/phrases.md",
     "doc": "`workflow`, `doc` (the page)",
     "graph": "`workflow`, `format`, `case`, `graph` (the picture as text)",
     "deploy": "`workflows` (each with `workflow`, `version`, `digest`, `new`); of a file with errors the `findings` of `check`, exit 1",
@@ -64,18 +71,31 @@ ANSWERS = {
     "do": "as `show`",
     "cancel": "as `show`",
     "ballot": "`roll`, `cast` and `tally` as `show`; `result` with `case`, `number`, `closed`, `roll`, `cast`, "
-    "`counted`, once closed `result`, and the `earlier` ballots",
+    "`counted`, once closed `result`, and the `earlier` ballots. A paper count stands in the record as entered, what secret ballots "
+    "chose only once closed. A secret `cast` sent again under its `--key` answers as the first time, also with another choice: "
+    "the choice is not kept with the key, or it could be read there; the first one counts",
     "can": "`allowed` (each with `action`, `needs`, `missing`, `may`), `refused` (each with `action`, `reasons`)",
     "show": "`case`, `workflow`, `version`, `unit`, `states` (active leaf states), `status` (`open`, `success`, `failure`, "
     "`cancelled`), `round`, `digest`, `data`, `deadlines` (by date, each with `name`, `due`, `overdue`, `provisional`, "
-    "`days_left`), `children`, `parent`, `seq`",
+    "`days_left`, `lamp`), `lamp`, `children`, `parent`, `seq`; where there are any, `breaches` (each with `deadline`, `due`, "
+    "`state`) and `urges` (each with `number`, `by`, `at`, `text`, `to`, `until`, `unanswered`, `late`, `answer`)",
     "history": "`case`, `events` (each with `seq`, `kind`, `action`, `from`, `to`, `actor`, `on_behalf_of`, `at`, "
     "`recorded_at`, `data`, `hash`)",
     "list": "`cases`, each with some of the keys of `show`",
-    "todo": "`cases`, each with some of the keys of `show`, the most urgent first",
-    "due": "`case`, `deadlines`, `stay`",
-    "sweep": "`as_of`, `checked`, `overdue` (flagged for the first time), `fired`, `failed`",
+    "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
+    "due": "`case`, `deadlines`, `stay`; with `--explain` each deadline has `steps` of `kind`, `from`, `to`, `days`, `counted`, "
+    "`minutes`, `why`, `article`",
+    "sweep": "`as_of` (null with `--last` before any run, when all figures are 0), "
+    "`checked`, `overdue` (flagged for the first time), `reminded`, `escalated`, `moved`, `fired` (all of "
+    "these), `held` (still due, in the hands of another node or person), `failed` and `failures` (put aside in this run, "
+    "with the fault of each), and as things stand after it `parked` (put aside), `provisional` and `undetermined` (open "
+    "cases with such a deadline); `finished` is false of a run that was cut short",
     "scheduler": "no answer: it runs until SIGTERM and writes its log, as JSON lines where stderr is no terminal",
+    "deliver": "`read`, `put_off`, `moot`, `nobody`, `sent`, `failed`, `parked` (how many), `faults`; with `--parked` the `parked` "
+    "ones (each with `id`, `person`, `day`, `attempts`, `fault`)",
+    "notices": "`lamps`, `hours`, `channels`",
+    "urge": "as `show`",
+    "answer": "as `show`",
     "verify": "`checked`, `ok`, `flaws` (each with the case and the event)",
     "demo": "`db`, `svg`, `cases`",
 }

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from duban.engine.core.definition import Definition
 from duban.engine.core.refusals import Refusal
-from duban.engine.core.text import Text
+from duban.engine.core.text import Text, named
 from duban.engine.errors import InvalidInput, Refused
 
 from .desk import CASE, KEY, Desk, command
 from .grammar import Name, OneOf, argument, option
-from .language import words
+from .language import language, words
 from .reading import read_object
 
 _VERBS = ("roll", "cast", "tally", "result")
@@ -58,7 +59,7 @@ def ballot(
 ) -> None:
     """Vote and count."""
     if verb == "result":
-        _result(desk, case)
+        _result(desk, case, by)
         return
     if by is None:
         raise _missing("--by")
@@ -79,37 +80,41 @@ def ballot(
         else:
             answer = duban.tally(case, _tally(groups, data), by=by, key=key)
     view = answer.unwrap()
-    desk.print(view, lambda: _worded(view["ballot"]))
+    desk.print(view, lambda: _worded(view["ballot"], duban.definition_of(case)))
 
 
-def _result(desk: Desk, case: str) -> None:
+def _result(desk: Desk, case: str, by: str | None) -> None:
     """The newest ballot of a case, running or closed, and those before it."""
     from duban.engine.runtime.views import ballot_view
 
     duban = desk.open()
+    if by is not None:
+        duban.insist_on(by)
     stored, zone = duban.snapshot(case), duban.settings().zone
     polls = sorted(stored.body.get("polls", {}).items(), key=lambda one: int(one[0]))
     if not polls:
-        title = duban.definition_of(case).state(stored.state).title
-        raise Refused([Refusal("no-ballot", {"state": title})])
+        state = duban.definition_of(case).state(stored.state)
+        raise Refused([Refusal("no-ballot", {"state": named(state)})])
     *earlier, newest = [{"number": int(number), **ballot_view(poll, zone)} for number, poll in polls]
 
     def text() -> str:
-        from .wording import result_line
+        from .shares import limits_of, result_line
 
+        definition = duban.definition_of(case)
         before = [
-            words(f"第 {one['number']} 次评议  ", f"ballot {one['number']}  ") + result_line(one["result"])
+            words(f"第 {one['number']} 次评议  ", f"ballot {one['number']}  ")
+            + result_line(one["result"], limits_of(definition))
             for one in earlier
             if one["closed"]
         ]
-        return "\n".join([*before, _worded(newest)])
+        return "\n".join([*before, _worded(newest, definition)])
 
     desk.print({"case": case, **newest, "earlier": earlier}, text)
 
 
-def _worded(ballot: Mapping[str, Any]) -> str:
+def _worded(ballot: Mapping[str, Any], definition: Definition) -> str:
+    from .shares import limits_of, result_line
     from .tables import table
-    from .wording import result_line
 
     if not ballot["closed"]:
         groups = sorted({*ballot["roll"], *ballot["cast"], *ballot["counted"]})
@@ -124,7 +129,7 @@ def _worded(ballot: Mapping[str, Any]) -> str:
             for group in groups
         ]
         heads = words("组别|名册|已投|纸质计票", "group|roll|cast|paper count").split("|")
-        closing = words("评议未结束；结束前不公布选项", "still open; choices are told only once it is closed")
+        closing = (_SECRET if ballot["secret"] else _OPEN).pick(language())
         return f"{table(heads, rows)}\n{closing}"
     result = ballot["result"]
     choices = list(result["pooled"]["choices"])
@@ -141,7 +146,7 @@ def _worded(ballot: Mapping[str, Any]) -> str:
         )
         for name, one in counts.items()
     ]
-    return f"{table(heads, rows)}\n{result_line(result)}"
+    return f"{table(heads, rows)}\n{result_line(result, limits_of(definition))}"
 
 
 def _roll(groups: Mapping[str, Any], file: str) -> dict[str, list[str]]:
@@ -164,6 +169,16 @@ def _missing(name: str) -> click.UsageError:
     return click.UsageError(words(f"缺少 {name}", f"{name} is needed"))
 
 
+_SECRET = Text(
+    "评议未结束；无记名票的选项结束时才公布，纸质计票登记时即载入记录（见 duban history）",
+    "still open; what secret ballots chose is told only at close, while a paper count stands in the record as "
+    "entered (see duban history)",
+)
+_OPEN = Text(
+    "评议未结束；记名票与纸质计票登记时即载入记录（见 duban history），结束时计算结果",
+    "still open; open ballots and paper counts stand in the record as entered (see duban history), and are "
+    "counted at close",
+)
 _NO_ROLL = Text(
     '{file} 应为名册：{{"组别": ["人员编号", …]}}', '{file} should be a roll: {{"group": ["person id", …]}}'
 )

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidInput, Refused
+from duban.engine.errors import InvalidInput, Refused, system_reason
 
 from .desk import Desk, command
 from .grammar import option
 from .language import language, words
 from .reading import read_moment, read_term
-from .reasons import system_reason
 
 if TYPE_CHECKING:
     from duban.engine.app import Answer, Duban

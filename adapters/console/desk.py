@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidInput
+from duban.engine.errors import InvalidInput, system_reason
 
 from .grammar import COMMON, DB, JSON, Command, Name, argument, option
-from .reasons import system_reason
 
 if TYPE_CHECKING:
     from duban.engine.app import Duban
@@ -83,6 +82,7 @@ def _look_at(path: Path | None, there: bool) -> None:
         if not path.exists():
             if there:
                 raise InvalidInput(_NO_FILE, path=path)
+            _look_at_folder(path.absolute().parent, path)
             return
         if path.is_dir():
             raise InvalidInput(_FOLDER, path=path)
@@ -92,6 +92,13 @@ def _look_at(path: Path | None, there: bool) -> None:
         raise InvalidInput(_UNREADABLE, path=path, why=system_reason(error)) from None
     if begin and begin != _SQLITE:
         raise InvalidInput(_OTHER_FILE, path=path)
+
+
+def _look_at_folder(folder: Path, path: Path) -> None:
+    if not folder.is_dir():
+        raise InvalidInput(_NO_FOLDER, path=path, folder=folder)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidInput(_SHUT_FOLDER, path=path, folder=folder)
 
 
 def command(
@@ -137,6 +144,7 @@ ON_BEHALF_OF = option(
 )
 KEY = option(
     "--key",
+    type=Name(),
     metavar="KEY",
     zh="幂等键：同一请求重发，只办一次",
     en="command id: the same request sent again acts once",
@@ -156,6 +164,15 @@ def _system_user() -> str | None:
 _NO_FILE = Text(
     "没有数据库文件 {path}；请先运行 duban init，或用 --db 指定数据库",
     "there is no database file {path}; run duban init first, or name the database with --db",
+)
+_NO_FOLDER = Text(
+    "无法新建数据库文件 {path}：没有目录 {folder}；请先建目录，或用 --db 指定别处",
+    "database file {path} cannot be created: there is no folder {folder}; make it first, or name another place with --db",
+)
+_SHUT_FOLDER = Text(
+    "无法新建数据库文件 {path}：目录 {folder} 没有写入权限；请改权限，或用 --db 指定别处",
+    "database file {path} cannot be created: you may not write into {folder}; change its permissions, or name "
+    "another place with --db",
 )
 _FOLDER = Text("{path} 是目录，不是数据库文件", "{path} is a folder, not a database file")
 _OTHER_FILE = Text("{path} 不是 SQLite 数据库文件", "{path} is no SQLite database file")

@@ -15,11 +15,10 @@ from typing import Any
 import click
 
 from duban.engine.core.text import Text
-from duban.engine.errors import DubanError, Refused
+from duban.engine.errors import DubanError, Refused, system_reason
 
 from .grammar import NoCommandError, usage_message
 from .language import choose, language, words
-from .reasons import system_reason
 
 _CODES = {"refused": 1, "conflict": 1, "fault": 1, "input": 2, "usage": 2, "unknown": 3}
 INTERRUPTED = 130
@@ -58,6 +57,9 @@ def _run(commands: click.Command, arguments: list[str], as_json: bool) -> int:
         why = system_reason(error).pick(language())
         what = f"{error.filename}: {why}" if error.filename else why
         return _fail("fault", _SYSTEM.say(language(), {"what": what}), as_json)
+    except Exception as error:  # noqa: BLE001 - nobody who reads an answer can use a traceback
+        what = f"{type(error).__name__}: {error}"
+        return _fail("fault", _BROKEN.say(language(), {"what": what[:200]}), as_json)
     return code if isinstance(code, int) else 0
 
 
@@ -127,4 +129,9 @@ def _hang_up() -> int:
     return 1
 
 
+_BROKEN = Text(
+    "程序内部出错：{what}；没有保存任何内容。请先运行 duban verify 核对记录，再把这句话告诉维护人员",
+    "something broke inside: {what}; nothing was stored. Check the record with duban verify, and tell whoever "
+    "maintains this",
+)
 _SYSTEM = Text("系统出错：{what}", "the system failed: {what}")

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidInput
+from duban.engine.errors import InvalidInput, system_reason
 
 from .desk import Desk, command
 from .grammar import argument, option
 from .language import language, words
 from .reading import read_path
-from .reasons import system_reason
 
 if TYPE_CHECKING:
     from duban.engine.core.organisation import Organisation
     from duban.engine.dsl.compiler import Compiled
+    from duban.engine.dsl.diagnostics import Finding
 
 
 _PATHS = argument(
@@ -33,7 +33,7 @@ def check(desk: Desk, paths: tuple[str, ...]) -> int:
 
 
 def check_files(desk: Desk, paths: Sequence[str]) -> int:
-    """Print every finding of the files; 1 when one is an error."""
+    """Print every finding of the files; 1 when one is an error, 2 when a file cannot be read at all."""
     from duban.engine.dsl.diagnostics import render
 
     compiled = _compile(paths)
@@ -51,7 +51,7 @@ def check_files(desk: Desk, paths: Sequence[str]) -> int:
         return "\n\n".join(lines)
 
     desk.print({"findings": [finding.json(language()) for _, finding in found]}, text)
-    return int(any(finding.severity == "error" for _, finding in found))
+    return _code([finding for _, finding in found])
 
 
 @command(
@@ -74,7 +74,7 @@ def fmt(desk: Desk, paths: tuple[str, ...], only_check: bool) -> int:
         if formatted.changed:
             changed.append(str(path))
             if not only_check:
-                path.write_bytes(formatted.text.encode())
+                _write(path, formatted.text)
     value = {"changed": changed, "findings": [finding.json(language()) for _, finding in findings]}
 
     def text() -> str:
@@ -84,7 +84,7 @@ def fmt(desk: Desk, paths: tuple[str, ...], only_check: bool) -> int:
         return "\n".join(lines) if lines else words("格式均已规范", "everything is in canonical form")
 
     desk.print(value, text)
-    return int(bool(findings) or (only_check and bool(changed)))
+    return _code([finding for _, finding in findings]) or int(only_check and bool(changed))
 
 
 @command("test", "运行流程定义文件中的情景", "run the scenarios in definition files")
@@ -152,6 +152,13 @@ def read_organisation_file(path: Path) -> Organisation:
     return read.organisation
 
 
+def _code(findings: Sequence[Finding]) -> int:
+    """How a run over files ends: what cannot be read is wrong input, what is wrong in it a failed check."""
+    if any(one.code in _NOT_READ for one in findings):
+        return 2
+    return int(any(one.severity == "error" for one in findings))
+
+
 def _outcome(one: Any) -> dict[str, Any]:
     failure = None
     if one.failure is not None:
@@ -201,7 +208,17 @@ def _read(path: Path) -> bytes:
         raise InvalidInput(_UNREADABLE, file=str(path), why=system_reason(error)) from None
 
 
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_bytes(text.encode())
+    except OSError as error:
+        raise InvalidInput(_UNWRITABLE, file=str(path), why=system_reason(error)) from None
+
+
+_NOT_READ = frozenset(["file-unreadable", "not-utf8"])
+"""Findings about a file of which nothing could be read."""
 _MOST_READ = 2**26  # bytes; far more than a definition may have, and an end to what has none
 _UNREADABLE = Text("文件 {file} 无法读取：{why}", "file {file} cannot be read: {why}")
+_UNWRITABLE = Text("无法写入 {file}：{why}", "{file} cannot be written: {why}")
 _BAD_ORG = Text("组织文件 {file} 有错误：{place} {why}", "organisation file {file} has errors: {place} {why}")
 COMMANDS = {"check": check, "fmt": fmt, "test": test}

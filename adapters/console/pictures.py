@@ -11,14 +11,15 @@ import click
 
 from duban.engine.core.definition import Definition
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidInput, UnknownWorkflow
+from duban.engine.errors import InvalidInput, system_reason
 
 from .desk import Desk, command
 from .grammar import Name, OneOf, argument, option
 from .language import language, words
-from .reasons import system_reason
 
 if TYPE_CHECKING:
+    from duban.engine.app import Duban
+
     from ..graph import Trace
 
 
@@ -56,7 +57,7 @@ def graph(desk: Desk, source: str | None, form: str, case: str | None, output: s
         view = duban.show(case)
         definition = duban.definition_of(case)
         if source is not None and source != view["workflow"] and not Path(source).is_file():
-            raise UnknownWorkflow(workflow=source)
+            raise _other_workflow(duban, source, view)
         trace = trace_of(view, duban.history(case))
     elif source is None:
         raise click.UsageError(words("请给出流程、文件或 --case", "name a workflow, a file or --case"))
@@ -82,6 +83,13 @@ def doc(desk: Desk, source: str, output: str | None) -> None:
     definition = _definition(desk, source)
     text = page(definition, language())
     _give(desk, {"workflow": definition.id, "doc": text}, text, output)
+
+
+def _other_workflow(duban: Duban, source: str, view: Mapping[str, Any]) -> Exception:
+    """A case is drawn on its own workflow and on no other, deployed or not."""
+    duban.definition(source)  # raises where there is none of that name
+    told = {"case": view["case"], "own": view["workflow"], "other": source}
+    return click.UsageError(_OTHER_WORKFLOW.say(language(), told))
 
 
 def trace_of(view: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Trace:
@@ -134,6 +142,10 @@ def _give(desk: Desk, value: dict[str, Any], text: str, output: str | None) -> N
     desk.print({**value, "file": output}, lambda: output)
 
 
+_OTHER_WORKFLOW = Text(
+    "事项 {case} 属于流程 {own}，不属于 {other}；请写 duban graph --case {case}",
+    "case {case} belongs to workflow {own}, not to {other}; say duban graph --case {case}",
+)
 _BAD_FILE = Text("{file}：{why}；完整列表见 duban check", "{file}: {why}; duban check lists everything")
 _NO_FILE = Text("没有文件 {file}", "there is no file {file}")
 _UNWRITABLE = Text("无法写入 {file}：{why}", "{file} cannot be written: {why}")

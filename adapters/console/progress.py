@@ -13,11 +13,16 @@ _EVERY = 0.2
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int], None] | None]:
-    """A function that is told how many cases are done; `None` where nobody would see it."""
+def progress(whole: Callable[[], int] | None = None) -> Iterator[Callable[[int], None] | None]:
+    """A function that is told how many cases are done; `None` where nobody would see it.
+
+    Args:
+        whole: how many there are to do, asked for only where somebody sees it.
+    """
     if not sys.stderr.isatty():
         yield None
         return
+    total = whole() if whole is not None else 0
     shown = time.monotonic()
     wrote = False
 
@@ -25,7 +30,9 @@ def progress() -> Iterator[Callable[[int], None] | None]:
         nonlocal shown, wrote
         if time.monotonic() - shown >= _EVERY:
             shown, wrote = time.monotonic(), True
-            sys.stderr.write("\r" + words(f"已处理 {done} 个事项", f"{done} cases done"))
+            # What falls due on the way comes on top of what was due at the beginning.
+            of_zh, of_en = (f"，共约 {total:,} 个", f" of some {total:,}") if total >= done > 0 else ("", "")
+            sys.stderr.write("\r" + words(f"已处理 {done:,} 个事项{of_zh}", f"{done:,} cases done{of_en}"))
             sys.stderr.flush()
 
     try:

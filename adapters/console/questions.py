@@ -1,4 +1,4 @@
-"""`show`, `can`, `history`, `list`, `todo`, `due`, `verify`: reading, which changes nothing."""
+"""`show`, `can`, `history`, `list`, `todo`, `verify`: reading, which changes nothing."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from .language import language, words
 def show(desk: Desk, case: str, by: str | None) -> None:
     """Show a case."""
     duban = desk.open()
+    if by is not None:
+        duban.insist_on(by)
     view = duban.show(case)
 
     def text() -> str:
@@ -146,36 +148,7 @@ def list_(
 def todo(desk: Desk, by: str) -> None:
     """List what waits for somebody."""
     duban = desk.open()
-    _tell_list(desk, duban, duban.todo(by=by))
-
-
-@command("due", "事项的各个时限", "every deadline of a case")
-@CASE
-def due(desk: Desk, case: str) -> None:
-    """Tell the deadlines."""
-    duban = desk.open()
-    view = duban.show(case)
-    value = {"case": case, "deadlines": view["deadlines"], "stay": view.get("stay")}
-
-    def text() -> str:
-        from .tables import moment, table
-        from .wording import deadline, deadline_name, rule
-
-        definition = duban.definition_of(case)
-        rows = [
-            (
-                deadline_name(definition, one["name"]),
-                deadline(one),
-                rule(one["rule"]),
-                moment(one["since"]),
-            )
-            for one in view["deadlines"]
-        ]
-        if not rows:
-            return words("没有在计的时限", "no deadline is running")
-        return table(words("时限|到期|规则|起算", "deadline|due|rule|counted from").split("|"), rows)
-
-    desk.print(value, text)
+    _tell_list(desk, duban, duban.todo(by=by), notices=duban.told(by=by))
 
 
 @command("verify", "重放并核对记录：一个事项或全部", "replay and hash-check the record of a case, or of all")
@@ -204,14 +177,15 @@ def verify(desk: Desk, case: str | None) -> int:
     return 1 if flaws else 0
 
 
-def _tell_list(desk: Desk, duban: Any, found: list[dict[str, Any]]) -> None:
+def _tell_list(desk: Desk, duban: Any, found: list[dict[str, Any]], **more: Any) -> None:
     def text() -> str:
         from .names import Names
-        from .wording import case_list
+        from .wording import case_list, urge_lines
 
-        return case_list(found, Names(duban))
+        urged = [f"{one['case']}  {name}  {said}" for one in found for name, said in urge_lines(one)]
+        return "\n".join([case_list(found, Names(duban)), *urged])
 
-    desk.print({"cases": found}, text)
+    desk.print({"cases": found, **more}, text)
 
 
 COMMANDS = {
@@ -220,6 +194,5 @@ COMMANDS = {
     "history": history,
     "list": list_,
     "todo": todo,
-    "due": due,
     "verify": verify,
 }

@@ -11,9 +11,9 @@ from typing import Any
 
 from duban.engine.core.terms import Term, TermError, parse_term
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidInput
+from duban.engine.errors import InvalidInput, system_reason
 
-from .reasons import JsonTrouble, json_reason, system_reason
+from .reasons import JsonTrouble, json_reason
 
 _LARGEST = 20 * 2**20
 

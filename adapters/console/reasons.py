@@ -1,24 +1,11 @@
-"""What the system and the JSON reader say, in both languages."""
+"""What the JSON reader says, in both languages."""
 
 from __future__ import annotations
 
-import errno
 import json
 
 from duban.engine.core.text import Text
 
-_SYSTEM = {
-    errno.ENOENT: Text("没有这个文件或目录", "there is no such file or folder"),
-    errno.EACCES: Text("没有权限", "permission denied"),
-    errno.EPERM: Text("没有权限", "permission denied"),
-    errno.EISDIR: Text("这是目录", "it is a folder"),
-    errno.ENOTDIR: Text("上级不是目录", "what it should lie in is no folder"),
-    errno.EEXIST: Text("已有同名文件", "there is a file of that name"),
-    errno.ELOOP: Text("符号链接成环", "its symbolic links go in a circle"),
-    errno.ENAMETOOLONG: Text("名称过长", "its name is too long"),
-    errno.ENOSPC: Text("磁盘已满", "the disk is full"),
-    errno.EROFS: Text("文件系统只读", "the file system is read-only"),
-}
 _JSON = {
     "Expecting value": Text("此处应有一个值", "a value is expected here"),
     "Expecting property name enclosed in double quotes": Text(
@@ -44,12 +31,6 @@ class JsonTrouble(ValueError):
     def __init__(self, why: Text) -> None:
         self.why = why
         super().__init__(why.en)
-
-
-def system_reason(error: OSError) -> Text:
-    """Why the system did not do it."""
-    said = error.strerror or str(error) or type(error).__name__
-    return _SYSTEM.get(error.errno or 0, Text(said, said))
 
 
 def json_reason(error: ValueError | RecursionError) -> Text:

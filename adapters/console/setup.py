@@ -39,13 +39,17 @@ def init(desk: Desk, rehearsal: str | None, zone: str | None) -> None:
     duban = desk.engine()
     new = duban.initialise(rehearsal=start, zone=zone)
     deployed = duban.deploy(list(shipped()), shipped=FOLDER)
+    clock = duban.now().astimezone(duban.settings().zone) if duban.settings().rehearsal else None
     value = {
         "db": desk.db,
         "new": new,
         "rehearsal": duban.settings().rehearsal,
+        "clock": clock.isoformat() if clock is not None else None,
         "zone": duban.settings().zone.key,
         "workflows": [_version(one.version) | {"new": one.new} for one in deployed],
     }
+    if clock is not None and start is not None and start != clock and not desk.as_json:
+        click.echo(_KEEPS.say(language(), {"now": clock.isoformat(), "asked": start.isoformat()}), err=True)
     done = words("已新建", "created") if new else words("已是最新", "up to date")
     desk.print(
         value,
@@ -205,6 +209,10 @@ def _lines(findings: list[Any]) -> list[str]:
     ]
 
 
+_KEEPS = Text(
+    "演练库已有自己的时钟，仍为 {now}；没有改为 {asked}，拨动请用 duban clock set",
+    "this rehearsal keeps the clock it has, {now}; it was not set to {asked}: duban clock set moves it",
+)
 _BAD_ORG = Text(
     "{file} 有 {count} 处错误，未导入任何内容：\n{lines}",
     "{file} has {count} error(s); nothing was imported:\n{lines}",

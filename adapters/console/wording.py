@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from duban.engine.core.case import STATUSES
 from duban.engine.core.definition import Definition
 
 from .fields import learn, lines
 from .language import language, words
 from .names import Names, View
+from .shares import limits_of, result_line
 from .tables import facts, moment, shortened, table
 
 if TYPE_CHECKING:
@@ -18,36 +20,89 @@ if TYPE_CHECKING:
 
 _MOST = 36
 """Columns of a value within a table."""
-STATUS = {
-    "open": ("在办", "open"),
-    "success": ("办结", "success"),
-    "failure": ("未通过", "failure"),
-    "cancelled": ("已撤销", "cancelled"),
-}
 
 
 def status(word: str) -> str:
     """A status in words."""
-    return words(*STATUS[word])
+    return STATUSES[word].pick(language())
 
 
 def deadline(view: View) -> str:
     """A deadline in words: until when, how far off, whether provisional or overdue."""
+    if view.get("undetermined"):
+        name = view["milestone"]
+        return words(
+            f"未定：里程碑 {name} 尚未确定日期", f"undetermined: the milestone {name} has no date yet"
+        )
+    if view.get("stopped"):
+        return words(f"停表，还剩 {left(view)}", f"its clock stands, {left(view)} left")
     days = view["days_left"]
     said = moment(view["due"])
     if view["provisional"]:
         said += words("（暂定）", " (provisional)")
+    if "original" in view:
+        said += words(f"（已延期，原至 {view['original']}）", f" (extended, first {view['original']})")
     if view["overdue"]:
         late = words(f"已超期 {-days} 天", f"overdue by {-days} days")
-        return f"{said}  {late if days < 0 else words('已超期', 'overdue')}"
-    return f"{said}  {words(f'还剩 {days} 天', f'{days} days left')}"
+        return f"{said}  {late if days < 0 else words('已超期', 'overdue')}{lamp(view)}"
+    return f"{said}  {words(f'还剩 {days} 天', f'{days} days left')}{lamp(view)}"
+
+
+def lamp(view: View) -> str:
+    """The lamp of a deadline, with a blank before it; nothing where none is lit."""
+    if not view.get("lamp"):
+        return ""
+    from duban.engine.core.lamps import COLOURS
+
+    colour = COLOURS[view["lamp"]].pick(language())
+    return words(f"  {colour}灯", f"  {colour} lamp")
+
+
+def urge_lines(view: View) -> list[tuple[str, object]]:
+    """Every urge of a case on a line: who, what, until when, the answer."""
+    told: list[tuple[str, object]] = []
+    for one in view.get("urges", ()):
+        said = f"{one['by']} {moment(one['at'])}：{one['text']}"
+        if one["until"]:
+            until = moment(one["until"])
+            said += words(f"；限 {until} 前答复", f"; answer by {until}")
+        if one["answer"]:
+            given = one["answer"]
+            said += (
+                words("；答复：", "; answered: ") + f"{given['by']} {moment(given['at'])}：{given['text']}"
+            )
+        elif one["unanswered"]:
+            said += words("；逾期未答复", "; not answered in time")
+        told.append((words(f"催办 {one['number']}", f"urge {one['number']}"), said))
+    return told
+
+
+_UNITS = {
+    "workdays": ("个工作日", "workdays"),
+    "days": ("个自然日", "days"),
+    "minutes": ("分钟", "minutes"),
+}
+
+
+def left(view: View) -> str:
+    """What is left of a term whose clock stands."""
+    told = [words(f"{one['amount']}{_UNITS[one['unit']][0]}", f"{one['amount']} {_UNITS[one['unit']][1]}")
+            for one in view["left"]]  # fmt: skip
+    return words("加", " and ").join(told) or words("不足一日", "less than a day")
 
 
 def deadline_name(definition: Definition, name: str) -> str:
     """What a deadline is called: the step it belongs to, or the whole case."""
-    if name == "case":
-        return words("全部办结", "the whole case")
-    return definition.state(name).title.pick(language())
+    base, _, occurrence = name.partition("@")
+    place, _, stage = base.partition(".")
+    if place == "case":
+        said, stages = words("全部办结", "the whole case"), definition.stages
+    else:
+        state = definition.state(place)
+        said, stages = state.title.pick(language()), state.stages
+    named = next((one.title.pick(language()) for one in stages if one.id == stage), "")
+    said += f" · {named}" if named else ""
+    return f"{said} ({occurrence})" if occurrence else said
 
 
 def case_list(views: Sequence[View], names: Names) -> str:
@@ -93,10 +148,16 @@ def case(view: View, names: Names) -> str:
         (words("轮次", "round"), view["round"]),
     ]
     pairs += [(deadline_name(definition, one["name"]), deadline(one)) for one in view["deadlines"]]
+    running = {one["name"] for one in view["deadlines"]}
+    for one in view.get("breaches", ()):
+        if one["deadline"] not in running:
+            name, due = deadline_name(definition, one["deadline"]), moment(one["due"])
+            pairs.append((words("曾超期", "was late"), f"{name}  {due}"))
+    pairs += urge_lines(view)
     if "stay" in view:
-        pairs.append((words("公示期", "stay"), _stay(view["stay"])))
+        pairs.append((words("公示期", "stay"), stay_text(view["stay"])))
     if "ballot" in view:
-        pairs.append((words("评议", "ballot"), _ballot(view["ballot"])))
+        pairs.append((words("评议", "ballot"), _ballot(view["ballot"], definition)))
     if people:
         pairs.append((words("等待办理", "waits for"), words("、", ", ").join(map(names.person, people))))
     if view.get("stuck"):
@@ -110,32 +171,22 @@ def case(view: View, names: Names) -> str:
     return facts(pairs)
 
 
-def _stay(stay: View) -> str:
+def stay_text(stay: View) -> str:
+    """Until when a case stays where it is, or that its clock stands."""
     if stay["over"]:
         return words("已满", "over")
     if stay["stopped"] or stay["until"] is None:
         return words("停表中（有未决事项）", "its clock stands (something is open)")
     until = moment(stay["until"])
-    unsure = words("（暂定）", " (provisional)") if stay.get("provisional") else ""
+    unsure = words("（暂定）", " (provisional)") if stay["provisional"] else ""
     return words(f"至 {until}", f"until {until}") + unsure
 
 
-def _ballot(ballot: View) -> str:
+def _ballot(ballot: View, definition: Definition) -> str:
     if ballot["closed"]:
-        return result_line(ballot["result"])
+        return result_line(ballot["result"], limits_of(definition))
     cast, roll = sum(ballot["cast"].values()), sum(ballot["roll"].values())
     return words(f"已投 {cast}，名册 {roll} 人", f"{cast} cast of {roll} on the roll")
-
-
-def result_line(result: View) -> str:
-    """The outcome of a ballot in one line."""
-    outcomes = {"passed": ("通过", "passed"), "failed": ("未通过", "failed"), "invalid": ("无效", "invalid")}
-    turnout, approving = percent(result["turnout"]), percent(result["approving"])
-    outcome = words(*outcomes[result["outcome"]])
-    return words(
-        f"{outcome}：参评率 {turnout}，认可率 {approving}",
-        f"{outcome}: turnout {turnout}, approving {approving}",
-    )
 
 
 def rule(text: str) -> str:
@@ -144,15 +195,8 @@ def rule(text: str) -> str:
 
     try:
         return term_text(parse_term(text), language())
-    except TermError:
+    except TermError:  # a date, a milestone, a recurrence, or bare days of a law
         return text
-
-
-def percent(share: str) -> str:
-    """A share as a percentage with one decimal, rounded half up."""
-    from decimal import ROUND_HALF_UP, Decimal
-
-    return f"{(Decimal(share) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
 def event_line(event: View, definition: Definition, names: Names) -> tuple[str, str, str, str]:
@@ -165,6 +209,8 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
         what += f" → {definition.state(event['to']).title.pick(language())}"
     if "deadline" in event:
         what += words("：", ": ") + deadline_name(definition, event["deadline"])
+    if "urge" in event:
+        what += f" {event['urge']}"
     if "child" in event:
         what += words("：", ": ") + str(event["child"])
     who = names.person(event["actor"])
@@ -174,19 +220,24 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
     data = dict(event["data"])
     if event["kind"] == "recounted":
         return moment(event["at"]), what, who, _recounted(event)
-    counted = [say(data.pop(name)) for name, say in _COUNTED.items() if name in data]
+    counted = [result_line(data.pop("result"), limits_of(definition))] if "result" in data else []
+    counted += [say(data.pop(name)) for name, say in _COUNTED.items() if name in data]
     told = [
         words(f"{title}：{value}", f"{title}: {value}")
         for title, value in lines(definition, data, names, _MOST)
     ]
     told = [*counted, *told]
-    said = words("；", "; ").join(filter(None, [*told, event.get("note")]))
+    if event["kind"] == "recounted":
+        told.append(f"{event.get('old') or '—'} → {event.get('new') or '—'}")
+    said = words("；", "; ").join(filter(None, [*told, event.get("note"), event.get("reason")]))
     return moment(event["at"]), what, who, shortened(said, 3 * _MOST)
 
 
 def _recounted(event: View) -> str:
     """From which date to which, and what changed the calendar."""
-    before, due, reason = moment(event["before"]), moment(event["due"]), event.get("reason") or "—"
+    nothing = words("未定", "not set")
+    before, due = (moment(event[one]) if event.get(one) else nothing for one in ("before", "due"))
+    reason = event.get("reason") or "—"
     if before == due:
         moved = words(f"{due} 不变", f"{due} stays")
     else:
@@ -210,7 +261,6 @@ def _tally(tally: View) -> str:
 
 
 _COUNTED: dict[str, Callable[[Any], str]] = {
-    "result": result_line,
     "tally": _tally,
     "roll": _roll,
     "group": lambda group: words(f"组别 {group}", f"group {group}"),
@@ -222,12 +272,18 @@ _KINDS = {
     "reminded": ("提醒", "reminded"),
     "overdue": ("超期", "overdue"),
     "escalated": ("升级提醒", "escalated"),
+    "stopped": ("停表", "the clock stopped"),
+    "resumed": ("恢复计时", "the clock runs again"),
+    "fulfilled": ("已履行", "fulfilled"),
+    "recounted": ("重算时限", "counted anew"),
     "stayed": ("公示期满", "the stay is over"),
     "child-ended": ("子事项办结", "a child ended"),
     "reopened": ("重新办理", "reopened"),
     "rolled": ("登记名册", "roll entered"),
     "cast": ("投票", "voted"),
-    "recounted": ("重算期限", "counted again"),
     "tallied": ("登记计票", "count entered"),
+    "urged": ("催办", "urged"),
+    "answered": ("答复催办", "answered the urge"),
+    "unanswered": ("催办未答复", "urge not answered"),
     "cancelled": ("撤销", "cancelled"),
 }

@@ -198,6 +198,7 @@ class _Drafter:
             yield Row("person", self._say(words.HANDLED_BY, roles=self._role_titles(handlers.pop())))
         late = state.id in self._trace.overdue
         told = [self._say(words.DUE, term=self._due(state.due))] if state.due is not None else []
+        told += [f"{one.title.pick(self._language)}: {self._due(one.due)}" for one in state.stages]
         told += [words.OVERDUE.pick(self._language)] if late else []
         if told:
             yield Row("clock", " · ".join(told), warning=late)

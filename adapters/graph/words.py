@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from duban.engine.core.clockwork import named_date
 from duban.engine.core.definition import Due
 from duban.engine.core.terms import term_text
 from duban.engine.core.text import Language, Text
@@ -89,4 +90,6 @@ def due(value: Due, field_title: str, language: Language) -> str:
         return term_text(value.within, language)
     if value.date is not None:
         return ON_DATE.say(language, {"date": value.date.isoformat()})
+    if (named := named_date(value, language)) is not None:
+        return named
     return BY_FIELD.say(language, {"field": field_title})

@@ -69,9 +69,9 @@ class _Document:
         entries = self._once(entries)
         year = self._year(root)
         if layer is None:
-            for word in ("title", "units", "workflows"):
-                if (node := root.get(word)) is not None:
-                    self._find(node, "only-of-a-layer", key=word)
+            for name in ("title", "units", "workflows"):
+                if (node := root.get(name)) is not None:
+                    self._find(node, "only-of-a-layer", key=name)
         elif (node := root.get("year")) is not None:
             self._find(node, "only-of-a-notice", key="year")
         if not entries and layer is None:

@@ -1,4 +1,4 @@
-"""What is said about a file for the calendar, and what a reading comes to."""
+"""What was read of a file with days, and what is wrong with it."""
 
 from __future__ import annotations
 

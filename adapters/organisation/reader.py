@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from duban.engine.core.organisation import Known, Organisation
+from duban.engine.errors import system_reason
 
 from .columns import table_named
 from .findings import Findings, OrgFinding, Place
@@ -57,7 +58,7 @@ def _read(path: Path, findings: Findings) -> list[Sheet]:
     except FileNotFoundError:
         findings.add("no-file", Place(str(path)))
     except OSError as problem:
-        findings.add("unreadable", Place(str(path)), why=problem.strerror or str(problem))
+        findings.add("unreadable", Place(str(path)), why=system_reason(problem))
     return []
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from duban.engine.core.definition import Action, Condition, Definition, Due, Rung, State
+from duban.engine.core.clockwork import named_date
+from duban.engine.core.definition import Action, Condition, Definition, Due, Rung, Stage, State
 from duban.engine.core.guards import Guard
 from duban.engine.core.terms import offset_text, term_text
 from duban.engine.core.text import Language, Text
@@ -59,6 +60,8 @@ class _Page:
                 (f"{whole}：{what}" if self._language == "zh" else f"{whole}: {what}", rule, source)
                 for what, rule, source in self._due(definition.due)
             )
+        if definition.stages:
+            yield from self._rules(self._stages(definition.stages))
 
     def _quoted(self, basis: str) -> str:
         return (
@@ -129,7 +132,16 @@ class _Page:
             return self._say(words.WITHIN, term=term_text(due.within, self._language))
         if due.date is not None:
             return self._say(words.ON_DATE, date=due.date.isoformat())
+        if (named := named_date(due, self._language)) is not None:
+            return named
         return self._say(words.AS_FIELD, field=self._names.field(due.field or ""))
+
+    def _stages(self, stages: Iterable[Stage]) -> Iterable[Rule]:
+        """The deadlines of stages, each with its own title."""
+        for one in stages:
+            title = self._names.title(one.title)
+            for what, rule, source in self._due(one.due):
+                yield (f"{title}：{what}" if self._language == "zh" else f"{title}: {what}", rule, source)
 
     def _rung(self, rung: Rung) -> str:
         if not rung.offset.amount:
@@ -139,6 +151,7 @@ class _Page:
     def _when(self, state: State) -> Iterable[Rule]:
         if state.due is not None:
             yield from self._due(state.due)
+        yield from self._stages(state.stages)
         if state.stay is not None:
             stay, least = state.stay, term_text(state.stay.least, self._language)
             since = None if stay.since is None else state.action(stay.since)

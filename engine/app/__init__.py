@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from .acts import Acts
 from .base import Answer, View
+from .milestones import Milestones
+from .notices import Notices
 from .questions import Questions
 from .upkeep import Upkeep
 
 __all__ = ["Answer", "Duban", "View"]
 
 
-class Duban(Acts, Questions, Upkeep):
+class Duban(Acts, Questions, Notices, Milestones, Upkeep):
     """The engine on a database. One object serves a whole process; threads may share it."""

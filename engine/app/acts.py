@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ..core.commands import Act, Cancel, Cast, Command, Origin, Roll, Start, Tally
+from ..core.commands import Act, AnswerUrge, Cancel, Cast, Command, Origin, Roll, Start, Tally, Urge
 from ..core.evolve import replay
+from ..core.terms import Term
 from ..core.times import instant
 from ..errors import UnknownCase
 from ..logs import say
@@ -79,6 +80,50 @@ class Acts(Base):
     ) -> Answer:
         """End a case without success or failure, by whoever may start it."""
         return self._handle("cancel", case, by, on_behalf_of, key, lambda origin: Cancel(origin, note))
+
+    def urge(
+        self,
+        case: str,
+        text: str,
+        *,
+        by: str,
+        within: Term | None = None,
+        to: Sequence[str] = (),
+        urgent: bool = False,
+        on_behalf_of: str | None = None,
+        key: str | None = None,
+    ) -> Answer:
+        """Urge those who have to act (催办).
+
+        Args:
+            case: the case.
+            text: what they are told.
+            by: whoever stands above the case: see `core.urging.urging_roles`.
+            within: how long they have to answer; the end without an answer is flagged.
+            to: people urged by name; otherwise whoever has to act when they are told.
+            urgent: told at once, at night and on days off too.
+            on_behalf_of: for whom; needs a delegation.
+            key: the command id.
+        """
+        people = tuple(to)
+        return self._handle(
+            "urge", case, by, on_behalf_of, key, lambda origin: Urge(origin, text, within, people, urgent)
+        )
+
+    def answer(
+        self,
+        case: str,
+        urge: int,
+        text: str,
+        *,
+        by: str,
+        on_behalf_of: str | None = None,
+        key: str | None = None,
+    ) -> Answer:
+        """Answer the urge of that number, by whoever has to act, was named, or heads the unit."""
+        return self._handle(
+            "answer", case, by, on_behalf_of, key, lambda origin: AnswerUrge(origin, urge, text)
+        )
 
     def roll(
         self, case: str, groups: Mapping[str, Sequence[str]], *, by: str, key: str | None = None

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine
 
 from ..calendars import mainland
 from ..clock import SystemClock
-from ..core import canonical
 from ..core.case import Case
 from ..core.commands import Origin
 from ..core.days import Calendar
@@ -28,6 +27,7 @@ from ..store.database import open_engine
 from ..store.definitions import Definitions
 from ..store.directory import SqlDirectory
 from ..store.door import Door, HostDoor, OwnDoor
+from ..store.readable import read_event
 from ..store.settings import Settings, read_settings, rehearsal_now
 from ..store.uow import SqlUnitOfWork
 from .almanac import Almanac
@@ -217,12 +217,12 @@ class Base:
 
     def _viewer(self, connection: Connection, case: Case, now: datetime) -> Callable[[Case], View]:
         """How a case is shown at an instant; needs no connection any more."""
-        definition, zone = self._definition(connection, case), self._settings(connection).zone
-        return lambda case: views.case_view(case, definition, now, zone)
+        definition, settings = self._definition(connection, case), self._settings(connection)
+        return lambda case: views.case_view(case, definition, now, settings.zone, settings.lamps)
 
     def _events(self, connection: Connection, case: str, until: int | None) -> Iterator[Event]:
         for event in records.events_of(connection, case, until=until):
-            yield Event(event.seq, event.kind, canonical.loads(event.body))
+            yield Event(event.seq, event.kind, read_event(case, event.seq, event.body))
 
 
 def _session(target: object) -> Session:

@@ -6,18 +6,23 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from ..core import canonical
+from ..core import clockwork
 from ..core.case import Case
 from ..core.commands import SYSTEM
 from ..core.definition import Definition
 from ..core.events import Event
+from ..core.facts import Facts, UnitFacts
+from ..core.text import Language
 from ..core.times import local_day, stamp
 from ..errors import UnknownCase, UnknownPerson
+from ..ports import Directory
 from ..runtime import views
 from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
 from ..runtime.todo import waiting_for
-from ..store import records
+from ..store import outbox, records
 from ..store.definitions import Version
+from ..store.milestones import milestones
+from ..store.readable import read_event
 from ..store.verify import Flaw, verify_case
 from .base import Base, View
 
@@ -58,6 +63,37 @@ class Questions(Base):
 
         return self._door.read(work)
 
+    def explain(self, case: str, language: Language = "zh") -> list[View]:
+        """Every running deadline of a case with the steps of its count, day by day."""
+
+        def work(connection: Connection) -> list[View]:
+            from ..core.explaining import explain  # only this question needs it
+
+            stored = self._case(connection, case)
+            definition, now = self._definition(connection, stored), self._now(connection)
+            setting, unit = self._setting(connection), UnitFacts(stored.unit)
+            known = milestones(connection) if clockwork.milestones_of(definition) else {}
+            work, told = self._work(connection), []
+            for view in views.deadline_views(stored, now, setting.zone):
+                due = clockwork.dues_of(definition, stored.state)[clockwork.base_name(view["name"])]
+                running = stored.deadlines[view["name"]]
+                # By the calendar it was counted by: a later change that touches it would have counted it again.
+                then = setting.calendars.earlier(work, running["calendar"]) if setting.calendars else None
+                facts = Facts(setting.zone, then or setting.calendar, unit, milestones=known)
+                steps = explain(due, running, stored.data, facts, now)
+                told.append(
+                    view
+                    | {
+                        "steps": [views.step_view(one, language) for one in steps],
+                        "calendar": running["calendar"],
+                    }
+                    | {"recounted": running["calendar"] != facts.calendar.version}
+                    | {"basis": due.basis}
+                )
+            return told
+
+        return self._door.read(work)
+
     def history(self, case: str) -> list[View]:
         """What happened to a case, from the beginning."""
 
@@ -65,7 +101,7 @@ class Questions(Base):
             self._case(connection, case)
             zone = self._setting(connection).zone
             return [
-                views.event_view(canonical.loads(event.body), event.hash, zone)
+                views.event_view(read_event(case, event.seq, event.body), event.hash, zone)
                 for event in records.events_of(connection, case)
             ]
 
@@ -116,17 +152,41 @@ class Questions(Base):
 
         def work(connection: Connection) -> list[View]:
             directory = self._work(connection).directory
-            if directory.unknown([by], []):
-                raise UnknownPerson(person=by)
+            _insist_on(directory, by)
             standing = [
                 (digest, self._definitions.by_digest(connection, digest), state)
                 for digest, state in records.standing_at(connection)
             ]
             day = local_day(self._now(connection), self._setting(connection).zone)
             places = list(waiting_for(by, day, standing, directory))
-            return self._short(connection, records.cases_at(connection, places))
+            found = list(self._short(connection, records.cases_at(connection, places)))
+            return found + self._urged(connection, by, {one["case"] for one in found})
 
         return self._door.read(work)
+
+    def _urged(self, connection: Connection, person: str, known: set[str]) -> list[View]:
+        """Cases that wait for nothing of this person but the answer to an urge."""
+        cases = [one for one in outbox.urged_by_name(connection, person) if one not in known]
+        loaded = self._work(connection).load(cases, "none")
+        stored = (loaded[one].case for one in cases if one in loaded)
+        asked = (
+            case
+            for case in stored
+            if any("answer" not in one and person in one.get("to", ()) for one in case.urges.values())
+        )
+        return [view for view in self._short(connection, asked) if view["status"] == "open"]
+
+    def told(self, *, by: str) -> list[View]:
+        """What a person is to be told and has not been handed yet."""
+        return self._door.read(lambda connection: outbox.unsent(connection, by))
+
+    def insist_on(self, person: str) -> None:
+        """Somebody who looks is somebody the directory knows.
+
+        Raises:
+            UnknownPerson: it does not.
+        """
+        self._door.read(lambda connection: _insist_on(self._work(connection).directory, person))
 
     def definition(self, workflow: str) -> Definition:
         """The newest version of a deployed workflow."""
@@ -177,5 +237,11 @@ class Questions(Base):
         return self._work(connection).person_of(case)
 
     def _short(self, connection: Connection, cases: Iterator[Case]) -> list[View]:
-        now, zone = self._now(connection), self._setting(connection).zone
-        return [views.short_view(case, self._definition(connection, case), now, zone) for case in cases]
+        now, settings = self._now(connection), self._settings(connection)
+        shown = settings.zone, settings.lamps
+        return [views.short_view(case, self._definition(connection, case), now, *shown) for case in cases]
+
+
+def _insist_on(directory: Directory, person: str) -> None:
+    if directory.unknown([person], []):
+        raise UnknownPerson(person=person)

@@ -21,8 +21,8 @@ from ..core.text import Text
 from ..core.times import instant, stamp
 from ..errors import InvalidDefinition, InvalidInput, Refused
 from ..ports import UnitOfWork
-from ..runtime.family import new_id
-from ..runtime.sweep import Progress, Report, run_once
+from ..runtime.report import Report
+from ..runtime.sweep import BATCH, Progress, run_once
 from ..store import records
 from ..store.definitions import Version
 from ..store.directory import SqlDirectory
@@ -157,33 +157,51 @@ class Upkeep(Calendars):
 
     # ---- the night --------------------------------------------------------------------------
 
-    def sweep(self, *, as_of: datetime | None = None, progress: Progress | None = None) -> Report:
+    def sweep(
+        self, *, as_of: datetime | None = None, progress: Progress | None = None, batch: int = BATCH
+    ) -> Report:
         """Let everything happen that has fallen due; run twice, late or on two nodes, each once.
 
         Args:
             as_of: later than now, it moves the clock of a rehearsal there, and what falls due on the
                 way happens in order.
             progress: told how many cases are done.
+            batch: cases in one transaction; the default is the one measured.
 
         Raises:
             Refused: `as_of` is later than now and the database has no clock of its own, or earlier.
         """
-        now = self.now()
         recounted = self.recount(progress=progress)
-        if as_of is not None and as_of != now:
+        if as_of is not None and as_of != self.now():
             report = self.set_clock(as_of, progress=progress)
         else:
-            report = self._run(now, progress)
+            report = self._run(self._door.read(self._night_now), progress, batch, keep=True)
         if recounted.counted:
             report.fired["recounted"] += recounted.counted
         report.failed |= recounted.failed
         if (missing := self.unannounced()) is not None:
             report.warnings.append({"code": missing.code, "year": missing.year, "status": missing.status})
+        report.standing = self._door.read(records.standing)
+        report.finished = True
         kept = report.json()
-        self._door.act(
-            lambda connection: records.keep_report(connection, new_id(), stamp(report.as_of), kept)
+        report.name = self._door.act(
+            lambda connection: records.keep_report(connection, report.name, stamp(report.as_of), kept)
         )
         return report
+
+    def due_now(self) -> int:
+        """For how many cases the clock has something to do now."""
+        return self._door.read(
+            lambda connection: records.due_count(connection, stamp(self._night_now(connection)))
+        )
+
+    def _night_now(self, connection: Connection) -> datetime:
+        """What time the night goes by: that of the database server, where the nodes may disagree about it.
+
+        A node whose clock is fast would otherwise flag before the term is over.
+        """
+        own = self._own_clock or self._settings(connection).rehearsal
+        return (None if own else records.database_now(connection)) or self._now(connection)
 
     def last_sweep(self) -> View | None:
         """The report of the last run."""
@@ -212,7 +230,7 @@ class Upkeep(Calendars):
             if not found.checked:
                 break
         self._door.act(partial(set_rehearsal, now=to))
-        report.as_of = to
+        report.as_of, report.finished = to, True
         return report
 
     def advance_clock(self, term: Term, *, progress: Progress | None = None) -> Report:
@@ -225,14 +243,24 @@ class Upkeep(Calendars):
         due = self._door.read(records.next_due)
         return None if due is None or instant(due) > to else instant(due)
 
-    def _run(self, now: datetime, progress: Progress | None) -> Report:
+    def _run(
+        self, now: datetime, progress: Progress | None, batch: int = BATCH, *, keep: bool = False
+    ) -> Report:
         setting = self._door.read(self._setting)
         origin = Origin(SYSTEM, now, now, channel=self._channel)
 
         def transact(work: Callable[[UnitOfWork], _Result]) -> _Result:
             return self._door.act(lambda connection: work(self._work(connection)))
 
-        return run_once(transact, setting, origin, progress=progress)
+        return run_once(
+            transact,
+            setting,
+            origin,
+            batch=batch,
+            progress=progress,
+            keep=keep,
+            come_back=self._door.come_back,
+        )
 
 
 def later(now: datetime, term: Term, zone: tzinfo, calendar: Calendar) -> datetime:

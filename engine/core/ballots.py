@@ -35,18 +35,18 @@ def new_poll(ballot: Ballot, opened_at: str, kept: Poll | None) -> dict[str, Any
 
 
 def judge_roll(ballot: Ballot, poll: Poll, groups: Mapping[str, tuple[str, ...]]) -> list[Refusal]:
-    """A roll names every group, nobody twice, and no longer changes once somebody has voted."""
+    """A roll names every group not counted on paper, nobody twice, and no longer changes once somebody has voted."""
     refusals = _unknown_groups(ballot, groups)
     if poll["cast"]:
         refusals.append(Refusal("roll-in-use"))
-    if poll["tally"]:
-        refusals.append(Refusal("mixed-count", {"group": sorted(poll["tally"])}))
+    if counted := sorted(groups.keys() & poll["tally"].keys()):
+        refusals.append(Refusal("mixed-count", {"group": counted}))
     seen: set[str] = set()
     for person in (person for people in groups.values() for person in people):
         if person in seen:
             refusals.append(Refusal("twice-on-roll", {"person": person}))
         seen.add(person)
-    nobody = [group for group in ballot.groups if not groups.get(group)]
+    nobody = [group for group in ballot.groups if not groups.get(group) and group not in poll["tally"]]
     if nobody:
         refusals.append(Refusal("empty-group", {"groups": nobody}))
     return refusals
@@ -66,10 +66,15 @@ def judge_tally(ballot: Ballot, poll: Poll, groups: Mapping[str, object]) -> lis
     return refusals
 
 
-def judge_close(ballot: Ballot, poll: Poll) -> list[Refusal]:
-    """A ballot can be closed once every group has a roll or a count."""
+def judge_close(ballot: Ballot, poll: Poll, box: Mapping[str, Mapping[str, int]]) -> list[Refusal]:
+    """A ballot can be closed once every group has a roll or a count, and the box holds the papers of the record."""
     missing = [group for group in ballot.groups if not poll["roll"].get(group) and group not in poll["tally"]]
-    return [Refusal("no-voters", {"groups": missing})] if missing else []
+    refusals = [Refusal("no-voters", {"groups": missing})] if missing else []
+    for group in ballot.groups:
+        found, recorded = sum(box.get(group, {}).values()), poll["cast"].get(group, 0)
+        if found != recorded:
+            refusals.append(Refusal("box-differs", {"group": group, "found": found, "recorded": recorded}))
+    return refusals
 
 
 def count(ballot: Ballot, poll: Poll, box: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:

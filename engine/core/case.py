@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .text import Text
+
 Body = Mapping[str, Any]
+STATUSES = {
+    "open": Text("在办", "open"),
+    "success": Text("办结", "success"),
+    "failure": Text("未通过", "failure"),
+    "cancelled": Text("已撤销", "cancelled"),
+}
+"""What the statuses of a case are called."""
+
+PROVISIONAL, UNDETERMINED = 1, 2
+"""What may be in doubt about the dates of a case; added up where both are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +28,19 @@ class Case:
     Keys of the body:
     `id workflow version digest unit parent parent_key status states round seq opened_at`;
     `data`: the fields; `entered`: `{at, n}` of the present state (n counts entries);
-    `deadlines`: name to `{due, last, since, rule, rungs, provisional, flagged}`, where `rungs` are
-    the `[id, instant]` still to come; `stay`: `{since, stops, until, over}`; `done`: action to
+    `deadlines`: name to `{due, last, since, rule, calendar, rungs, provisional, flagged}`, where `rungs` are
+    the `[id, instant]` still to come, and where it applies `law count roll until nature`; `stops` of
+    `{at, by, action, until, ended_by}`; `left` of `[amount, unit]` while its clock stands (no `due` then);
+    `extended` of `{by or to, from, at, actor, action}` with `original`; `undetermined` with the name of
+    the milestone that has no date (no `due` either), `milestone` with its day; `occurrence` and `after`
+    of a duty that comes back; `met`: name to when it was fulfilled; `stay`: `{since, stops, until, over}`; `done`: action to
     instant, of in-place actions of the present state; `open`: kind to number to who opened it;
     `opened`: kind to how many ever; `children`: key to `{id, status}`; `reopened`: keys;
     `acted`: state to people; `repeats`: state and action to how often it
     repeated something in this round;
-    `poll` and `polls`: the running ballot's number, and every ballot of the case.
+    `poll` and `polls`: the running ballot's number, and every ballot of the case;
+    `breaches`: number to `{deadline, due, state}`, every deadline that ever passed, kept for good;
+    `urges`: number to `{by, at, text, to, until, flagged, answer}` (`urging.py`).
     """
 
     body: Body
@@ -100,6 +118,12 @@ class Case:
         found: Body | None = None if number is None else self.body["polls"][str(number)]
         return found
 
+    @property
+    def urges(self) -> Mapping[str, Body]:
+        """Every urge of the case by its number."""
+        found: Mapping[str, Body] = self.body.get("urges", {})
+        return found
+
     def next_at(self) -> str | None:
         """The stored instant at which the clock next has something to do, if ever."""
         if self.status != "open":
@@ -108,10 +132,25 @@ class Case:
         stay = self.body.get("stay")
         if stay and "until" in stay and not stay.get("over"):
             pending.append(stay["until"])
+        pending += [one["until"] for one in self.urges.values() if awaits_answer(one)]
         return min(pending, default=None)
+
+    def doubt(self) -> int:
+        """1 when a running deadline is provisional, 2 when one has no date yet, 3 when both hold; else 0."""
+        if self.status != "open":
+            return 0
+        running = self.deadlines.values()
+        provisional = any(one.get("provisional") for one in running)
+        undetermined = any(one.get("undetermined") or one.get("due") is None for one in running)
+        return PROVISIONAL * provisional + UNDETERMINED * undetermined
 
     def due_at(self) -> str | None:
         """The earliest instant from which the case is late, if it has a deadline."""
         if self.status != "open":
             return None
-        return min((one["due"] for one in self.deadlines.values()), default=None)
+        return min((one["due"] for one in self.deadlines.values() if "due" in one), default=None)
+
+
+def awaits_answer(urge: Body) -> bool:
+    """Whether the end of the time to answer an urge is still to come."""
+    return "until" in urge and "answer" not in urge and "flagged" not in urge

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from .terms import Term
+
 SYSTEM = "system"
 """The actor of everything that happens by itself."""
 
@@ -119,12 +121,38 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Urge:
+    """Urge those who have to act (催办), with a word, and a term for the answer if one is wanted."""
+
+    origin: Origin
+    text: str
+    within: Term | None = None
+    """How long they have to answer, counted from now."""
+    to: tuple[str, ...] = ()
+    """People urged; empty: whoever has to act when they are told."""
+    urgent: bool = False
+    """Told at any hour, not only in working hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerUrge:
+    """Answer an urge."""
+
+    origin: Origin
+    urge: int
+    """Its number within the case, from 1."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recount:
-    """Count running deadlines and stays again, by the calendar as it now is."""
+    """Count running deadlines and stays again, by calendar and milestones as they now are."""
 
     origin: Origin
     reason: str = ""
-    """What changed the calendar: the number of a notice, or the name of a layer."""
+    """What changed: the number of a notice, the name of a layer, a milestone with its old and new day."""
 
 
-Command = Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally | Recount
+Command = (
+    Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally | Urge | AnswerUrge | Recount
+)

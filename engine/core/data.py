@@ -14,7 +14,7 @@ from typing import Any
 
 from .definition import Definition, FieldType, Record
 from .refusals import Refusal
-from .terms import TermError, parse_term
+from .terms import Bare, TermError, parse_term
 from .text import Text
 
 _BIGGEST = 10**18
@@ -116,6 +116,8 @@ def _value(definition: Definition, kind: FieldType, given: Any, path: str) -> An
         return _row(definition, definition.record(kind.name or ""), given, path)
     if kind.kind in ("list", "set"):
         return _members(definition, kind, given, path)
+    if kind.kind == "deadline" and definition.law is not None:
+        return _deadline(given, path, definition.law.unit)
     return _PLAIN[kind.kind](given, path)
 
 
@@ -178,13 +180,13 @@ def _date(given: Any, path: str) -> str:
         ) from None
 
 
-def _deadline(given: Any, path: str) -> str:
+def _deadline(given: Any, path: str, bare: Bare | None = None) -> str:
     try:
         return _date(given, path)
     except _BadValueError:
         pass
     try:
-        parse_term(given if isinstance(given, str) else str(given))
+        parse_term(given if isinstance(given, str) else str(given), bare)
     except TermError as error:
         raise _BadValueError(path, Text(error.say("zh"), error.say("en"))) from None
     return str(given)

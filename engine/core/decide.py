@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import ballots, clockwork
+from . import ballots, clockwork, running, urging
 from .case import Case
 from .commands import (
     SYSTEM,
     Act,
+    AnswerUrge,
     Cancel,
     Cast,
     ChildEnded,
@@ -25,18 +26,20 @@ from .commands import (
     Start,
     Tally,
     Tick,
+    Urge,
 )
 from .data import accept, judge_note, references
 from .definition import Action, Ballot, Definition
 from .events import Event
+from .extending import extension_entry
 from .facts import Facts
-from .judge import Judgement, judge_act, judge_fields, judge_references
+from .judge import Judgement, ended, judge_act, judge_fields, judge_references
 from .orders import CancelChild, DropBallot, EnterRoll, Order
 from .recounting import recount
 from .refusals import Refusal
 from .roles import judge_roles
 from .settle import run_automatic, settle
-from .text import Text
+from .text import Named, Text, named
 from .times import stamp
 from .work import Work
 
@@ -99,12 +102,15 @@ def _start(work: Work, start: Start) -> list[Refusal]:
     refusals: list[Refusal] = []
     role = None
     if origin.actor != SYSTEM:
-        title = _START_TITLE
+        title = _START
         role, refusals = judge_roles(definition.start_by, title, definition, None, origin, work.facts)
     else:
-        title = definition.title
+        title = named(definition)
     values, bad = accept(definition, start.data)
     allowed = [field.name for field in definition.fields]
+    if start.parent is None:
+        later = definition.derived(_of_later_actions)
+        allowed = [name for name in allowed if name not in later]
     refusals += judge_fields(title, start.data, allowed) + bad
     refusals += judge_note(start.note)
     if start.parent is None:  # the parent's record was judged when it was filled in; people leave meanwhile
@@ -123,6 +129,15 @@ def _start(work: Work, start: Start) -> list[Refusal]:
     work.emit("started", at, origin.actor, data=values, note=start.note, role=role, to=work.state.id)
     run_automatic(work)
     return []
+
+
+def _of_later_actions(definition: Definition) -> frozenset[str]:
+    """The fields that are filled in on the way and not at the start: only actions of later states name them."""
+    first: set[str] = {role.person for role in definition.roles if role.person is not None}
+    later: set[str] = set()
+    for state, action in definition.actions():
+        (first if state is definition.initial else later).update((*action.needs, *action.may))
+    return frozenset(later - first)
 
 
 def _act(work: Work, act: Act) -> list[Refusal]:
@@ -149,6 +164,8 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
     if action.reopens is not None:
         again = {str(key) for key in work.body["data"][action.reopens]} | set(work.body.get("reopened", ()))
         work.body["reopened"] = sorted(again)
+    extended = _extend(work, action, origin.actor, at)
+    met = work.meet(action.id, at)
     work.move(action, at)
     work.rearm(judgement.values, at)
     work.emit(
@@ -158,7 +175,23 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
         action=action.id,
         **said,
         **{"from": before, "to": work.state.id, "round": work.body["round"]},
+        **({"met": met} if met else {}),
+        **({"extended": extended} if extended else {}),
     )
+
+
+def _extend(work: Work, action: Action, actor: str, at: str) -> dict[str, Any]:
+    """Extend the deadline that an action extends; what the event says of it."""
+    if action.extends is None:
+        return {}
+    name, entry = action.extends.of, extension_entry(work, action, at, actor)
+    due = clockwork.dues_of(work.definition, work.state.id)[name]
+    before = work.body["deadlines"][name]
+    after = running.extend(due, before, entry, at, work.body["data"], work.facts)
+    work.body["deadlines"] = {**work.body["deadlines"], name: after}
+    days = {"old": before.get("last"), "new": after.get("last")}
+    length: dict[str, Any] = {key: entry[key] for key in ("by", "to") if key in entry}
+    return {"deadline": name, **length, **{key: day for key, day in days.items() if day is not None}}
 
 
 def _settle_matter(work: Work, action: Action, actor: str, at: str, said: dict[str, Any]) -> None:
@@ -166,26 +199,27 @@ def _settle_matter(work: Work, action: Action, actor: str, at: str, said: dict[s
     if action.opens is not None:
         number = work.body.get("opened", {}).get(action.opens, 0) + 1
         work.body["opened"] = {**work.body.get("opened", {}), action.opens: number}
-        running = {**matters.get(action.opens, {}), str(number): {"by": actor, "at": at}}
-        work.body["open"] = {**matters, action.opens: running}
+        unsettled = {**matters.get(action.opens, {}), str(number): {"by": actor, "at": at}}
+        work.body["open"] = {**matters, action.opens: unsettled}
         said["data"] = {**said["data"], action.opens: number}
     if action.closes is not None and action.closes != "ballot":
-        running = dict(matters[action.closes])
+        unsettled = dict(matters[action.closes])
         # Without a number the oldest is meant: officials settle objections in the order they came.
-        number = said["data"].get(action.closes) or min(map(int, running))
-        running.pop(str(number))
-        work.body["open"] = {**matters, action.closes: running}
+        number = said["data"].get(action.closes) or min(map(int, unsettled))
+        unsettled.pop(str(number))
+        work.body["open"] = {**matters, action.closes: unsettled}
         said["data"] = {**said["data"], action.closes: int(number)}
 
 
 def _cancel(work: Work, cancel: Cancel) -> list[Refusal]:
     origin, at = cancel.origin, stamp(cancel.origin.at)
     if not work.is_open:
-        return [Refusal("ended", {"status": work.body["status"], "action": _CANCEL_TITLE})]
+        return [ended(work, _CANCEL)]
     role, refusals = None, judge_note(cancel.note)
     if origin.actor != SYSTEM:
+        refusals += _judge_need(work)
         starters = work.definition.start_by
-        role, unfit = judge_roles(starters, _CANCEL_TITLE, work.definition, work.case, origin, work.facts)
+        role, unfit = judge_roles(starters, _CANCEL, work.definition, work.case, origin, work.facts)
         refusals = unfit + refusals
     if refusals:
         return refusals
@@ -203,6 +237,15 @@ def _cancel(work: Work, cancel: Cancel) -> list[Refusal]:
     work.end("cancelled")
     work.emit("cancelled", at, origin.actor, note=cancel.note, role=role, **{"from": before})
     return []
+
+
+def _judge_need(work: Work) -> list[Refusal]:
+    """A child that its parent cannot do without is not cancelled by itself: the parent could never go on."""
+    need = work.facts.parent
+    if need is None or need.possible >= need.needed:
+        return []
+    values = {"total": need.total, "needed": need.needed, "possible": need.possible}
+    return [Refusal("needed-by-parent", {"parent": need.case, **values})]
 
 
 def _tick(work: Work, tick: Tick) -> list[Refusal]:
@@ -243,23 +286,21 @@ def _reopen(work: Work, reopen: Reopen) -> list[Refusal]:
 
 
 def _arm_case(work: Work, at: str) -> None:
-    if work.definition.due is None:
-        return
-    armed = clockwork.arm(work.definition.due, at, work.body["data"], work.facts)
-    if armed is not None:
-        work.body["deadlines"] = {**work.body["deadlines"], clockwork.CASE: armed}
+    begun = running.begin(running.of_whole_case(work.definition), at, work.body["data"], work.facts)
+    if begun:
+        work.body["deadlines"] = {**work.body["deadlines"], **begun}
 
 
 def _in_ballot(work: Work) -> tuple[Ballot, ballots.Poll] | list[Refusal]:
     ballot, poll = work.state.ballot, work.case.poll
     if not work.is_open:
-        return [Refusal("ended", {"status": work.body["status"], "action": _VOTE_TITLE})]
+        return [ended(work, _VOTE)]
     if ballot is None or poll is None:
-        return [Refusal("no-ballot", {"state": work.state.title})]
+        return [Refusal("no-ballot", {"state": named(work.state)})]
     return [Refusal("ballot-closed")] if "result" in poll else (ballot, poll)
 
 
-def _judge_officer(work: Work, title: Any, command: Roll | Tally) -> list[Refusal]:
+def _judge_officer(work: Work, title: Named, command: Roll | Tally) -> list[Refusal]:
     """The roll and a paper count are entered by whoever may close the ballot."""
     closer = next(one for one in work.state.actions if one.closes == "ballot")
     return judge_roles(closer.by, title, work.definition, work.case, command.origin, work.facts)[1]
@@ -270,7 +311,7 @@ def _roll(work: Work, roll: Roll) -> list[Refusal]:
     if isinstance(found, list):
         return found
     ballot, poll = found
-    refusals = _judge_officer(work, _ROLL_TITLE, roll) + ballots.judge_roll(ballot, poll, roll.groups)
+    refusals = _judge_officer(work, _ROLL, roll) + ballots.judge_roll(ballot, poll, roll.groups)
     people = (("person", group, one) for group, members in roll.groups.items() for one in members)
     refusals += judge_references(people, work.facts)
     if refusals:
@@ -326,7 +367,7 @@ def _tally(work: Work, tally: Tally) -> list[Refusal]:
     if isinstance(found, list):
         return found
     ballot, poll = found
-    refusals = _judge_officer(work, _TALLY_TITLE, tally) + ballots.judge_tally(ballot, poll, tally.groups)
+    refusals = _judge_officer(work, _TALLY, tally) + ballots.judge_tally(ballot, poll, tally.groups)
     if refusals:
         return refusals
     counts = {group: dict(count) for group, count in tally.groups.items()}
@@ -337,21 +378,23 @@ def _tally(work: Work, tally: Tally) -> list[Refusal]:
     return []
 
 
-_START_TITLE = Text("立项", "start")
-_CANCEL_TITLE = Text("撤销", "cancel")
-_VOTE_TITLE = Text("投票", "vote")
-_ROLL_TITLE = Text("登记名册", "enter the roll")
-_TALLY_TITLE = Text("登记计票", "enter a count")
+_START = Named("start", Text("立项", "start"))
+_CANCEL = Named("cancel", Text("撤销", "cancel"))
+_VOTE = Named("cast", Text("投票", "vote"))
+_ROLL = Named("roll", Text("登记名册", "enter the roll"))
+_TALLY = Named("tally", Text("登记计票", "enter a count"))
 
 _DECIDE: dict[type, Callable[[Work, Any], list[Refusal]]] = {
     Start: _start,
     Act: _act,
     Cancel: _cancel,
     Tick: _tick,
+    Recount: recount,
     ChildEnded: _child_ended,
     Reopen: _reopen,
     Roll: _roll,
     Cast: _cast,
     Tally: _tally,
-    Recount: recount,
+    Urge: urging.urge,
+    AnswerUrge: urging.answer,
 }

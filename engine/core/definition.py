@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
 from .guards import Guard
+from .laws import CIVIL_CODE, Counting, Law
+from .recurrence import Recurrence
 from .terms import Term
 from .text import Text
 
@@ -21,6 +23,8 @@ FieldKind = Literal[
 ]  # fmt: skip
 Place = Literal["unit", "unit.parent", "unit.supervised_by", "anywhere"]
 FinalStatus = Literal["success", "failure"]
+Nature = Literal["internal", "promised", "statutory"]
+"""What a term is: a rule of the house, a promise made in public, or set by law."""
 _Made = TypeVar("_Made")
 
 
@@ -108,11 +112,22 @@ class Rung:
     id: str
     offset: Term
     after: bool
+    to: tuple[str, ...] = ()
+    """Whom it tells: roles, or words of `reminding.WORDS`; empty: whom our default tells."""
+    lamp: int | None = None
+    """The level it lights, 1 to 3; which colour that is, a setting of the database says."""
+    text: Text | None = None
+    """What it says besides the facts."""
+    urgent: bool = False
+    """Told at any hour, not only in working hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When something has to be done: within a term, on a date, or when a field of the case says."""
+    """When something has to be done.
+
+    Exactly one of `within`, `date`, `field`, `milestone` and `every` says when.
+    """
 
     within: Term | None = None
     date: date | None = None
@@ -121,6 +136,53 @@ class Due:
     """So long before the last day."""
     escalate: tuple[Rung, ...] = ()
     basis: str | None = None
+    milestone: str | None = None
+    """A named date of the whole campaign, kept in the database."""
+    offset: Term | None = None
+    """So long before (or after) the milestone."""
+    after: bool = False
+    every: Recurrence | None = None
+    """A duty that comes back; `met` says what fulfils it."""
+    counting: Counting = CIVIL_CODE
+    stop: Guard | None = None
+    """While this holds the clock stands."""
+    nature: Nature = "internal"
+    expires: str | None = None
+    """The action that happens by itself when a statutory term passes."""
+    met: tuple[str, ...] = ()
+    """The actions that fulfil it while the case stays where it is."""
+    met_when: Guard | None = None
+    """It is fulfilled as soon as this holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One of several dates of a state or a case, with a deadline of its own (启动, 阶段性目标, 完成)."""
+
+    id: str
+    title: Text
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A named date that a workflow hangs deadlines on; which date it is stands in the database."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How a deadline may be extended: by a term, or by what a field says, so often, so long at a time."""
+
+    of: str
+    """The name of the deadline."""
+    by: Term | None = None
+    field: str | None = None
+    most: int = 1
+    longest: Term | None = None
+    """The longest extension at one time, where a field says how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +195,7 @@ class Stay:
     stop: Guard | None = None
     """While this holds the clock stands."""
     basis: str | None = None
+    counting: Counting = CIVIL_CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +267,7 @@ class Action:
     reopens: str | None = None
     """The field with the keys of children to be done again (`redone` counts them)."""
     basis: str | None = None
+    extends: Extension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +283,8 @@ class State:
     ballot: Ballot | None = None
     final: FinalStatus | None = None
     basis: str | None = None
+    stages: tuple[Stage, ...] = ()
+    """Deadlines of its own beside or instead of `due`, named `state.stage`."""
 
     def action(self, action_id: str) -> Action | None:
         """The action of that id here, if there is one."""
@@ -240,9 +306,16 @@ class Definition:
     """Groups of states in which nobody acts in more than one, delegated or not."""
     start_by: tuple[str, ...] = ()
     """Roles that may start (and cancel) a case."""
+    urge_by: tuple[str, ...] = ()
+    """Roles that may urge a case; empty: whom our default lets (`urging.may_urge`)."""
     due: Due | None = None
     """A deadline of the whole case, from its start to its end; its name is `case`."""
     basis: str | None = None
+    stages: tuple[Stage, ...] = ()
+    """Deadlines of the whole case beside or instead of `due`, named `case.stage`."""
+    milestones: tuple[Milestone, ...] = ()
+    law: Law | None = None
+    """What governs terms of the whole workflow; it decides what a bare 日 in a field means."""
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)

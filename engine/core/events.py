@@ -16,12 +16,19 @@ KINDS = (
     "overdue",
     "escalated",
     "stayed",
+    "stopped",
+    "resumed",
+    "fulfilled",
+    "recounted",
     "child-ended",
     "reopened",
     "rolled",
     "cast",
     "tallied",
     "cancelled",
+    "urged",
+    "answered",
+    "unanswered",
     "recounted",
 )
 
@@ -48,5 +55,5 @@ class Event:
     def is_news(self) -> bool:
         """Whether anybody is told: not of a ballot, whose order stays untold, nor of a count that moved no date."""
         if self.kind == "recounted":
-            return bool(self.body["due"] != self.body["before"])
+            return bool(self.body.get("due") != self.body.get("before"))
         return self.kind != "cast"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from .days import Calendar
 
@@ -38,6 +38,16 @@ class VoterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What an open case needs of its children: so many of all must succeed, and so many still can without one."""
+
+    case: str
+    total: int
+    needed: int
+    possible: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a decision reads. The same facts, case and command give the same decision."""
 
@@ -55,5 +65,9 @@ class Facts:
     """What lies in the box of the running ballot: choices per group."""
     earlier: Mapping[str, Calendar] = field(default_factory=dict)
     """By version: the calendars that running deadlines were counted by, where they are still known."""
+    parent: Need | None = None
+    """What the open parent of a case that is to be cancelled needs of its children."""
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Who holds a role now, where a refusal wants to say so."""
+    milestones: Mapping[str, date] = field(default_factory=dict)
+    """The named dates that are set, where the workflow hangs a deadline on one."""

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import clockwork
 from .ballots import judge_close
+from .case import STATUSES
 from .commands import Origin
 from .data import accept, empty, references, rows_by_key
 from .definition import Action, Condition, Definition
+from .extending import judge_extension
 from .facts import Facts
 from .guards import evaluate, explain, names
 from .names import Names
 from .refusals import Refusal
 from .roles import judge_exclusions, judge_roles
-from .text import Text
+from .text import Named, Text, named
 from .times import local, stamp
 from .work import Work
 
@@ -48,22 +51,25 @@ def judge_act(
         return Judgement(_NOWHERE, (found,))
     action = found
     definition, facts = work.definition, work.facts
-    role, refusals = judge_roles(action.by, action.title, definition, work.case, origin, facts)
+    role, refusals = judge_roles(action.by, named(action), definition, work.case, origin, facts)
     refusals += judge_exclusions(action, definition, work.case, origin, facts)
     refusals += _judge_once(work, action)
     values, bad = accept(definition, data)
     said = {name: value for name, value in values.items() if value is not None}
     number = values.pop(action.closes, None) if action.closes else None
-    refusals += judge_fields(action.title, values, [*action.needs, *action.may]) + bad
+    refusals += judge_fields(named(action), values, [*action.needs, *action.may]) + bad
     refusals += judge_references(references(definition, values), facts)
     # A field that was given and will not do is no missing one.
     missing = tuple(name for name in _missing(work, action, values) if name in values or name not in data)
     if missing and not probe:
-        titles = [_field_title(definition, name) for name in missing]
+        titles = [_field(definition, name) for name in missing]
         refusals.append(
-            Refusal("missing", {"action": action.title, "fields": titles, "names": list(missing)})
+            Refusal("missing", {"action": named(action), "fields": titles, "names": list(missing)})
         )
     refusals += _judge_matter(work, action, number) + _judge_rows(work, action, values)
+    if not (missing or bad):
+        settles = values if number is None else {**values, str(action.closes): number}
+        refusals += judge_extension(work, action, settles, stamp(origin.at))
     waived = (
         frozenset((*missing, *(one for one in action.may if one not in work.body["data"])))
         if probe
@@ -76,12 +82,10 @@ def judge_act(
     return Judgement(action, tuple(refusals), missing, values, said, role, read)
 
 
-def judge_fields(title: Text, data: Mapping[str, Any], allowed: list[str]) -> list[Refusal]:
+def judge_fields(title: Named, data: Mapping[str, Any], allowed: list[str]) -> list[Refusal]:
     """An act sets only what it may set."""
     return [
-        Refusal(
-            "not-settable", {"action": title, "field": name, "allowed": allowed or [Text("无", "nothing")]}
-        )
+        Refusal("not-settable", {"action": title, "field": name, "allowed": allowed or _NOTHING})
         for name in data
         if name not in allowed
     ]
@@ -100,7 +104,27 @@ def _find(work: Work, action_id: str, origin: Origin) -> Action | Refusal:
     action = work.state.action(action_id) if work.is_open else None
     if action is None:
         return _not_here(work, action_id)
+    if action.auto is None and not action.by:
+        return _by_the_clock(work, action)
     return action if action.auto is None else _automatic(work, action, origin)
+
+
+def _by_the_clock(work: Work, action: Action) -> Refusal:
+    """What happens by itself when a statutory term passes is done by nobody."""
+    dues = clockwork.dues_of(work.definition, work.state.id)
+    name = next((name for name, due in dues.items() if due.expires == action.id), "-")
+    running = work.body["deadlines"].get(name, {})
+    last = running.get("last", "-")
+    condition = Text(f"法定期限 {name} 届满（{last}）", f"the statutory term {name} passes ({last})")
+    return Refusal(
+        "automatic", {"action": named(action), "condition": condition, "deadline": name, "last": last}
+    )
+
+
+def ended(work: Work, title: Named) -> Refusal:
+    """Nothing more can be done with a case that has ended."""
+    status = work.body["status"]
+    return Refusal("ended", {"status": Named(status, STATUSES[status]), "action": title})
 
 
 def _not_here(work: Work, action_id: str) -> Refusal:
@@ -109,18 +133,18 @@ def _not_here(work: Work, action_id: str) -> Refusal:
     if not places:
         known = list(dict.fromkeys(action.id for _, action in definition.actions()))
         return Refusal("unknown-action", {"workflow": definition.id, "action": action_id, "actions": known})
-    title = places[0][1].title
+    title = named(places[0][1])
     if not work.is_open:
-        return Refusal("ended", {"status": work.body["status"], "action": title})
-    states = [state.title for state, _ in places]
-    return Refusal("not-here", {"state": work.state.title, "action": title, "states": states})
+        return ended(work, title)
+    states = [named(state) for state, _ in places]
+    return Refusal("not-here", {"state": named(work.state), "action": title, "states": states})
 
 
 def _automatic(work: Work, action: Action, origin: Origin) -> Refusal:
     now = work.names(stamp(origin.at))
     guard = action.auto
     text = guard.text if guard is not None else ""
-    seen = _seen(guard, now) if guard is not None else Text("", "")
+    seen = _seen(guard, now).title if guard is not None else Text("", "")
     until = work.body.get("stay", {}).get("until")
     condition = Text(f"{text}（{seen.zh}）", f"{text} ({seen.en})")
     if until is not None:
@@ -128,7 +152,7 @@ def _automatic(work: Work, action: Action, origin: Origin) -> Refusal:
             f"{condition.zh}；公示至 {local(until, work.facts.zone)}",
             f"{condition.en}; the stay runs until {local(until, work.facts.zone)}",
         )
-    values: dict[str, Any] = {"action": action.title, "condition": condition}
+    values: dict[str, Any] = {"action": named(action), "condition": Named(text, condition)}
     return Refusal(
         "automatic", values if until is None else {**values, "until": local(until, work.facts.zone)}
     )
@@ -140,7 +164,7 @@ def _judge_once(work: Work, action: Action) -> list[Refusal]:
     done = work.body.get("done", {}).get(action.id)
     if not once or done is None:
         return []
-    return [Refusal("already-done", {"action": action.title, "at": local(done, work.facts.zone)})]
+    return [Refusal("already-done", {"action": named(action), "at": local(done, work.facts.zone)})]
 
 
 def _missing(work: Work, action: Action, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -160,12 +184,15 @@ def _judge_matter(work: Work, action: Action, number: Any) -> list[Refusal]:
         return []
     if kind == "ballot":
         ballot, poll = work.state.ballot, work.case.poll
-        return judge_close(ballot, poll) if ballot is not None and poll is not None else []
+        if ballot is None or poll is None:
+            return []
+        return judge_close(ballot, poll, work.facts.counts)
     running = work.body.get("open", {}).get(kind, {})
     if not running:
-        return [Refusal("nothing-open", {"kind": kind, "action": action.title})]
+        return [Refusal("nothing-open", {"kind": _kind(work.definition, kind), "action": named(action)})]
     if number is not None and str(number) not in running:
-        return [Refusal("not-open", {"kind": kind, "number": number, "open": sorted(running, key=int)})]
+        matter = _kind(work.definition, kind)
+        return [Refusal("not-open", {"kind": matter, "number": number, "open": sorted(running, key=int)})]
     return []
 
 
@@ -179,13 +206,12 @@ def _judge_rows(work: Work, action: Action, values: Mapping[str, Any]) -> list[R
         kept = rows_by_key(work.definition, rule.each, values)
         dropped = [key for key in known if key not in kept]
         if dropped:
-            title = _field_title(work.definition, rule.each)
+            title = _field(work.definition, rule.each)
             refusals.append(Refusal("item-dropped", {"field": title, "keys": dropped}))
     if action.reopens is not None and values.get(action.reopens):
         strange = [str(key) for key in values[action.reopens] if str(key) not in known]
         if strange:
-            listed: list[str | Text] = [*known] or [Text("无", "none")]
-            refusals.append(Refusal("no-such-item", {"keys": strange, "known": listed}))
+            refusals.append(Refusal("no-such-item", {"keys": strange, "known": [*known] or NONE}))
     return refusals
 
 
@@ -210,16 +236,14 @@ def _judge_conditions(
 
 def _refuse(action: Action, condition: Condition, now: Names) -> Refusal:
     text = condition.that.text
-    asked = condition.title or Text(text, text)
-    basis = (
-        Text(f"；依据：{condition.basis}", f"; basis: {condition.basis}") if condition.basis else Text("", "")
-    )
+    said = condition.basis
+    basis = Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", "")
     values: dict[str, Any] = {
-        "action": action.title,
-        "asked": asked,
+        "action": named(action),
+        "asked": Named(text, condition.title or Text(text, text)),
         "seen": _seen(condition.that, now),
         "way": _way_out(condition.that, now),
-        "basis": basis,
+        "basis": Named(said, basis),
         "guard": text,
     }
     for name in sorted(names(condition.that)):
@@ -228,21 +252,40 @@ def _refuse(action: Action, condition: Condition, now: Names) -> Refusal:
     return Refusal("condition", values)
 
 
-def _seen(guard: Any, now: Names) -> Text:
+def _seen(guard: Any, now: Names) -> Named:
+    """What of the guard does not hold, and how it stands."""
     reasons = explain(guard, now)
-    return Text(
-        "；".join(one.message("zh") for one in reasons), "; ".join(one.message("en") for one in reasons)
+    return Named(
+        [{"code": one.code, **one.values} for one in reasons],
+        Text(
+            "；".join(one.message("zh") for one in reasons), "; ".join(one.message("en") for one in reasons)
+        ),
     )
 
 
-def _way_out(guard: Any, now: Names) -> Text:
+def _way_out(guard: Any, now: Names) -> Named:
     """What would make the guard hold."""
     reasons = explain(guard, now)
-    return Text("；".join(one.hint("zh") for one in reasons), "; ".join(one.hint("en") for one in reasons))
+    return Named(
+        [one.values["condition"] for one in reasons],
+        Text("；".join(one.hint("zh") for one in reasons), "; ".join(one.hint("en") for one in reasons)),
+    )
 
 
-def _field_title(definition: Definition, name: str) -> Text:
+def _field(definition: Definition, name: str) -> Named:
     field_ = definition.field(name)
     if field_ is None:
-        return Text(name, name)
-    return Text(f"{field_.title.zh}（{name}）", f"{field_.title.en} ({name})")
+        return Named(name, Text(name, name))
+    return Named(name, Text(f"{field_.title.zh}（{name}）", f"{field_.title.en} ({name})"))
+
+
+def _kind(definition: Definition, kind: str) -> Named:
+    """A kind of matter, called after the action that raises it; no definition gives it a title of its own."""
+    raising = next((action.title for _, action in definition.actions() if action.opens == kind), None)
+    if raising is None:
+        return Named(kind, Text(kind, kind))
+    return Named(kind, Text(f"事项（由「{raising.zh}」提出）", f"matter raised by '{raising.en}'"))
+
+
+NONE = Named([], Text("无", "none"))
+_NOTHING = Named([], Text("无", "nothing"))

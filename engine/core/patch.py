@@ -25,15 +25,16 @@ def merge(body: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
 
 def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     """The patch with `merge(old, patch) == new`, for bodies without `None`."""
-    patch: dict[str, Any] = {key: None for key in old if key not in new}
+    patch: dict[str, Any] = {}
+    if old.keys() != new.keys():
+        patch = {key: None for key in old if key not in new}
     for key, value in new.items():
-        if key not in old:
-            patch[key] = value
-            continue
-        before = old[key]
+        before = old.get(key, _ABSENT)
         if before is value:
             continue
-        if isinstance(before, (dict, Mapping)) and isinstance(value, (dict, Mapping)):
+        if before is _ABSENT:
+            patch[key] = value
+        elif _is_mapping(before) and _is_mapping(value):
             if deeper := diff(before, value):
                 patch[key] = deeper
         elif not _same(before, value):
@@ -47,8 +48,18 @@ def _same(one: Any, other: Any) -> bool:
         return True
     if type(one) is not type(other):
         return False
-    if isinstance(one, Mapping):
-        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
     if isinstance(one, list):
         return len(one) == len(other) and all(map(_same, one, other))
+    if _is_mapping(one):
+        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
     return bool(one == other)
+
+
+def _is_mapping(value: Any) -> bool:
+    """Whether it is one; the types that bodies are made of are told apart without the general question."""
+    kind = type(value)
+    return kind is dict or (kind not in _PLAIN and isinstance(value, Mapping))
+
+
+_ABSENT: Any = object()
+_PLAIN = frozenset({str, int, bool, list})

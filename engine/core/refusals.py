@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .text import Language, Text
+from .text import Language, Named, Text
 
 REFUSALS: dict[str, Text] = {
     # the act itself
@@ -26,6 +26,11 @@ REFUSALS: dict[str, Text] = {
         "事项已结束（{status}），不能再「{action}」",
         "the case has ended ({status}); '{action}' is no longer possible",
     ),
+    "needed-by-parent": Text(
+        "事项 {parent} 还需要本子事项：共 {total} 个子事项，须办成 {needed} 个，撤销后最多 {possible} 个；请办结本事项，或撤销 {parent}",
+        "case {parent} still needs this item: of its {total} items {needed} must succeed, and without it at most "
+        "{possible} can; finish it, or cancel {parent}",
+    ),
     "automatic": Text(
         "「{action}」由系统在条件成立时自动办理，不能手工办理；尚未成立：{condition}",
         "'{action}' happens by itself once its condition holds, never by hand; not yet: {condition}",
@@ -35,11 +40,23 @@ REFUSALS: dict[str, Text] = {
         "'{action}' was already done in this step at {at}; it is done once",
     ),
     "nothing-open": Text(
-        "没有待处理的「{kind}」，无需「{action}」", "there is no open {kind} for '{action}' to settle"
+        "没有待处理的{kind}，无需「{action}」", "there is no open {kind} for '{action}' to settle"
     ),
     "not-open": Text(
-        "没有编号为 {number} 的待处理「{kind}」；待处理的编号：{open}",
+        "没有编号为 {number} 的待处理的{kind}；待处理的编号：{open}",
         "no open {kind} has number {number}; open are: {open}",
+    ),
+    # urging
+    "no-urge": Text(
+        "没有编号为 {number} 的催办；待答复的编号：{open}",
+        "there is no urge number {number}; still to be answered: {open}",
+    ),
+    "urge-answered": Text(
+        "第 {number} 号催办已经答复，不能重复答复；待答复的编号：{open}",
+        "urge {number} has been answered and is answered once; still to be answered: {open}",
+    ),
+    "empty-text": Text(
+        "「{action}」须写明内容，不能为空", "'{action}' needs its words; they must not be empty"
     ),
     # who
     "not-authorized": Text(
@@ -81,6 +98,28 @@ REFUSALS: dict[str, Text] = {
     "condition": Text(
         "「{action}」的条件未满足：{asked}（{seen}）{basis}",
         "a condition of '{action}' does not hold: {asked} ({seen}){basis}",
+    ),
+    # extensions
+    "extension-nothing": Text(
+        "「{action}」无期限可延：时限 {deadline} 没有在计",
+        "'{action}' has nothing to extend: the deadline {deadline} is not running",
+    ),
+    "extension-late": Text(
+        "「{action}」已晚：时限 {deadline} 于 {last} 届满，{asked} 才提出；延期须在届满前提出",
+        "'{action}' comes too late: the deadline {deadline} ended on {last}, and it was asked for at {asked}; "
+        "an extension is asked for before the term ends",
+    ),
+    "extension-used-up": Text(
+        "「{action}」最多 {most} 次，时限 {deadline} 已延 {used} 次，不能再延",
+        "'{action}' is granted {most} times at most, and the deadline {deadline} has had {used}",
+    ),
+    "extension-too-long": Text(
+        "「{action}」一次最多延长 {longest}，{given} 过长；请改短",
+        "'{action}' extends by {longest} at most, and {given} is longer; ask for less",
+    ),
+    "extension-backwards": Text(
+        "「{action}」应使时限 {deadline} 晚于 {last}，{given} 不是延长",
+        "'{action}' must move the deadline {deadline} beyond {last}; {given} is no extension",
     ),
     # the clock
     "not-a-rehearsal": Text(
@@ -126,12 +165,21 @@ REFUSALS: dict[str, Text] = {
         "下列组别既无名册也无计票：{groups}；请先登记名册或计票",
         "these groups have neither a roll nor a count: {groups}; enter one first",
     ),
+    "box-differs": Text(
+        "「{group}」组票箱中有 {found} 张票，记录中投票 {recorded} 次，两者不符；请先运行 duban verify，查明后撤销本事项重新评议",
+        "the box of group {group} holds {found} papers, and the record tells of {recorded} ballots cast; run duban "
+        "verify, and when it is cleared up cancel the case and appraise anew",
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One reason: its code, and the values that fill its sentence."""
+    """One reason: its code, and the values that fill its sentence.
+
+    A value is plain (an id, a figure, a list of them), or `Named` where people read something else than
+    machines do, or a `Text` that has words only.
+    """
 
     code: str
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -141,14 +189,19 @@ class Refusal:
         return REFUSALS[self.code].say(language, self.values)
 
     def json(self, language: Language) -> dict[str, Any]:
-        """`{code, message, values}`, with every text in this language."""
-        values = {key: _plain(value, language) for key, value in self.values.items()}
+        """`{code, message, values}`: the message in this language, the values the same in each.
+
+        What has no id or figure behind its words stands in the message only.
+        """
+        values = {key: _plain(value) for key, value in self.values.items() if not isinstance(value, Text)}
         return {"code": self.code, "message": self.message(language), "values": values}
 
 
-def _plain(value: Any, language: Language) -> Any:
-    if isinstance(value, Text):
-        return value.pick(language)
+def _plain(value: Any) -> Any:
+    if isinstance(value, Named):
+        return _plain(value.id)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [_plain(one, language) for one in value]
+        return [_plain(one) for one in value]
     return value if isinstance(value, (str, int, bool)) or value is None else str(value)

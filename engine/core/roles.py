@@ -9,7 +9,7 @@ from .commands import Origin
 from .definition import Action, Definition, Role
 from .facts import Facts
 from .refusals import Refusal
-from .text import Text
+from .text import Named, Text, named
 
 
 def place_of(role: Role, facts: Facts) -> str | None:
@@ -54,13 +54,13 @@ def judge_delegation(definition: Definition, origin: Origin, facts: Facts) -> Re
     day = origin.at.astimezone(facts.zone).date().isoformat()
     return Refusal(
         "no-delegation",
-        {"person": origin.actor, "principal": origin.on_behalf_of, "day": day, "workflow": definition.title},
+        {"person": origin.actor, "principal": origin.on_behalf_of, "day": day, "workflow": named(definition)},
     )
 
 
 def judge_roles(
     roles: tuple[str, ...],
-    title: Text,
+    title: Named,
     definition: Definition,
     case: Case | None,
     origin: Origin,
@@ -71,23 +71,30 @@ def judge_roles(
     person = origin.on_behalf_of or origin.actor
     role = held(roles, definition, person, case, facts)
     if role is None:
-        refusals.append(
-            Refusal(
-                "not-authorized",
-                {
-                    "person": person,
-                    "action": title,
-                    "roles": [definition.role(one).title for one in roles],
-                    "holders": _holders(roles, facts),
-                },
-            )
-        )
+        refusals.append(unauthorized(roles, title, definition, person, facts))
     return role, refusals
 
 
-def _holders(roles: tuple[str, ...], facts: Facts) -> list[object]:
+def unauthorized(
+    roles: Iterable[str],
+    title: Named,
+    definition: Definition,
+    person: str,
+    facts: Facts,
+    more: tuple[Named, ...] = (),
+) -> Refusal:
+    """Why a person may not do something: the roles it takes (and whoever else may), and who holds them."""
+    roles = tuple(roles)
+    values = {
+        "person": person, "action": title, "roles": [*(named(definition.role(one)) for one in roles), *more],
+        "holders": _holders(roles, facts),
+    }  # fmt: skip
+    return Refusal("not-authorized", values)
+
+
+def _holders(roles: tuple[str, ...], facts: Facts) -> list[str] | Named:
     people = [person for role in roles for person in facts.holders.get(role, ())]
-    return list(dict.fromkeys(people)) or [Text("无人任职", "nobody")]
+    return list(dict.fromkeys(people)) or Named([], Text("无人任职", "nobody"))
 
 
 def judge_exclusions(
@@ -98,7 +105,7 @@ def judge_exclusions(
     for role in action.never:
         for person in origin.people:
             if holds(definition.role(role), person, case, facts):
-                values = {"person": person, "role": definition.role(role).title, "action": action.title}
+                values = {"person": person, "role": named(definition.role(role)), "action": named(action)}
                 refusals.append(Refusal("excluded", values))
     acted = case.body.get("acted", {})
     for group in definition.separate:
@@ -109,8 +116,8 @@ def judge_exclusions(
                 if other != case.state and person in acted.get(other, ()):
                     values = {
                         "person": person,
-                        "other": definition.state(other).title,
-                        "state": definition.state(case.state).title,
+                        "other": named(definition.state(other)),
+                        "state": named(definition.state(case.state)),
                     }
                     refusals.append(Refusal("separation", values))
     return list({(one.code, str(one.values)): one for one in refusals}.values())

@@ -6,9 +6,13 @@ the outcome does not depend on whether the night came before the person.
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import clockwork
+from .case import awaits_answer
 from .commands import SYSTEM
-from .definition import Action
+from .definition import Action, Definition, Due
+from .guards import Guard
 from .times import stamp
 from .work import Work
 
@@ -24,6 +28,7 @@ def settle(work: Work) -> None:
             break
         _fire(work, due)
         run_automatic(work)
+    work.look_at_conditions(now)
     run_automatic(work)
 
 
@@ -41,9 +46,17 @@ def run_automatic(work: Work) -> None:
 def _ready(work: Work, now: str) -> Action | None:
     if not work.is_open:
         return None
-    return next(
-        (one for one in work.state.actions if one.auto is not None and work.holds(one.auto, now)), None
-    )
+    automatic = work.definition.derived(_automatic).get(work.body["states"][0], ())
+    return next((action for action, guard in automatic if work.holds(guard, now)), None)
+
+
+def _automatic(definition: Definition) -> dict[str, list[tuple[Action, Guard]]]:
+    """What may happen by itself, in the states where anything does."""
+    found: dict[str, list[tuple[Action, Guard]]] = {}
+    for state, action in definition.actions():
+        if action.auto is not None:
+            found.setdefault(state.id, []).append((action, action.auto))
+    return found
 
 
 def _happen(work: Work, action: Action, now: str) -> None:
@@ -61,6 +74,8 @@ def _happen(work: Work, action: Action, now: str) -> None:
 
 
 def _fire(work: Work, due: str) -> None:
+    if _ask_after(work, due):
+        return
     stay = work.body.get("stay")
     if stay and not stay.get("over") and stay.get("until") == due:
         work.body["stay"] = {**stay, "over": True}
@@ -77,7 +92,60 @@ def _fire(work: Work, due: str) -> None:
     kind = "escalated"
     if rung == clockwork.DUE:
         kind, changed["flagged"] = "overdue", due
-    elif rung.startswith("remind-"):
+        _keep_breach(work, name, running["due"])
+    elif rung.startswith(("remind-", "before-")):
         kind = "reminded"
-    work.body["deadlines"] = {**work.body["deadlines"], name: changed}
-    work.emit(kind, due, SYSTEM, deadline=name, rung=rung, due=running["due"], state=work.state.id)
+    rule = clockwork.dues_of(work.definition, work.state.id).get(name)
+    occurrence = f"{name}/{running.get('armed', 0)}/{running['due']}/{rung}"
+    if kind == "overdue" and rule is not None and rule.every is not None:
+        name = _miss(work, name, changed, rule, due)
+    else:
+        work.body["deadlines"] = {**work.body["deadlines"], name: changed}
+    said = {"deadline": name, "rung": rung, "due": running["due"], "state": work.state.id}
+    work.emit(kind, due, SYSTEM, occurrence=occurrence, **said)
+    if kind == "overdue" and rule is not None and rule.expires is not None:
+        _expire(work, name, rule.expires, due)
+
+
+def _keep_breach(work: Work, name: str, due: str) -> None:
+    """That a deadline passed stays in the case when the deadline itself is long gone."""
+    breaches = work.body.get("breaches", {})
+    breach = {"deadline": name, "due": due, "state": work.state.id}
+    work.body["breaches"] = {**breaches, str(len(breaches) + 1): breach}
+
+
+def _ask_after(work: Work, due: str) -> bool:
+    """Flag the urge whose time to be answered has ended; whether there was one."""
+    urges = work.case.urges
+    ended = (number for number, one in urges.items() if awaits_answer(one) and one["until"] == due)
+    number = min(ended, key=int, default=None)
+    if number is None:
+        return False
+    work.body["urges"] = {**urges, number: {**urges[number], "flagged": due}}
+    occurrence = f"urge/{number}/{due}/unanswered"
+    work.emit(
+        "unanswered", due, SYSTEM, occurrence=occurrence, urge=int(number), due=due, state=work.state.id
+    )
+    return True
+
+
+def _miss(work: Work, name: str, missed: dict[str, Any], rule: Due, at: str) -> str:
+    """An occurrence was missed: it stays under its day, and the next one begins. Its new name."""
+    kept = f"{name}@{missed['occurrence']}"
+    following = clockwork.arm_next(rule, missed["occurrence"], at, work.facts)
+    others = {one: running for one, running in work.body["deadlines"].items() if one != name}
+    work.body["deadlines"] = others | {kept: missed} | ({} if following is None else {name: following})
+    return kept
+
+
+def _expire(work: Work, name: str, action_id: str, at: str) -> None:
+    """A statutory term has passed, and the law says what follows by itself."""
+    action = work.state.action(action_id)
+    if action is None:
+        return
+    before = work.state.id
+    work.move(action, at)
+    work.emit(
+        "moved", at, SYSTEM, action=action.id, deadline=name,
+        **{"from": before, "to": work.state.id, "round": work.body["round"]},
+    )  # fmt: skip

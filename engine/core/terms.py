@@ -1,19 +1,22 @@
 """A length of time as people write it: `10 workdays`, `20个自然日`, `36 hours`.
 
-A term always names what it counts. A bare `5天` or `5日` is refused: 行政复议法 Art. 88 means workdays by 「五日」,
+A term always names what it counts. A bare `5天` or `5日` is refused unless the law that governs it is named
+(`laws.py`): 行政复议法 Art. 88 means workdays by 「五日」,
 the Civil Code (民法典 Art. 201) counts natural days, and nobody can tell from the words which was meant.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from .text import Language, Text
 
-TermUnit = Literal["workdays", "days", "hours", "months", "years"]
+TermUnit = Literal["workdays", "days", "hours", "months", "years", "workhours"]
+Bare = Callable[[int], TermUnit]
+"""What a law means by so many bare days (日)."""
 
 MOST = 10_000
 """The largest amount a term may have, of any unit but years."""
@@ -23,7 +26,7 @@ MOST_YEARS = 100
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """So many workdays, natural days, hours, months or years."""
+    """So many workdays, natural days, hours, months, years or working hours (hours of business)."""
 
     amount: int
     unit: TermUnit
@@ -126,14 +129,15 @@ TERM_PROBLEMS: dict[str, tuple[Text, Text]] = {
 _ENGLISH: dict[str, TermUnit] = {
     "workday": "workdays", "workdays": "workdays", "day": "days", "days": "days", "hour": "hours",
     "hours": "hours", "month": "months", "months": "months", "year": "years", "years": "years",
+    "workhour": "workhours", "workhours": "workhours",
 }  # fmt: skip
 _CHINESE: dict[str, TermUnit] = {
     "个工作日": "workdays", "工作日": "workdays", "个自然日": "days", "自然日": "days", "小时": "hours",
-    "个小时": "hours", "个月": "months", "年": "years",
+    "个小时": "hours", "个月": "months", "年": "years", "个工作小时": "workhours", "工作小时": "workhours",
 }  # fmt: skip
 _WORDS: dict[TermUnit, tuple[str, str]] = {
     "workdays": ("个工作日", "workday"), "days": ("个自然日", "day"), "hours": ("小时", "hour"),
-    "months": ("个月", "month"), "years": ("年", "year"),
+    "months": ("个月", "month"), "years": ("年", "year"), "workhours": ("个工作小时", "workhour"),
 }  # fmt: skip
 
 _NUMBER = re.compile(r"([+-]?)([0-9]+)([.,][0-9]+)? *([^0-9]*)")
@@ -147,15 +151,16 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _SHOWN = 60
 
 
-def parse_term(text: str) -> Term:
-    """Read a term: `10 workdays`, `1 year`, `10个工作日`, `20个自然日`, `36小时`.
+def parse_term(text: str, bare: Bare | None = None) -> Term:
+    """Read a term: `10 workdays`, `1 year`, `10个工作日`, `20个自然日`, `36小时`, `8个工作小时`.
 
-    Spaces around and before the unit, full-width digits and capitals are let pass.
+    Spaces around and before the unit, full-width digits and capitals are let pass. `bare` is what the
+    governing law means by 日; with it `5日` and `5天` are read too.
 
     Raises:
         TermError: the text is no term; the code says why.
     """
-    return _term(_plain(text), _shown(text), least=1)
+    return _term(_plain(text), _shown(text), 1, bare)
 
 
 def parse_offset(text: str) -> tuple[Term, bool]:
@@ -176,7 +181,7 @@ def parse_offset(text: str) -> tuple[Term, bool]:
     else:
         code = "offset-no-side" if _NUMBER.fullmatch(plain) else "offset-unreadable"
         raise TermError(code, {"text": shown})
-    return _term(term, shown, least=0), after
+    return _term(term, shown, 0, None), after
 
 
 def term_text(term: Term, language: Language) -> str:
@@ -203,12 +208,15 @@ def longer(a: Term, b: Term) -> bool:
 
     * n workdays: n to 2n + 14 (the longest break, ten days off, and the weekends between);
     * n months: 365n/12 - 2 to 366n/12 + 1, rounded outwards; n years: as 12n months;
+    * working hours against another unit: no bound, for business hours differ;
     * against hours: n days before lies at least 24n - 1 hours before the end, and a term of at most n days
       runs at most 24(n + 1) + 1 hours (the rest of its first day, an hour for summer time).
     """
     a, b = _in_months(a), _in_months(b)
     if a.unit == b.unit:
         return b.amount >= a.amount
+    if "workhours" in (a.unit, b.unit):
+        return False
     if b.unit == "hours":
         return b.amount >= 24 * (_most_days(a) + 1) + 1
     if a.unit == "hours":
@@ -230,12 +238,12 @@ def _most_days(term: Term) -> int:
     return 2 * term.amount + 14 if term.unit == "workdays" else term.amount
 
 
-def _term(plain: str, shown: str, least: int) -> Term:
+def _term(plain: str, shown: str, least: int, bare: Bare | None) -> Term:
     if not plain:
         raise TermError("term-empty", {})
     found = _NUMBER.fullmatch(plain)
     if not found:
-        raise _unreadable(plain, shown)
+        raise _unreadable(plain, shown, bare)
     sign, digits, fraction, word = found.groups()
     unit = _ENGLISH.get(word) or _CHINESE.get(word)
     values: dict[str, object] = {
@@ -243,6 +251,8 @@ def _term(plain: str, shown: str, least: int) -> Term:
         "amount": digits.lstrip("0")[:_SHOWN] or "0",
         "unit": _shown(word),
     }
+    if unit is None and bare is not None and word.removesuffix("内") in _BARE:
+        unit = bare(int(digits[:9]))
     if unit is None:
         raise TermError(_why_no_unit(word), values)
     if fraction:
@@ -257,14 +267,14 @@ def _term(plain: str, shown: str, least: int) -> Term:
     return Term(amount, unit)
 
 
-def _unreadable(plain: str, shown: str) -> TermError:
+def _unreadable(plain: str, shown: str, bare: Bare | None) -> TermError:
     if _ISO.fullmatch(plain):
         return TermError("term-iso-duration", {"text": shown})
     found = _HAN.fullmatch(plain)
     if found and (found[1] or found[2]):
         digits = f"{_han_number(found[1], found[2], found[3])}{found[4]}"
         try:
-            parse_term(digits)
+            parse_term(digits, bare)
         except TermError as error:  # 「五日」 is first of all a bare 5日
             return TermError(error.code, error.values | {"text": shown})
         return TermError("term-chinese-numeral", {"text": shown, "digits": digits})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
 
 Language = Literal["zh", "en"]
 
@@ -30,6 +31,28 @@ class Text(NamedTuple):
         return self.pick(language).format_map(filled)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with an id, which machines read, and words for it, which people read."""
+
+    id: object
+    """A JSON value, the same in every language."""
+    title: Text
+
+
+class _Titled(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def title(self) -> Text: ...
+
+
+def named(one: _Titled) -> Named:
+    """A role, a state, an action or whatever else has an id and a title."""
+    return Named(one.id, one.title)
+
+
 class _Places(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return "{" + name + "}"
@@ -38,6 +61,8 @@ class _Places(dict[str, str]):
 def _worded(value: object, language: Language) -> str:
     if isinstance(value, Text):
         return value.pick(language)
+    if isinstance(value, Named):
+        return value.title.pick(language)
     if isinstance(value, (list, tuple, set, frozenset)):
         return ("、" if language == "zh" else ", ").join(_worded(one, language) for one in value)
     return str(value)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 
 
 def stamp(instant: datetime) -> str:
     """`2014-08-01T01:00:00.000000Z` of an aware instant; `ValueError` of one without a zone."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    if instant.tzinfo is not UTC:
-        instant = instant.astimezone(UTC)
-    return instant.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    return _stamp(instant if instant.tzinfo is UTC else instant.astimezone(UTC))
+
+
+@lru_cache(maxsize=256)
+def _stamp(utc: datetime) -> str:
+    """Kept, since all that a night does happens at one instant. Only of UTC: elsewhere two instants may be equal."""
+    return utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def instant(text: str) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import ballots, clockwork
+from . import ballots, clockwork, running
 from .case import Case
 from .commands import SYSTEM, Origin
 from .data import rows_by_key
@@ -58,7 +58,9 @@ class Work:
     def emit(self, kind: str, at: str, actor: str, **said: Any) -> None:
         """Record what the body has become since the last event, as one event."""
         self._reckon_stay(at)
+        said |= self._reckon_deadlines(at, actor, said.get("action"))
         seq = self.body.get("seq", 0) + 1
+        self._number_deadlines(seq)
         event: dict[str, Any] = {
             "v": VERSION,
             "seq": seq,
@@ -78,6 +80,13 @@ class Work:
         self.before = dict(self.body)
         self.events.append(Event(seq, kind, body))
 
+    def _number_deadlines(self, seq: int) -> None:
+        """Say of each new deadline by which event it was armed: with it each rung has a key of its own."""
+        running = self.body["deadlines"]
+        new = {name: {**one, "armed": seq} for name, one in running.items() if "armed" not in one}
+        if new:
+            self.body["deadlines"] = {**running, **new}
+
     def put(self, values: Mapping[str, Any]) -> None:
         """Fill fields; `None` takes one away. A deadline that hangs on a field filled moves with it."""
         if not values:
@@ -94,15 +103,57 @@ class Work:
         """Count anew the deadlines that hang on a field that was just filled."""
         if not values:
             return
-        running = dict(self.body["deadlines"])
-        dues = {clockwork.CASE: self.definition.due, self.state.id: clockwork.due_of_state(self.state)}
-        for name, due in dues.items():
-            if due is not None and due.field is not None and due.field in values and self.is_open:
+        deadlines = dict(self.body["deadlines"])
+        for name, due in clockwork.dues_of(self.definition, self.state.id).items():
+            hangs = due.field is not None and due.field in values and name not in self.body.get("met", {})
+            if hangs and self.is_open:
                 armed = clockwork.arm(due, at, self.body["data"], self.facts)
-                running.pop(name, None)
+                deadlines.pop(name, None)
                 if armed is not None:
-                    running[name] = armed
-        self.body["deadlines"] = running
+                    deadlines[name] = armed
+        self.body["deadlines"] = deadlines
+
+    def meet(self, action: str, at: str) -> list[str]:
+        """What an action fulfils of the deadlines that run; their names."""
+        dues = clockwork.dues_of(self.definition, self.state.id)
+        if not any(due.met for due in dues.values()):
+            return []
+        change = running.meet(dues, self.body["deadlines"], action, at, self.facts)
+        self.body["deadlines"] = change.running
+        self._note_met(change.met, at)
+        return change.met
+
+    def _note_met(self, met: list[str], at: str) -> None:
+        if met:
+            self.body["met"] = {**self.body.get("met", {}), **dict.fromkeys(met, at)}
+
+    def _reckon_deadlines(self, at: str, actor: str, action: str | None) -> dict[str, Any]:
+        """Stop clocks and let them run as the conditions now say; what the event is to say of it."""
+        if not self.is_open or self.state.id not in self.definition.derived(running.guarded):
+            return {}
+        by = {"by": actor} if action is None else {"by": actor, "action": action}
+        dues = clockwork.dues_of(self.definition, self.state.id)
+        change = running.reckon(
+            dues,
+            self.body["deadlines"],
+            lambda guard: self.holds(guard, at),
+            at,
+            by,
+            self.body["data"],
+            self.facts,
+        )
+        said = change.said()
+        if said:
+            self.body["deadlines"] = change.running
+            self._note_met(change.met, at)
+        return said
+
+    def look_at_conditions(self, at: str) -> None:
+        """Stop clocks and let them run where only time has made a condition hold or fail."""
+        said = self._reckon_deadlines(at, SYSTEM, None)
+        if said:
+            kind = "stopped" if "stopped" in said else "resumed" if "resumed" in said else "fulfilled"
+            self.emit(kind, at, SYSTEM, state=self.state.id, **said)
 
     def enter(self, state: State, at: str, *, again: bool = False) -> None:
         """Come into a state: its clocks start, its children open, its ballot begins; a final one ends the case.
@@ -127,6 +178,7 @@ class Work:
         """The case is over; no clock runs on, and a parent is told."""
         self.body |= {"status": status, "deadlines": {}}
         self.body.pop("stay", None)
+        self.body.pop("met", None)
         if "parent" in self.body:
             self.orders.append(TellParent(self.body["parent"], self.body["parent_key"], status))
 
@@ -169,12 +221,14 @@ class Work:
             self.body["stay"] = clockwork.begin_stay(stay, at)
 
     def _start_deadlines(self, state: State, at: str) -> None:
-        running = {name: one for name, one in self.body["deadlines"].items() if name == clockwork.CASE}
-        due = clockwork.due_of_state(state)
-        armed = clockwork.arm(due, at, self.body["data"], self.facts) if due is not None else None
-        if armed is not None:
-            running[state.id] = armed
-        self.body["deadlines"] = running
+        kept = {name: one for name, one in self.body["deadlines"].items() if clockwork.of_case(name)}
+        begun = running.begin(running.of_state(self.definition, state), at, self.body["data"], self.facts)
+        self.body["deadlines"] = kept | begun
+        if "met" in self.body:
+            met = {name: when for name, when in self.body["met"].items() if clockwork.of_case(name)}
+            self.body["met"] = met
+            if not met:
+                del self.body["met"]
 
     def _open_ballot(self, state: State, at: str, again: bool) -> None:
         self.destroy_papers()
@@ -232,11 +286,11 @@ class Work:
         self.body["children"] = children
 
     def _reckon_stay(self, at: str) -> None:
-        stay, running = self.state.stay, self.body.get("stay")
-        if stay is None or running is None:
+        stay, staying = self.state.stay, self.body.get("stay")
+        if stay is None or staying is None:
             return
         stopped = stay.stop is not None and self.holds(stay.stop, at)
-        self.body["stay"] = clockwork.reckon_stay(stay, running, stopped, at, self.facts)
+        self.body["stay"] = clockwork.reckon_stay(stay, staying, stopped, at, self.facts)
 
 
 def _plain_key(key: str) -> bool:

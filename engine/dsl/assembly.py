@@ -11,12 +11,13 @@ from ..core.guards.nodes import Constant, parts_of
 from .access import entries, members, prose, scalar, section, title, words
 from .declarations import BY_CASE, BY_GUARDS, TypeNames, Types, declare_fields, declare_types
 from .diagnostics import Report
+from .dues import GuardPlace, Known, ReadGuard, build_due, build_stages, declare_milestones, hours_of, law_of
 from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard
-from .graph import guards_of
+from .graph import guards_of, guards_of_due
 from .lint import lint
 from .people import declare_roles, refer
 from .source import Mapping, Scalar, Sequence, Source
-from .states import GuardPlace, Known, ReadGuard, build_due, build_states
+from .states import build_states
 
 _COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.handed_in", "ballot.valid_papers")
 """What the rules of a ballot may read: only the count decides whether it is valid and passed."""
@@ -53,13 +54,22 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         states=dict.fromkeys(_names(root, "states")),
         report=report,
         guard=_guard_reader(root, fields, faulty, types, source, report),
+        milestones=declare_milestones(root),
+        actions=frozenset(
+            name.text for _, state in entries(root, "states") for name, _ in entries(state, "actions")
+        ),
+        law=law_of(root, types, report),
+        hours=hours_of(root),
     )
     states = build_states(root, known)
     name = scalar(root, "workflow")
     if name is None or not states:
         return None
     used = _used_fields(declared, common, root)
-    enumerations, records = _used_types(used, states, types)
+    due, stages = build_due(root, known), build_stages(root, known)
+    guards = [guard for state in states for guard, _ in guards_of(state)]
+    guards += [guard for one in (due, *(stage.due for stage in stages)) for guard in guards_of_due(one)]
+    enumerations, records = _used_types(used, guards, types)
     definition = Definition(
         id=name.text,
         title=title(root, name.text),
@@ -70,8 +80,12 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         records=records,
         separate=_separate(root, known),
         start_by=_starters(root, states, known),
-        due=build_due(root, known),
+        urge_by=_urgers(root, known),
+        due=due,
         basis=prose(root, "basis"),
+        stages=stages,
+        milestones=known.milestones,
+        law=known.law,
     )
     lint(definition, root, report)
     return definition
@@ -138,14 +152,22 @@ def _mentions(root: Mapping) -> Iterator[str]:
     """The fields that the file names outside guards."""
     for _, role in entries(root, "roles"):
         yield from _text(scalar(role, "person"))
-    yield from _text(scalar(section(root, "due"), "field"))
+    yield from _hung_on(root)
     for _, state in entries(root, "states"):
-        yield from _text(scalar(section(state, "due"), "field"))
+        yield from _hung_on(state)
         yield from _text(scalar(section(state, "children"), "each"))
         for _, action in entries(state, "actions"):
             yield from _text(scalar(action, "reopens"))
+            yield from _text(scalar(section(action, "extends"), "by"))
             for key in ("needs", "may", "keep", "clear"):
                 yield from (one.text for one in words(action, key))
+
+
+def _hung_on(holder: Mapping) -> Iterator[str]:
+    due = section(holder, "due")
+    yield from _text(scalar(due, "field"))
+    for _, stage in entries(due, "stages"):
+        yield from _text(scalar(stage, "field"))
 
 
 def _text(word: Scalar | None) -> tuple[str, ...]:
@@ -162,7 +184,7 @@ def _used_fields(declared: tuple[Field, ...], common: dict[str, Field], root: Ma
 
 
 def _used_types(
-    fields: Iterable[Field], states: tuple[State, ...], types: Types
+    fields: Iterable[Field], guards: Iterable[Guard], types: Types
 ) -> tuple[tuple[Enumeration, ...], tuple[Record, ...]]:
     """The types that the fields and guards lead to, so that a definition stands by itself."""
     enumerations: dict[str, Enumeration] = {}
@@ -178,7 +200,7 @@ def _used_types(
         if kind.kind == "record" and name in types.records and name not in records:
             records[name] = types.records[name]
             waiting += [one.type for one in records[name].fields]
-    for guard, _ in (found for state in states for found in guards_of(state)):
+    for guard in guards:
         for name in _constants(guard.tree):
             enumerations.setdefault(name, types.enumerations[name])
     return tuple(enumerations.values()), tuple(records.values())
@@ -199,6 +221,14 @@ def _separate(root: Mapping, known: Known) -> tuple[tuple[str, ...], ...]:
                       for one in group.items if isinstance(one, Scalar)]  # fmt: skip
             groups.append(tuple(one for one in states if one is not None))
     return tuple(groups)
+
+
+def _urgers(root: Mapping, known: Known) -> tuple[str, ...]:
+    """Who may urge a case: as told; else nothing is said, and the engine's default holds."""
+    found = (
+        refer(one, known.roles, "unknown-role", known.report) for one in words(section(root, "urge"), "by")
+    )
+    return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
 def _starters(root: Mapping, states: tuple[State, ...], known: Known) -> tuple[str, ...]:

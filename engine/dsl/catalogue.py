@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import system_reason
 from .declarations import TypeNames, Types, declare_types
 from .diagnostics import Finding, Report, Span
-from .messages_reading import why_unreadable
 from .shapes import DATA_FILE
 from .source import Mapping, read
 from .structure import check
 
-_HOLDS_TYPES = re.compile(r"^(enumerations|records|fields|ladders)\s*:", re.MULTILINE)
+_HOLDS_TYPES = re.compile(r"^(enumerations|records|fields|ladders|laws)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Catalogue:
 def load_catalogue(folders: Sequence[Path]) -> Catalogue:
     """Read the types of these data folders; the first folder that has a name wins.
 
-    A folder that does not exist has no types. A file without enumerations, records, fields or ladders
+    A folder that does not exist has no types. A file without enumerations, records, fields, ladders or laws
     is other data (an organisation, a plan, a calendar) and is passed over.
     """
     types = Types()
@@ -73,7 +73,7 @@ def _read(path: Path) -> _File:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        report.error("file-unreadable", Span(1, 1, 1), reason=why_unreadable(problem))
+        report.error("file-unreadable", Span(1, 1, 1), reason=system_reason(problem))
         return _File(report, "", None)
     if not _HOLDS_TYPES.search(content[:1_000_000].decode("utf-8", "replace")):
         return _File(report, "", None)

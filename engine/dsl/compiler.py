@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.definition import Definition
+from ..errors import system_reason
 from .across import check_across, wants_others
 from .assembly import assemble
 from .catalogue import Catalogue, load_catalogue
 from .diagnostics import Finding, Report, Span, has_errors
-from .messages_reading import why_unreadable
 from .scenarios import Scenario, build_scenarios
 from .shapes import DOCUMENT
 from .source import Mapping, Source, read
@@ -133,7 +133,7 @@ def _compile(path: Path, catalogue: Catalogue) -> Compiled:
             content = stream.read(_MOST_READ)
     except OSError as problem:
         report = Report(str(path))
-        report.error("file-unreadable", Span(1, 1, 1), reason=why_unreadable(problem))
+        report.error("file-unreadable", Span(1, 1, 1), reason=system_reason(problem))
         return Compiled(None, (), report.done(), Source(str(path), "", None, ()), None, catalogue)
     return compile_text(content, str(path), catalogue)
 

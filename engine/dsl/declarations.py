@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from ..core.definition import Enumeration, EnumValue, Field, FieldKind, FieldType, Record, Rung
+from ..core.lamps import NAMED
+from ..core.laws import BareUnit, Law
 from ..core.terms import parse_offset
 from ..core.text import Text
-from .access import entries, named_text, prose, scalar, section, title
+from .access import entries, named_text, prose, scalar, section, title, words
 from .diagnostics import Report
-from .source import Mapping, Scalar, Sequence
+from .source import Mapping, Node, Scalar, Sequence
 
 PLAIN_KINDS = tuple(kind for kind in get_args(FieldKind) if kind not in ("enum", "record", "list", "set"))
 COLLECTIONS = ("list", "set")
@@ -34,6 +36,8 @@ class Types:
     """Common fields that a workflow may name in `needs` and `may` without declaring them."""
     ladders: Map[str, tuple[Rung, ...]] = field(default_factory=dict)
 
+    laws: Map[str, Law] = field(default_factory=dict)
+
     def over(self, outer: Types) -> Types:
         """These types, and behind them the outer ones."""
         return Types(
@@ -41,6 +45,7 @@ class Types:
             {**outer.records, **self.records},
             {**outer.fields, **self.fields},
             {**outer.ladders, **self.ladders},
+            {**outer.laws, **self.laws},
         )
 
     def names(self) -> frozenset[str]:
@@ -77,7 +82,8 @@ def declare_types(root: Mapping | None, known: TypeNames, report: Report) -> Typ
         {name.text: _enumeration(name.text, node) for name, node in entries(root, "enumerations")},
         records,
         {one.name: one for one in declare_fields(root, "fields", known, report)},
-        dict(_ladders(root)),
+        dict(_ladders(root, report)),
+        {name.text: _law(name.text, node) for name, node in entries(root, "laws")},
     )
 
 
@@ -91,17 +97,34 @@ def declare_fields(root: Mapping | None, key: str, known: TypeNames, report: Rep
             yield Field(name.text, kind, title(node, name.text), may_lack)
 
 
-def rungs_of(nodes: Iterable[Scalar]) -> tuple[Rung, ...]:
-    """The rungs of a ladder."""
-    rungs = []
-    for one in nodes:
-        offset, after = parse_offset(one.text)
-        side = "after" if after else "before"
-        rungs.append(Rung(f"{side}-{offset.amount}-{offset.unit}", offset, after))
-    return tuple(rungs)
+def rungs_of(nodes: Iterable[Node], report: Report) -> tuple[Rung, ...]:
+    """The rungs of a ladder, each at a time of its own: the time names it, and it comes once."""
+    rungs: dict[str, Rung] = {}
+    for node in nodes:
+        at = node if isinstance(node, Scalar) else scalar(node, "at") if isinstance(node, Mapping) else None
+        if at is None:
+            continue
+        offset, after = parse_offset(at.text)
+        name = f"{'after' if after else 'before'}-{offset.amount}-{offset.unit}"
+        if name in rungs:
+            report.error("rung-twice", at.span, text=at.text)
+        rung = Rung(name, offset, after)
+        rungs[name] = _told(rung, node) if isinstance(node, Mapping) else rung
+    return tuple(rungs.values())
 
 
 # Private functions
+
+
+def _told(rung: Rung, node: Mapping) -> Rung:
+    lamp, urgent, said = scalar(node, "lamp"), scalar(node, "urgent"), node.get("text")
+    return replace(
+        rung,
+        to=tuple(dict.fromkeys(one.text for one in words(node, "to"))),
+        lamp=NAMED[lamp.text] if lamp is not None else None,
+        text=named_text(said, "") if said is not None else None,
+        urgent=urgent is not None and urgent.text.lower() == "true",
+    )
 
 
 def _enumeration(name: str, node: Mapping) -> Enumeration:
@@ -143,11 +166,18 @@ def _holds_itself(name: str, records: Map[str, Record]) -> bool:
     return False
 
 
-def _ladders(root: Mapping | None) -> Iterator[tuple[str, tuple[Rung, ...]]]:
+def _ladders(root: Mapping | None, report: Report) -> Iterator[tuple[str, tuple[Rung, ...]]]:
     table = section(root, "ladders")
     for name, value in table.entries if table is not None else ():
         if isinstance(value, Sequence):
-            yield name.text, rungs_of(one for one in value.items if isinstance(one, Scalar))
+            yield name.text, rungs_of(value.items, report)
+
+
+def _law(name: str, node: Mapping) -> Law:
+    days = scalar(node, "days")
+    bare: BareUnit = "workdays" if days is not None and days.text == "workdays" else "days"
+    otherwise = tuple(int(one.text) for one in words(node, "except"))
+    return Law(name, title(node, name), bare, otherwise, prose(node, "basis"))
 
 
 def type_words(kind: FieldType) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from ..core.definition import Action, Definition, State
+from ..core.definition import Action, Definition, Due, State
 from ..core.guards import Guard
 from .access import section
 from .diagnostics import Span
@@ -115,10 +115,19 @@ def cycle(edges: Map[str, Iterable[str]]) -> list[str] | None:
     return None
 
 
+def guards_of_due(due: Due | None) -> Iterator[Guard]:
+    """Every guard of a deadline."""
+    if due is not None:
+        yield from (guard for guard in (due.stop, due.met_when) if guard is not None)
+
+
 def guards_of(state: State) -> Iterator[tuple[Guard, str | None]]:
     """Every guard that is asked in a state, with the action it belongs to."""
     if state.stay is not None and state.stay.stop is not None:
         yield state.stay.stop, None
+    for due in (state.due, *(stage.due for stage in state.stages)):
+        for guard in guards_of_due(due):
+            yield guard, None
     for action in state.actions:
         for condition in action.when:
             yield condition.that, action.id

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..core.definition import Action, Definition, FieldType, State
+from ..core.definition import Action, Definition, Due, FieldType, State
 from .declarations import BY_BALLOT, type_words
 from .diagnostics import Report
 from .graph import Places
 
-_BY_HAND = ("by", "never", "needs", "may", "when", "opens", "closes", "reopens")
+_BY_HAND = ("by", "never", "needs", "may", "when", "opens", "closes", "reopens", "extends")
 """Keys of which an automatic action has none: nobody acts, nothing is filled in, its guard is the condition."""
 _WITH_BACK = ("rounds", "repeats", "keep")
 
@@ -46,6 +46,11 @@ class _Check:
 
     def _hands(self) -> None:
         action = self._action
+        expiring = any(due.expires == action.id for due in _dues(self._state))
+        if expiring and (not (action.to or action.back) or action.needs):
+            self._error("expires-goes-nowhere")
+        if expiring and not self._has("by") and not self._has("auto"):
+            return
         if self._has("by") == self._has("auto"):
             self._error("by-or-auto", "auto" if self._has("auto") else None)
         elif self._has("auto"):
@@ -107,6 +112,11 @@ class _Check:
             span = self._places.action(self._state.id, action.id, "reopens")
             self._report.error("field-type", span, field=field.name, expected=f"set of {type_words(key)}",
                                found=type_words(field.type))  # fmt: skip
+
+
+def _dues(state: State) -> tuple[Due, ...]:
+    dues = (state.due, *(stage.due for stage in state.stages))
+    return tuple(due for due in dues if due is not None)
 
 
 def _key_type(definition: Definition) -> FieldType | None:

@@ -226,20 +226,6 @@ def syntax_problem(said: str) -> Text:
     return Text(f"（{said}）", said)
 
 
-def why_unreadable(problem: OSError) -> Text:
-    """Why the system does not give a file."""
-    match problem:
-        case FileNotFoundError():
-            return Text("没有这个文件", "there is no such file")
-        case PermissionError():
-            return Text("没有读取权限", "you may not read it")
-        case IsADirectoryError():
-            return Text("这是文件夹", "it is a folder")
-        case _:
-            said = problem.strerror or type(problem).__name__
-            return Text(said, said)
-
-
 _SYNTAX = (
     (
         "mapping values are not allowed",

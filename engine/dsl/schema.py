@@ -24,12 +24,21 @@ from .vocabulary import KEYWORDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_TERM = r"^ *[0-9]+ *(workdays?|days?|hours?|months?|years?|个?工作日|个?自然日|个?小时|个月|年) *$"
+_TERM = r"^ *[0-9]+ *(workdays?|days?|hours?|months?|years?|workhours?|个?工作日|个?自然日|个?小时|个月|年|个?工作小时) *$"
+_LEGAL = _TERM.replace("|年)", "|年|日|天)")
+_MILESTONE = r"^[a-z][a-z0-9_-]*( +[+-] +[0-9]+.*)?$"
 _OFFSET = r"^ *([0-9]+ *[a-z]+ +(before|after)|到期 *[前后] *[0-9]+ *[^0-9 ]+) *$"
 _WORDS: dict[Words, dict[str, Any]] = {
     "prose": {"type": ["string", "number", "boolean"]},
     "reference": {"type": ["string", "integer"]},
     "term": {"type": "string", "pattern": _TERM, "examples": ["10 workdays", "20 days", "36 hours", "2 months"]},
+    "legal": {"type": "string", "pattern": _LEGAL, "examples": ["10 workdays", "20 days", "36 hours", "2 months"]},
+    "due": {
+        "type": "string", "pattern": f"({_LEGAL})|({_MILESTONE})", "examples": ["10 workdays", "basic-end - 10 days"],
+    },
+    "milestone": {"type": "string", "pattern": _MILESTONE, "examples": ["basic-end - 10 days"]},
+    "recurrence": {"type": "string", "examples": ["每月25日前", "每季度末月20日前", "monthly by 25"]},
+    "hours": {"type": "string", "examples": ["08:30-12:00, 14:00-17:30"]},
     "before": {"type": "string", "pattern": _OFFSET, "examples": ["1 workday before"]},
     "after": {"type": "string", "pattern": _OFFSET, "examples": ["3 workdays after"]},
     "rung": {"type": "string", "pattern": _OFFSET, "examples": ["3 workdays after"]},

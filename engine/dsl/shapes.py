@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Words = Literal[
-    "prose", "reference", "term", "before", "after", "rung", "guard", "date", "moment", "share", "count", "flag",
+    "prose", "reference", "term", "legal", "due", "milestone", "recurrence", "hours",
+    "before", "after", "rung", "guard", "date", "moment", "share", "count", "flag",
 ]  # fmt: skip
 """What a scalar may say: free text, a name looked up later, a term, so long before or after, and so on."""
 
@@ -114,10 +115,19 @@ _RECORD_FIELD = Form("record-field", (*_FIELD.keys, Key("optional", Word("flag")
 _RECORD = Form("record", (
     Key("title", TITLE), Key("key", REFERENCE), Key("fields", Table(NAME, _RECORD_FIELD), True),
 ))  # fmt: skip
-_LADDER = ListOf(Word("rung"))
+LAMPS = ("blue", "yellow", "orange", "red", "1", "2", "3")
+"""How a rung names its lamp: `core.lamps.NAMED`."""
+_LADDER = ListOf(Either(Word("rung"), Form("rung", (
+    Key("at", Word("rung"), True), Key("to", ROLES), Key("lamp", OneOf(LAMPS)), Key("text", TITLE),
+    Key("urgent", Word("flag")),
+))))  # fmt: skip
+_LAW = Form("law", (
+    Key("title", TITLE, True), Key("days", OneOf(("natural", "workdays")), True), Key("except", ListOf(Word("count"))),
+    BASIS,
+))  # fmt: skip
 TYPES = Form("types", (
     Key("enumerations", Table(NAME, _ENUMERATION)), Key("records", Table(NAME, _RECORD)),
-    Key("ladders", Table(IDENTIFIER, _LADDER)),
+    Key("ladders", Table(IDENTIFIER, _LADDER)), Key("laws", Table(IDENTIFIER, _LAW)),
 ))  # fmt: skip
 DATA_FILE = Form("data-file", (
     Key("title", TITLE), BASIS, *TYPES.keys, Key("fields", Table(NAME, _FIELD)),
@@ -129,12 +139,21 @@ _ROLE = Form("role", (
     Key("title", TITLE), Key("post", REFERENCE), Key("of", OneOf(PLACES)), Key("person", REFERENCE),
 ))  # fmt: skip
 
-_DUE = Either(Word("term"), Form("due", (
-    Key("within", Word("term")), Key("date", Word("date")), Key("field", REFERENCE),
+_COUNTING = (
+    Key("law", REFERENCE), Key("count", OneOf(("from-next-day", "both-ends"))), Key("rolls", Word("flag")),
+    Key("until", OneOf(("midnight", "business"))),
+)  # fmt: skip
+_DUE_KEYS = (
+    Key("within", Word("legal")), Key("date", Word("date")), Key("field", REFERENCE),
+    Key("milestone", Word("milestone")), Key("every", Word("recurrence")), *_COUNTING,
+    Key("stop", Word("guard")), Key("nature", OneOf(("internal", "promised", "statutory"))),
+    Key("expires", REFERENCE), Key("met", ListOf(REFERENCE, alone=True)), Key("met_when", Word("guard")),
     Key("remind", ListOf(Word("before"), alone=True)), Key("escalate", Either(REFERENCE, _LADDER)), BASIS,
-)))  # fmt: skip
+)  # fmt: skip
+_STAGE = Either(Word("due"), Form("stage", (Key("title", TITLE), *_DUE_KEYS)))
+_DUE = Either(Word("due"), Form("due", (*_DUE_KEYS, Key("stages", Table(IDENTIFIER, _STAGE)))))
 _STAY = Form("stay", (
-    Key("least", Word("term"), True), Key("from", REFERENCE), Key("stop", Word("guard")), BASIS,
+    Key("least", Word("legal"), True), Key("from", REFERENCE), Key("stop", Word("guard")), BASIS, *_COUNTING,
 ))  # fmt: skip
 _CHILDREN = Form("children", (
     Key("each", REFERENCE, True), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
@@ -149,11 +168,15 @@ _CONDITION = Either(Word("guard"), Form("condition", (
     Key("that", Word("guard"), True), BASIS, Key("title", TITLE),
 )))  # fmt: skip
 _BOUND = Form("bound", (Key("most", Word("count"), True), Key("then", REFERENCE, True)))
+_EXTENDS = Form("extends", (
+    Key("by", REFERENCE, True), Key("of", REFERENCE), Key("most", Word("count")), Key("longest", Word("legal")),
+))  # fmt: skip
 _ACTION = Form("action", (
     Key("title", TITLE), Key("by", ROLES), Key("never", ROLES), Key("needs", REFERENCES), Key("may", REFERENCES),
     Key("when", ListOf(_CONDITION, alone=True)), Key("to", REFERENCE), Key("back", REFERENCE),
     Key("auto", Word("guard")), Key("rounds", _BOUND), Key("repeats", _BOUND), Key("keep", REFERENCES),
     Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE), BASIS,
+    Key("extends", _EXTENDS),
 ))  # fmt: skip
 FINALS = ("success", "failure")
 _STATE = Form("state", (
@@ -184,7 +207,9 @@ _SCENARIO = Form("scenario", (
 
 DOCUMENT = Form("document", (
     Key("workflow", Name(IDENTIFIER), True), Key("title", TITLE, True), BASIS, Key("roles", Table(ROLE, _ROLE), True),
-    Key("start", Form("start", (Key("by", ROLES, True),))), Key("separate", ListOf(ListOf(REFERENCE, least=2))),
+    Key("start", Form("start", (Key("by", ROLES, True),))), Key("urge", Form("urge", (Key("by", ROLES, True),))),
+    Key("separate", ListOf(ListOf(REFERENCE, least=2))),
+    Key("law", REFERENCE), Key("office_hours", Word("hours")), Key("milestones", Table(IDENTIFIER, TITLE)),
     Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
 ))  # fmt: skip

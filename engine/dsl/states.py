@@ -2,153 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping as Map
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from ..core.definition import (
-    Action,
-    Ballot,
-    Bound,
-    Children,
-    Condition,
-    Due,
-    Field,
-    FinalStatus,
-    Rung,
-    State,
-    Stay,
-)
+from ..core.definition import Action, Ballot, Bound, Children, Condition, FinalStatus, State
 from ..core.guards import Guard
-from ..core.terms import Term, longer, offset_text, parse_offset, parse_term, term_text
+from ..core.terms import parse_term
 from ..core.text import Text
 from .access import entries, members, prose, scalar, section, title, title_if_any, words
-from .declarations import BY_TALLY, Types, rungs_of, type_words
-from .diagnostics import Report
+from .declarations import BY_TALLY, type_words
+from .dues import GuardPlace, Known, build_due, build_extension, build_stages, build_stay
 from .people import refer
 from .source import Mapping, Node, Scalar
-from .structure import parse_date, parse_share
-
-GuardPlace = Literal["state", "ballot-state", "ballot"]
-"""Where a guard stands decides which names it may read: the ballot's own rules only read the count."""
-ReadGuard = Callable[[Scalar, GuardPlace], Guard | None]
+from .structure import parse_share
 
 APPROVING = frozenset({"satisfied", "basically", "agree", "yes", "approve", "support"})
 NOT_APPROVING = frozenset({"unsatisfied", "disagree", "no", "reject", "oppose", "abstain"})
 _FINALS: dict[str, FinalStatus] = {"success": "success", "failure": "failure"}
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Everything a state may name."""
-
-    fields: Map[str, Field]
-    """Declared fields, and behind them the common ones."""
-    faulty: frozenset[str]
-    """Declared fields that could not be understood: what names them is not wrong for that."""
-    types: Types
-    roles: dict[str, None]
-    states: dict[str, None]
-    report: Report
-    guard: ReadGuard
-
-    def field(self, word: Scalar) -> Field | None:
-        """The field of that name; a finding when there is none."""
-        if word.text in self.faulty:
-            return None
-        name = refer(word, self.fields.keys(), "unknown-field", self.report)
-        return self.fields[name] if name is not None else None
-
-
 def build_states(root: Mapping, known: Known) -> tuple[State, ...]:
     """All states in the order of the file."""
-    return tuple(_state(name, node, known) for name, node in entries(root, "states"))
-
-
-def build_due(holder: Mapping, known: Known) -> Due | None:
-    """The deadline of a state or of the whole case."""
-    node = holder.get("due")
-    if isinstance(node, Scalar):
-        return Due(within=parse_term(node.text))
-    if not isinstance(node, Mapping):
-        return None
-    _one_of(node, ("within", "date", "field"), holder, known)
-    within, day, field = scalar(node, "within"), scalar(node, "date"), scalar(node, "field")
-    term = parse_term(within.text) if within is not None else None
-    return Due(
-        within=term,
-        date=parse_date(day.text) if day is not None else None,
-        field=_field(field, ("date", "deadline"), known) if field is not None else None,
-        remind=_reminders(node, term, known),
-        escalate=_escalation(node, term, known),
-        basis=prose(node, "basis"),
-    )
+    return tuple(_state(root, name, node, known) for name, node in entries(root, "states"))
 
 
 # Private functions
 
 
-def _one_of(node: Mapping, keys: tuple[str, ...], holder: Mapping, known: Known) -> None:
-    present = [key for key in node.written() if key.text in keys]
-    if len(present) > 1:
-        known.report.error("one-due", present[1].span, keys=keys)
-    elif not present:
-        key = holder.key("due")
-        known.report.error("one-due", key.span if key is not None else node.span, keys=keys)
-
-
-def _reminders(node: Mapping, term: Term | None, known: Known) -> tuple[Term, ...]:
-    reminders = []
-    for one in words(node, "remind"):
-        offset, after = parse_offset(one.text)
-        if after:
-            known.report.error("reminder-after", one.span, text=one.text)
-        else:
-            _check_reach(offset, term, one, known)
-            reminders.append(offset)
-    return tuple(reminders)
-
-
-def _escalation(node: Mapping, term: Term | None, known: Known) -> tuple[Rung, ...]:
-    ladder = scalar(node, "escalate")
-    if ladder is None:
-        steps = words(node, "escalate")
-        rungs = rungs_of(steps)
-    else:
-        name = refer(ladder, known.types.ladders.keys(), "unknown-ladder", known.report)
-        rungs = known.types.ladders[name] if name is not None else ()
-        steps = (ladder,) * len(rungs)
-    for rung, step in zip(rungs, steps, strict=True):
-        if not rung.after:
-            _check_reach(rung.offset, term, step, known)
-    return rungs
-
-
-def _check_reach(offset: Term, term: Term | None, word: Scalar, known: Known) -> None:
-    """What comes before the last day must be shorter than the term, or its day never comes."""
-    if term is not None and longer(term, offset):
-        known.report.error("reminder-too-early", word.span,
-                           reminder=Text(offset_text(offset, False, "zh"), offset_text(offset, False, "en")),
-                           term=Text(term_text(term, "zh"), term_text(term, "en")))  # fmt: skip
-
-
-def _state(name: Scalar, node: Mapping, known: Known) -> State:
+def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
     ballot = _ballot(section(node, "ballot"), known)
     place: GuardPlace = "ballot-state" if node.key("ballot") is not None else "state"
-    actions = tuple(_action(key, value, place, known) for key, value in entries(node, "actions"))
+    dues = names_of_dues(root, name, node)
+    actions = tuple(_action(key, value, name, dues, place, known) for key, value in entries(node, "actions"))
     final = scalar(node, "final")
     return State(
         id=name.text,
         title=title(node, name.text),
         actions=_closing(actions) if ballot is not None else actions,
-        due=build_due(node, known),
-        stay=_stay(section(node, "stay"), node, place, known),
+        due=build_due(node, known, place),
+        stay=build_stay(section(node, "stay"), node, place, known),
         children=_children(section(node, "children"), known),
         ballot=ballot,
         final=_FINALS.get(final.text) if final is not None else None,
         basis=prose(node, "basis"),
+        stages=build_stages(node, known, place),
     )
+
+
+def names_of_dues(root: Mapping, name: Scalar, node: Mapping) -> tuple[str, ...]:
+    """The deadlines that may run in a state: its own, those of its stages, and those of the whole case."""
+    found: list[str] = []
+    for holder, called in ((node, name.text), (root, "case")):
+        due = holder.get("due")
+        stages = section(due, "stages") if isinstance(due, Mapping) else None
+        if stages is not None:
+            found += [f"{called}.{stage.text}" for stage in stages.written()]
+        elif holder.key("due") is not None or (called != "case" and section(holder, "ballot") is not None):
+            found.append(called)
+    return tuple(found)
 
 
 def _closing(actions: tuple[Action, ...]) -> tuple[Action, ...]:
@@ -160,17 +70,6 @@ def _closing(actions: tuple[Action, ...]) -> tuple[Action, ...]:
         if one.id == "close" and one.auto is None and one.closes is None
         else one
         for one in actions
-    )
-
-
-def _stay(node: Mapping | None, state: Mapping, place: GuardPlace, known: Known) -> Stay | None:
-    least, since = scalar(node, "least"), scalar(node, "from")
-    if node is None or least is None:
-        return None
-    actions = [key.text for key, _ in entries(state, "actions")]
-    started = refer(since, actions, "unknown-action", known.report) if since is not None else None
-    return Stay(
-        parse_term(least.text), started, _guard(scalar(node, "stop"), place, known), prose(node, "basis")
     )
 
 
@@ -239,7 +138,9 @@ def _approving(node: Mapping, choices: tuple[Scalar, ...], known: Known) -> tupl
     return tuple(name for name in names if name in APPROVING)
 
 
-def _action(name: Scalar, node: Mapping, place: GuardPlace, known: Known) -> Action:
+def _action(
+    name: Scalar, node: Mapping, state: Scalar, dues: tuple[str, ...], place: GuardPlace, known: Known
+) -> Action:
     opens, closes, reopens = scalar(node, "opens"), scalar(node, "closes"), scalar(node, "reopens")
     to, back = scalar(node, "to"), scalar(node, "back")
     return Action(
@@ -261,6 +162,7 @@ def _action(name: Scalar, node: Mapping, place: GuardPlace, known: Known) -> Act
         closes=closes.text if closes is not None else None,
         reopens=_reopened(reopens, known) if reopens is not None else None,
         basis=prose(node, "basis"),
+        extends=build_extension(section(node, "extends"), state, dues, known),
     )
 
 
@@ -308,19 +210,6 @@ def _reopened(word: Scalar, known: Known) -> str | None:
     if kind.kind not in ("list", "set") or kind.of is None or kind.of.kind == "record":
         known.report.error(
             "field-type", word.span, field=field.name, expected="set of integer", found=type_words(kind)
-        )
-        return None
-    return field.name
-
-
-def _field(word: Scalar, kinds: tuple[str, ...], known: Known) -> str | None:
-    field = known.field(word)
-    if field is None:
-        return None
-    kind = field.type
-    if kind.kind not in kinds:
-        known.report.error(
-            "field-type", word.span, field=field.name, expected=" / ".join(kinds), found=type_words(kind)
         )
         return None
     return field.name

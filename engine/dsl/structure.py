@@ -10,13 +10,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from unicodedata import east_asian_width
 
-from ..core.terms import TermError, parse_offset, parse_term
+from ..core.office import parse_hours
+from ..core.recurrence import parse_recurrence
+from ..core.terms import TermError, TermUnit, parse_offset, parse_term
 from ..core.text import Text
 from .diagnostics import Report, Span
 from .shapes import Anything, Either, Form, Kind, ListOf, Name, OneOf, Table, Word
 from .source import Mapping, Node, Scalar, Sequence
 from .vocabulary import CHINESE
 
+MILESTONE = re.compile(r"([a-z][a-z0-9_-]*)(?: +([+-]) +(.+))?")
+"""`basic-end`, `basic-end - 10 days`: a milestone and how far from it."""
 TRUE, FALSE = ("true", "True"), ("false", "False")
 _FULL_WIDTH = re.compile("[：；，、。！？（）［］｛｝“”‘’＂＇＝＜＞＋－＿０-９Ａ-Ｚａ-ｚ\u3000]")
 
@@ -32,6 +36,11 @@ FORMS: dict[str, Text] = {
     "role": Text("角色", "a role"),
     "start": Text("发起", "start"),
     "due": Text("时限", "a deadline"),
+    "rung": Text("阶梯的一级", "a rung of a ladder"),
+    "urge": Text("催办", "urge"),
+    "stage": Text("阶段", "a stage"),
+    "extends": Text("延期", "an extension"),
+    "law": Text("法律", "a law"),
     "stay": Text("至少停留", "a stay"),
     "children": Text("子件", "children"),
     "ballot": Text("评议", "a ballot"),
@@ -50,6 +59,16 @@ _EXPECTED = {
     "prose": Text("一段文字", "words"),
     "reference": Text("一个名称", "a name"),
     "term": Text("时长，如 10 workdays", "a term such as 10 workdays"),
+    "legal": Text("时长，如 10 workdays", "a term such as 10 workdays"),
+    "due": Text("时长，如 10 workdays", "a term such as 10 workdays"),
+    "milestone": Text("里程碑，如 basic-end - 10 days", "a milestone such as basic-end - 10 days"),
+    "recurrence": Text(
+        "周期，如 每月25日前、每季度末月20日前",
+        "a recurrence such as monthly by 25, weekly by friday or yearly by 01-31",
+    ),
+    "hours": Text(
+        "业务时间，如 08:30-12:00, 14:00-17:30", "hours of business such as 08:30-12:00, 14:00-17:30"
+    ),
     "before": Text("提前量，如 1 workday before", "so long before, such as 1 workday before"),
     "after": Text("超期量，如 3 workdays after", "so long after, such as 3 workdays after"),
     "rung": Text("阶梯的一级，如 3 workdays after", "a rung such as 3 workdays after"),
@@ -143,7 +162,7 @@ def _scalar(node: Node, kind: Word | Name | OneOf, report: Report, key: Scalar |
 
 def _says_itself(node: Scalar, kind: Word | Name | OneOf) -> bool:
     """An empty term or guard in quotes is answered by those who read terms and guards."""
-    return node.style != "plain" and isinstance(kind, Word) and kind.kind in ("term", "guard")
+    return node.style != "plain" and isinstance(kind, Word) and kind.kind in ("term", "legal", "due", "guard")
 
 
 def _word(node: Scalar, kind: Word, report: Report, key: Scalar | None) -> bool:
@@ -151,6 +170,8 @@ def _word(node: Scalar, kind: Word, report: Report, key: Scalar | None) -> bool:
         match kind.kind:
             case "term":
                 parse_term(node.text)
+            case "legal" | "due" if not (kind.kind == "due" and MILESTONE.fullmatch(node.text)):
+                parse_term(node.text, _any_law)  # which days are meant, the law decides later
             case "before" | "after" | "rung":
                 parse_offset(node.text)
     except TermError as problem:
@@ -160,6 +181,12 @@ def _word(node: Scalar, kind: Word, report: Report, key: Scalar | None) -> bool:
     match kind.kind:
         case "date":
             good = parse_date(node.text) is not None
+        case "milestone":
+            good = MILESTONE.fullmatch(node.text) is not None
+        case "recurrence":
+            good = parse_recurrence(node.text) is not None
+        case "hours":
+            good = parse_hours(node.text) is not None
         case "moment":
             good = parse_moment(node.text) is not None
         case "share":
@@ -171,6 +198,10 @@ def _word(node: Scalar, kind: Word, report: Report, key: Scalar | None) -> bool:
     if not good:
         report.error("bad-value", node.span, key=_named(key), value=node.text, expected=_expected(kind))
     return good
+
+
+def _any_law(amount: int) -> TermUnit:
+    return "days"
 
 
 def _list(node: Node, kind: ListOf, report: Report, key: Scalar | None) -> Sequence | None:

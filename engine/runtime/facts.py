@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
+from math import ceil
 
+from ..core import clockwork
 from ..core.case import Case
-from ..core.commands import SYSTEM, Act, Cast, Command, Recount, Reopen, Roll, Start
+from ..core.commands import SYSTEM, Act, Cancel, Cast, Command, Recount, Reopen, Roll, Start, Tick, Urge
 from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition
-from ..core.facts import Facts, UnitFacts
+from ..core.facts import Facts, Need, UnitFacts
 from ..core.recounting import versions_of
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit
@@ -42,7 +44,7 @@ def gather(
     command: Command,
     standing: Standing | None = None,
 ) -> Facts:
-    """The facts for deciding a command; `standing` where the directory has been asked in this transaction.
+    """The facts for deciding a command; `standing` where the directory was asked in this transaction already.
 
     Raises:
         UnknownPerson: the actor, or the person acted for, is not in the directory.
@@ -66,10 +68,27 @@ def gather(
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
+        milestones=work.milestones() if clockwork.milestones_of(definition) else {},
     )
+    if isinstance(command, Cancel) and case is not None and case.parent is not None:
+        facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
         facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))
     return _with_ballot(work, definition, case, command, facts)
+
+
+def _need_of(work: UnitOfWork, parent: str, child: Case) -> Need | None:
+    stored = work.load([parent], "none").get(parent)
+    if stored is None or stored.case.status != "open":
+        return None
+    definition = work.definition(stored.case.body["digest"])
+    rule = next((state.children for state in definition.states if state.children is not None), None)
+    if rule is None:
+        return None
+    others = [one["status"] for one in stored.case.children.values() if one["id"] != child.id]
+    total = len(stored.case.children)
+    possible = sum(status in ("open", "success") for status in others)
+    return Need(parent, total, ceil(rule.share * total), possible)
 
 
 def earlier_of(work: UnitOfWork, calendars: Calendars, case: Case) -> dict[str, Calendar]:
@@ -85,6 +104,8 @@ def _unknown(work: UnitOfWork, definition: Definition, command: Command) -> froz
         values, _ = accept(definition, command.data)
         for kind, _, one in references(definition, values):
             (people if kind == "person" else units).add(one)
+    elif isinstance(command, Urge):
+        people.update(command.to)
     elif isinstance(command, Roll):
         people.update(one for members in command.groups.values() for one in members)
     return work.directory.unknown(people, units) if people or units else frozenset()
@@ -99,6 +120,7 @@ def _with_ballot(
     if isinstance(command, Cast):
         return replace(facts, voter=work.voter(case.id, poll, command.origin.actor))
     action = definition.state(case.state).action(command.action) if isinstance(command, Act) else None
-    if action is not None and action.closes == "ballot":
+    # What `can` looks at, asked as the clock, has to know the box too.
+    if isinstance(command, Tick) or (action is not None and action.closes == "ballot"):
         return replace(facts, counts=work.counts(case.id, poll))
     return facts

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from ..core import canonical, clockwork
@@ -15,6 +15,7 @@ from ..core.case import Case
 from ..core.commands import (
     SYSTEM,
     Act,
+    AnswerUrge,
     Cancel,
     Cast,
     ChildEnded,
@@ -26,6 +27,7 @@ from ..core.commands import (
     Start,
     Tally,
     Tick,
+    Urge,
 )
 from ..core.data import storable
 from ..core.decide import Accepted, Declined, decide
@@ -113,8 +115,8 @@ class Handler:
         _check_origin(command.origin)
         return self._do(deployed.definition, None, command)
 
-    def tick(self, case: str, command: Tick) -> tuple[Event, ...] | None:
-        """Let what has fallen due happen to a case; `None` when somebody else holds it just now."""
+    def tick(self, case: str, command: Tick | Recount) -> tuple[Event, ...] | None:
+        """Let what has fallen due happen to a case, or count its deadlines anew; `None` when somebody else holds it just now."""
         family = self._load(case, lock="skip")
         if any(one not in family for one in lineage(case)):
             return None
@@ -141,9 +143,9 @@ class Handler:
         self, stored: Stored, command: Recount, units: dict[tuple[str, str], Standing]
     ) -> tuple[Event, ...]:
         case, work = stored.case, self._work
-        day = local_day(command.origin.at, self._setting.zone)
         place = case.unit, case.workflow
         if place not in units:
+            day = local_day(command.origin.at, self._setting.zone)
             units[place] = work.directory.standing(case.unit, (), case.workflow, day)
         definition = work.definition(case.body["digest"])
         facts = gather(work, self._setting, definition, case, command, units[place])
@@ -212,7 +214,7 @@ class Handler:
 
     def _write(self, definition: Definition, accepted: Accepted, command: Command, head: str | None) -> bool:
         case, origin = accepted.case, command.origin
-        next_at = self._next_at(definition, case, origin.at)
+        next_at = wakes_at(definition, case, origin.at, self._setting.zone)
         if not accepted.events:
             if head is not None:
                 self._work.wake(case.id, next_at)
@@ -226,13 +228,6 @@ class Handler:
             return False
         self._held[case.id] = Stored(case, new_head)
         return True
-
-    def _next_at(self, definition: Definition, case: Case, now: datetime) -> str | None:
-        pending = case.next_at()
-        if case.status == "open" and clockwork.reads_today(definition, case.state):
-            midnight = clockwork.next_midnight(now, self._setting.zone)
-            pending = midnight if pending is None else min(pending, midnight)
-        return pending
 
     def _explain(
         self, definition: Definition, case: Case | None, command: Command, facts: Facts, declined: Declined
@@ -286,6 +281,15 @@ class Handler:
         _insist(self._do(deployed.definition, None, start))
 
 
+def wakes_at(definition: Definition, case: Case, now: datetime, zone: tzinfo) -> str | None:
+    """The stored instant at which the clock has to look at a case again, if ever."""
+    pending = case.next_at()
+    if case.status == "open" and clockwork.reads_today(definition, case.state):
+        midnight = clockwork.next_midnight(now, zone)
+        pending = midnight if pending is None else min(pending, midnight)
+    return pending
+
+
 def _insist(answer: Answer | Again) -> None:
     """What follows from an act happens with it, or the act does not: never a child that is in the list only."""
     if isinstance(answer, Answer) and answer.refusals:
@@ -321,6 +325,14 @@ def fingerprint(definition: Definition, case: Case | None, command: Command) -> 
             }
         case Act():
             asked |= {"action": command.action, "data": _plain(command.data), "note": command.note}
+        case Urge():
+            within = command.within
+            asked |= {
+                "text": command.text, "to": list(command.to), "urgent": command.urgent,
+                "within": None if within is None else f"{within.amount} {within.unit}",
+            }  # fmt: skip
+        case AnswerUrge():
+            asked |= {"urge": command.urge, "text": command.text}
         case Cancel():
             asked |= {"note": command.note}
         case Roll() | Tally():

@@ -7,15 +7,25 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from ..core import lamps
 from ..core.case import Case
 from ..core.deadlines import days_left
 from ..core.definition import Definition, FieldType
+from ..core.explaining import Step
+from ..core.reminding import due_of
+from ..core.text import Language
 from ..core.times import instant, local, local_day, stamp
 
 _SECOND = timedelta(seconds=1)
 
 
-def case_view(case: Case, definition: Definition, now: datetime, zone: tzinfo) -> dict[str, Any]:
+def case_view(
+    case: Case,
+    definition: Definition,
+    now: datetime,
+    zone: tzinfo,
+    colours: tuple[str, ...] = lamps.DEFAULT,
+) -> dict[str, Any]:
     """A case as `show` tells it."""
     body = case.body
     view: dict[str, Any] = {
@@ -27,44 +37,139 @@ def case_view(case: Case, definition: Definition, now: datetime, zone: tzinfo) -
         "status": case.status,
         "round": case.round,
         "digest": body["digest"],
-        "data": data_view(definition, case.data),
+        "data": _in_order(data_view(definition, case.data)),
         "deadlines": deadline_views(case, now, zone),
-        "children": [one["id"] for one in case.children.values()],
+        "children": [one["id"] for _, one in _numbered(case.children)],
         "parent": case.parent,
         "seq": case.seq,
         "opened_at": local(body["opened_at"], zone),
     }
+    _light(view, case, definition, now, zone, colours)
+    if "breaches" in body:
+        view["breaches"] = [_breach(one, zone) for _, one in _numbered(body["breaches"])]
+    if case.urges:
+        view["urges"] = [urge_view(int(number), one, now, zone) for number, one in _numbered(case.urges)]
     if "stay" in body:
         view["stay"] = stay_view(body["stay"], zone)
     if case.poll is not None:
-        view["ballot"] = ballot_view(case.poll, zone)
+        view["ballot"] = _in_order(ballot_view(case.poll, zone))
     if body.get("open"):
-        view["open"] = {kind: sorted(map(int, matters)) for kind, matters in body["open"].items() if matters}
+        view["open"] = {
+            kind: sorted(map(int, matters)) for kind, matters in sorted(body["open"].items()) if matters
+        }
     return view
 
 
-def short_view(case: Case, definition: Definition, now: datetime, zone: tzinfo) -> dict[str, Any]:
+def short_view(
+    case: Case,
+    definition: Definition,
+    now: datetime,
+    zone: tzinfo,
+    colours: tuple[str, ...] = lamps.DEFAULT,
+) -> dict[str, Any]:
     """A case as lists tell it."""
-    view = case_view(case, definition, now, zone)
-    keys = ("case", "workflow", "version", "unit", "states", "status", "round", "deadlines", "parent", "seq")
-    return {key: view[key] for key in keys}
+    view = case_view(case, definition, now, zone, colours)
+    keys = (
+        "case", "workflow", "version", "unit", "states", "status", "round", "deadlines", "lamp", "parent", "seq",
+    )  # fmt: skip
+    short = {key: view[key] for key in keys}
+    unanswered = [one for one in view.get("urges", ()) if one["answer"] is None]
+    return short | ({"urges": unanswered} if unanswered and case.status == "open" else {})
+
+
+def _light(
+    view: dict[str, Any],
+    case: Case,
+    definition: Definition,
+    now: datetime,
+    zone: tzinfo,
+    colours: tuple[str, ...],
+) -> None:
+    """Put its lamp beside every deadline, and the most pressing of them beside the case."""
+    found = {
+        name: lamps.level(due_of(definition, name), running, now, zone)
+        for name, running in case.deadlines.items()
+    }
+    for one in view["deadlines"]:
+        one["lamp"] = lamps.colour(found.get(one["name"], 0), colours)
+    view["lamp"] = lamps.colour(max(found.values(), default=0), colours)
+
+
+def urge_view(number: int, urge: Mapping[str, Any], now: datetime, zone: tzinfo) -> dict[str, Any]:
+    """An urge: who asked what of whom, until when, and the answer."""
+    answer, until = urge.get("answer"), urge.get("until")
+    return {
+        "number": number,
+        "by": urge["by"],
+        "at": local(urge["at"], zone),
+        "text": urge["text"],
+        "to": list(urge.get("to", ())),
+        "until": due_text({"due": until, "last": urge["last"]}, zone) if until is not None else None,
+        "unanswered": answer is None and until is not None and now >= instant(until),
+        "late": answer is not None and until is not None and answer["at"] >= until,
+        "answer": {**answer, "at": local(answer["at"], zone)} if answer is not None else None,
+    }
+
+
+def _breach(breach: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    return {
+        "deadline": breach["deadline"],
+        "due": local(stamp(instant(breach["due"]) - _SECOND), zone),
+        "state": breach["state"],
+    }
 
 
 def deadline_views(case: Case, now: datetime, zone: tzinfo) -> list[dict[str, Any]]:
     """The running deadlines, the earliest first."""
-    running = sorted(case.deadlines.items(), key=lambda one: (one[1]["due"], one[0]))
+    running = sorted(case.deadlines.items(), key=lambda one: (one[1].get("due", "~"), one[0]))
     return [_deadline(name, one, now, zone) for name, one in running]
 
 
 def _deadline(name: str, running: Mapping[str, Any], now: datetime, zone: tzinfo) -> dict[str, Any]:
-    return {
+    determined = "due" in running
+    view: dict[str, Any] = {
         "name": name,
-        "due": due_text(running, zone),
-        "overdue": now >= instant(running["due"]),
+        "due": due_text(running, zone) if determined else None,
+        "overdue": determined and now >= instant(running["due"]),
         "provisional": bool(running.get("provisional")),
-        "days_left": days_left(date.fromisoformat(running["last"]), local_day(now, zone)),
+        "days_left": days_left(date.fromisoformat(running["last"]), local_day(now, zone))
+        if determined
+        else None,
         "rule": running["rule"],
         "since": local(running["since"], zone),
+        "nature": running.get("nature", "internal"),
+        "undetermined": "undetermined" in running,
+        "stopped": "left" in running,
+    }
+    if "undetermined" in running:
+        view["milestone"] = running["undetermined"]
+    if "left" in running:
+        view["left"] = [{"amount": amount, "unit": unit} for amount, unit in running["left"]]
+    if "original" in running:
+        view["original"] = running["original"]
+        view["extended"] = [
+            {key: one[key] for key in ("by", "to", "from", "actor", "action") if key in one}
+            | {"at": local(one["at"], zone)}
+            for one in running["extended"]
+        ]
+    for name_ in ("law", "count", "until"):
+        if name_ in running:
+            view[name_] = running[name_]
+    return view
+
+
+def step_view(step: Step, language: Language) -> dict[str, Any]:
+    """A step of a count: `{kind, from, to, days, counted, minutes, why, article}`."""
+    first, last = step.first, step.last
+    return {
+        "kind": step.kind,
+        "from": first.isoformat() if first is not None else None,
+        "to": last.isoformat() if last is not None else None,
+        "days": (last - first).days + 1 if first is not None and last is not None else 0,
+        "counted": list(step.counted) if step.counted is not None else None,
+        "minutes": step.minutes,
+        "why": step.why.pick(language),
+        "article": step.article.pick(language) if step.article is not None else None,
     }
 
 
@@ -80,15 +185,13 @@ def stay_view(stay: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     """A stay: since when, until when, whether its clock stands."""
     stops = stay["stops"]
     until = stay.get("until")
-    view = {
+    return {
         "since": local(stay["since"], zone),
         "until": None if until is None else local(stamp(instant(until) - _SECOND), zone),
         "over": bool(stay.get("over")),
+        "provisional": bool(stay.get("provisional")),
         "stopped": bool(stops) and len(stops[-1]) == 1,
     }
-    if stay.get("provisional"):
-        view["provisional"] = True
-    return view
 
 
 def ballot_view(poll: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
@@ -113,6 +216,18 @@ def data_view(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]
         name: _value(definition, numeric[name], value) if name in numeric else value
         for name, value in data.items()
     }
+
+
+def _numbered(things: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """In the order of their numbers, 2 before 10."""
+    return sorted(things.items(), key=lambda one: (len(one[0]), one[0]))
+
+
+def _in_order(value: Any) -> Any:
+    """What was filled in, by name: an answer made when it happened reads, to the byte, as one made from the record."""
+    if isinstance(value, Mapping):
+        return {name: _in_order(one) for name, one in sorted(value.items())}
+    return [_in_order(one) for one in value] if isinstance(value, list) else value
 
 
 def _numeric(definition: Definition) -> dict[str, FieldType]:
@@ -158,7 +273,7 @@ def event_view(body: Mapping[str, Any], sealed: str, zone: tzinfo) -> dict[str, 
     }
     for more in (
         "note", "deadline", "rung", "due", "before", "provisional", "calendar", "reason", "changed", "state",
-        "child", "number", "status", "round",
+        "child", "number", "status", "round", "urge", "people", "met", "stopped", "resumed", "extended", "old", "new",
     ):  # fmt: skip
         if more in body:
             view[more] = local(body[more], zone) if more in ("due", "before") else body[more]

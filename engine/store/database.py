@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
 from ..core.text import Text
-from ..errors import InvalidInput, Retryable, StorageFault
+from ..errors import InvalidInput
+from .faults import fault_of, faults, shut_out
 from .prepared import order, watch
 
 _Result = TypeVar("_Result")
@@ -28,14 +32,13 @@ BUSY_SECONDS = 30
 """How long a writer waits for another on SQLite, and for a row lock on PostgreSQL."""
 _CACHE_KIB = 16_384
 """Pages of an SQLite file that a connection keeps in memory."""
-_CHECKPOINT_PAGES = 4_000
-"""Pages (of 4 KiB) that SQLite's log may hold before they are copied into the file: an act writes a dozen, mostly the same."""
+_CHECKPOINT_PAGES = 16_000
+"""Pages (of 4 KiB) that SQLite's log may hold before they are copied into the file: an act writes a dozen, mostly the
+same, and a batch of the night a few thousand, of which those of the indexes come again in the next."""
 _POSTGRES_OPTIONS = (
-    f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+    f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC "
+    "-c plan_cache_mode=force_generic_plan"
 )
-_TAKEN = "23505"
-"""Two transactions wrote the same key at once (PostgreSQL); asked again, the later one finds what is there."""
-_RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "25P03", _TAKEN})
 
 
 def open_engine(url: str) -> Engine:
@@ -64,6 +67,7 @@ def transact(
 
     Raises:
         Retryable: the database was busy or away; nothing was stored.
+        UnusableDatabase: it is none, or may not be written; nothing was stored.
         StorageFault: it failed in another way; nothing was stored.
     """
     turn = _take_turn(engine)
@@ -76,7 +80,7 @@ def transact(
         connection = _keep(connection, kept)
         return result
     except DBAPIError as error:
-        raise _fault(error) from error
+        raise fault_of(error, engine) from error
     finally:
         if connection is not None:
             connection.close()  # which rolls back what was not committed
@@ -102,54 +106,31 @@ def _keep(connection: Connection, kept: list[Connection] | None) -> Connection |
 @contextlib.contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection to read with: on SQLite one that takes no lock."""
-    with faults(), engine.connect().execution_options(duban_reads=True) as connection:
+    with faults(engine), engine.connect().execution_options(duban_reads=True) as connection:
         yield connection
-
-
-@contextlib.contextmanager
-def faults() -> Iterator[None]:
-    """Driver errors as ours: what may be tried again, and what may not."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise _fault(error) from error
-
-
-def _fault(error: DBAPIError) -> StorageFault:
-    what = str(error.orig).splitlines()[0] if error.orig and str(error.orig) else type(error).__name__
-    return Retryable(what=what) if _retryable(error) else StorageFault(what=what)
-
-
-def _retryable(error: DBAPIError) -> bool:
-    if error.connection_invalidated or isinstance(error, InterfaceError):
-        return True
-    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
-    if state is not None:
-        return state in _RETRYABLE_STATES or state.startswith("08")
-    if isinstance(error, IntegrityError):
-        return False
-    message = str(error.orig)
-    return "locked" in message or "busy" in message or "connection" in message
 
 
 def _open_sqlite(target: URL) -> Engine:
     memory = target.database in (None, "", ":memory:")
+    shut = not memory and _is_shut(str(target.database))
     engine = create_engine(
         target,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         pool_reset_on_return=None,  # every transaction here is ended before its connection goes back
         **({"poolclass": StaticPool} if memory else {"pool_size": 5, "max_overflow": 20}),
+        **({"creator": partial(_connect_to_read, Path(str(target.database)).absolute())} if shut else {}),
     )
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # transactions are ours, not the driver's
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
+        if not shut:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
-        cursor.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -158,6 +139,27 @@ def _open_sqlite(target: URL) -> Engine:
         order(connection, "BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _is_shut(name: str) -> bool:
+    """Whether a database file is there and we may not write it, or nothing beside it, as the write-ahead log needs."""
+    path = Path(name)
+    with contextlib.suppress(OSError):
+        return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    return False
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that only reads, to a file that we may not write.
+
+    Where no log lies beside it, nobody is writing and the file is all there is; SQLite then needs no
+    file of its own beside it either. A log that does lie there is never passed over.
+    """
+    log = path.with_name(path.name + "-wal")
+    alone = not (log.exists() and log.stat().st_size)
+    how = "mode=ro&immutable=1" if alone else "mode=ro"
+    uri = f"file:{quote(str(path))}?{how}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
 
 
 def _open_postgres(target: URL) -> Engine:
@@ -191,7 +193,7 @@ def _take_turn(engine: Engine) -> int | None:
     try:
         turn = os.open(f"{path}.queue", os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise StorageFault(what=f"{path}: {error.strerror}") from error
+        raise shut_out(str(path), error) from error
     fcntl.flock(turn, fcntl.LOCK_EX)
     return turn
 

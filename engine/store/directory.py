@@ -67,14 +67,33 @@ _STANDING = _standing_statement(delegated=False)
 _STANDING_FOR_ANOTHER = _standing_statement(delegated=True)
 
 
+_MOST_KEPT = 10_000
+_kept: dict[tuple[object, ...], Standing] = {}
+"""What was read of a directory, under its name: every change gives it a new one, of no other database."""
+
+
 class SqlDirectory:
     """The directory in the engine's own tables, read through one connection."""
+
+    name: str | None = None
+    """What the directory is called in this transaction, read after the case was locked; `None` if it was not read."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def standing(self, unit: str, people: Sequence[str], workflow: str, day: date) -> Standing:
-        """See `ports.Directory`."""
+        """See `ports.Directory`. Asked again of a directory that has not changed, it is not read again."""
+        if self.name is None:
+            return self._standing(unit, people, workflow, day)
+        asked = (self.name, unit, *people, workflow, day)
+        found = _kept.get(asked)
+        if found is None:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            found = _kept[asked] = self._standing(unit, people, workflow, day)
+        return found
+
+    def _standing(self, unit: str, people: Sequence[str], workflow: str, day: date) -> Standing:
         actor = people[0] if people else ""
         principal = people[1] if len(people) > 1 else actor
         unit, actor, principal, workflow = (

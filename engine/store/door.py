@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 
 from ..errors import Retryable
-from .database import faults, reading, transact
+from .database import reading, transact
+from .faults import faults
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _Result = TypeVar("_Result")
 _TRIES = 6
+PATIENCE = 90.0
+"""Seconds that long work waits for a database that is away."""
 
 
 class Door(Protocol):
@@ -28,6 +31,14 @@ class Door(Protocol):
 
     def read(self, work: Callable[[Connection], _Result]) -> _Result:
         """Run work that only reads."""
+        ...
+
+    def come_back(self) -> None:
+        """Wait until a database that was away answers again.
+
+        Raises:
+            Retryable: it stays away.
+        """
         ...
 
 
@@ -56,6 +67,19 @@ class OwnDoor:
                 time.sleep(random.uniform(0.5, 1.0) * 0.02 * 2**attempt)
         raise AssertionError("the last try returns or raises")
 
+    def come_back(self) -> None:
+        """See `Door`. Waits `PATIENCE` seconds at most."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                # Something has to be asked, or no transaction begins and a lock is not met.
+                transact(self.engine, lambda connection: connection.exec_driver_sql("SELECT 1"), self._kept)
+                return
+            except Retryable:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(1)
+
     def read(self, work: Callable[[Connection], _Result]) -> _Result:
         """See `Door`."""
         with reading(self.engine) as connection:
@@ -75,6 +99,9 @@ class HostDoor:
             _begin_for_real(connection)
             with connection.begin_nested():
                 return work(connection)
+
+    def come_back(self) -> None:
+        """See `Door`. The host's transaction went with its connection: there is nothing to wait for."""
 
     def read(self, work: Callable[[Connection], _Result]) -> _Result:
         """See `Door`."""

@@ -72,11 +72,13 @@ class CaseRow(Base, table=True):
     attempts: int = _is(tables.CASE.c.attempts, 0)
     fault: str | None = _is(tables.CASE.c.fault, None)
     """Why the night could not do its part, when it could not."""
+    doubt: int = _is(tables.CASE.c.doubt, 0)
+    """1 when a running deadline is provisional, 2 when one has no date yet, 3 when both hold; else 0."""
     body: str = _is(tables.CASE.c.body)
 
 
 class EventRow(Base, table=True):
-    """One step of a case. `body` is hashed; `kind`, `action` and `at` are copies to search by."""
+    """One step of a case. `body` is hashed; `kind`, `action`, `at` and `occurrence` are copies to search by."""
 
     __table__ = tables.EVENT
 
@@ -89,6 +91,8 @@ class EventRow(Base, table=True):
     prev: str = _is(tables.EVENT.c.prev)
     hash: str = _is(tables.EVENT.c.hash)
     body: str = _is(tables.EVENT.c.body)
+    occurrence: str | None = _is(tables.EVENT.c.occurrence, None)
+    """Of the clock's events: deadline, the event it was armed by, its end, the rung. Once in a case."""
 
 
 class OutboxRow(Base, table=True):
@@ -107,6 +111,40 @@ class OutboxRow(Base, table=True):
     kind: str = _is(tables.OUTBOX.c.kind)
     body: str = _is(tables.OUTBOX.c.body)
     attempts: int = _is(tables.OUTBOX.c.attempts, 0)
+
+
+class NoticeRow(Base, table=True):
+    """That a person is told of an event, once: in which delivery, and the line they read."""
+
+    __table__ = tables.NOTICE
+
+    case_id: str = _is(tables.NOTICE.c.case_id)
+    seq: int = _is(tables.NOTICE.c.seq)
+    person: str = _is(tables.NOTICE.c.person)
+    kind: str = _is(tables.NOTICE.c.kind)
+    delivery: str = _is(tables.NOTICE.c.delivery)
+    body: str = _is(tables.NOTICE.c.body)
+
+
+class DeliveryRow(Base, table=True):
+    """One message to one person: the digest of a day, or a word of its own."""
+
+    __table__ = tables.DELIVERY
+
+    id: str = _is(tables.DELIVERY.c.id)
+    person: str = _is(tables.DELIVERY.c.person)
+    """Empty where a message could not be worked out for anybody and was parked."""
+    day: str = _is(tables.DELIVERY.c.day)
+    status: str = _is(tables.DELIVERY.c.status)
+    """`waiting`, `sent` or `parked`."""
+    made_at: str = _is(tables.DELIVERY.c.made_at)
+    next_at: str | None = _is(tables.DELIVERY.c.next_at, None)
+    """Not before this instant of the machine's clock: the next try, or the end of a relay's claim."""
+    attempts: int = _is(tables.DELIVERY.c.attempts, 0)
+    fault: str | None = _is(tables.DELIVERY.c.fault, None)
+    sent_at: str | None = _is(tables.DELIVERY.c.sent_at, None)
+    body: str = _is(tables.DELIVERY.c.body)
+    """What is handed over, the same at every try; empty while it is being gathered."""
 
 
 class CommandRow(Base, table=True):
@@ -129,6 +167,17 @@ class SweepRow(Base, table=True):
     id: str = _is(tables.SWEEP.c.id)
     as_of: str = _is(tables.SWEEP.c.as_of)
     body: str = _is(tables.SWEEP.c.body)
+
+
+class MilestoneRow(Base, table=True):
+    """A named date of the whole campaign, and why it is this one."""
+
+    __table__ = tables.MILESTONE
+
+    name: str = _is(tables.MILESTONE.c.name)
+    day: str = _is(tables.MILESTONE.c.day)
+    set_at: str = _is(tables.MILESTONE.c.set_at)
+    reason: str = _is(tables.MILESTONE.c.reason, "")
 
 
 class UnitRow(Base, table=True):

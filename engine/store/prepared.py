@@ -24,7 +24,7 @@ _LOG = logging.getLogger("sqlalchemy.engine.Engine")
 _KEPT = "duban"
 
 Parameters = tuple[Any, ...] | dict[str, Any]
-_Ready = tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]] | None, dict[str, Any]]
+_Ready = tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]] | None, dict[str, Any]]
 """The text, what puts its parameters in order where they go by place, and those with a fixed value."""
 
 
@@ -54,19 +54,19 @@ class Prepared:
         changed: int = line.run(connection, text, parameters).rowcount
         return changed
 
-    def change_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run it for every row, in one call to the driver."""
-        if len(rows) == 1:
-            self.change(connection, rows[0])
-        elif rows:
-            filled = [self._filled(connection.dialect, row) for row in rows]
-            parameters: Any = [one for _, one in filled]
-            connection.exec_driver_sql(filled[0][0], parameters)
+    def change_all(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run it for every row, in one call to the driver; how many rows it has changed in all."""
+        if len(rows) <= 1:
+            return self.change(connection, rows[0]) if rows else 0
+        filled = [self._filled(connection.dialect, row) for row in rows]
+        parameters: Any = [one for _, one in filled]
+        return connection.exec_driver_sql(filled[0][0], parameters).rowcount
 
     def _filled(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Parameters]:
         text, in_order, fixed = self._ready.get(dialect.name) or self._compile(dialect)
-        named = {**fixed, **values}
-        return text, named if in_order is None else in_order(named)
+        if in_order is not None:
+            return text, in_order({**fixed, **values} if fixed else values)
+        return text, {**fixed, **values}
 
     def _compile(self, dialect: Dialect) -> _Ready:
         keywords: dict[str, Any] = {} if self._columns is None else {"column_keys": self._columns}
@@ -76,7 +76,7 @@ class Prepared:
         return ready
 
 
-def _in_order(places: Sequence[str] | None) -> Callable[[dict[str, Any]], tuple[Any, ...]] | None:
+def _in_order(places: Sequence[str] | None) -> Callable[[Mapping[str, Any]], tuple[Any, ...]] | None:
     if not places:
         return None
     # Of a single name an itemgetter gives the value itself, of several their tuple.

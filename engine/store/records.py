@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, tuple_, update
 
 from ..core import canonical
-from ..core.case import Case
+from ..core.case import PROVISIONAL, UNDETERMINED, Case
 from ..core.data import storable
+from ..errors import UnreadableRecord
 from ..ports import Waiting
-from .tables import CASE, DEFINITION, EVENT, SWEEP
+from .readable import read_case
+from .tables import BOX, CASE, DEFINITION, EVENT, ROLL, SWEEP
 
 _PAGE = 500
 _IDLE = "idle"
@@ -34,6 +39,7 @@ class StoredEvent:
     prev: str
     hash: str
     body: str
+    occurrence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,30 @@ def case_of(connection: Connection, case: str) -> StoredCase | None:
     return _stored(row) if row is not None else None
 
 
+def those_there(connection: Connection, cases: Sequence[str]) -> set[str]:
+    """Those of the ids that have a case."""
+    found: set[str] = set()
+    for start in range(0, len(cases), _PAGE):
+        asked = select(CASE.c.id).where(CASE.c.id.in_(cases[start : start + _PAGE]))
+        found.update(connection.execute(asked).scalars())
+    return found
+
+
+def ballot_of(
+    connection: Connection, case: str, poll: int
+) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """By group: how many are on the roll of a ballot, how many are ticked off, how many papers lie in the box."""
+    listed: Counter[str] = Counter()
+    ticked: Counter[str] = Counter()
+    people = select(ROLL.c.group_id, ROLL.c.voted).where(ROLL.c.case_id == case, ROLL.c.poll == poll)
+    for group, voted in connection.execute(people):
+        listed[group] += 1
+        ticked[group] += bool(voted)
+    counters = select(BOX.c.group_id, func.sum(BOX.c.papers)).where(BOX.c.case_id == case, BOX.c.poll == poll)
+    papers = {group: int(count) for group, count in connection.execute(counters.group_by(BOX.c.group_id))}
+    return dict(listed), dict(+ticked), {group: count for group, count in papers.items() if count}
+
+
 def cases(
     connection: Connection,
     *,
@@ -95,25 +125,25 @@ def cases(
     late_at: str | None = None,
 ) -> Iterator[Case]:
     """Cases by what they are and where they stand, in the order they were opened."""
-    found = select(CASE.c.body)
+    found = select(CASE.c.id, CASE.c.body)
     for column, value in (("workflow", workflow), ("unit", unit), ("state", state), ("status", status)):
         if value is not None:
             found = found.where(CASE.c[column] == value)
     if late_at is not None:
         found = found.where(CASE.c.status == "open", CASE.c.due_at <= late_at)
     for row in connection.execute(found.order_by(CASE.c.opened_at, CASE.c.id)):
-        yield Case(canonical.loads(row[0]))
+        yield read_case(*row)
 
 
 def cases_at(connection: Connection, places: Sequence[Waiting]) -> Iterator[Case]:
     """Open cases that stand at one of these places, the most urgent first."""
     if not places:
         return
-    found = select(CASE.c.body).where(CASE.c.status == "open", or_(*map(_at, places)))
+    found = select(CASE.c.id, CASE.c.body).where(CASE.c.status == "open", or_(*map(_at, places)))
     for row in connection.execute(
         found.order_by(func.coalesce(CASE.c.due_at, "9"), CASE.c.opened_at, CASE.c.id)
     ):
-        yield Case(canonical.loads(row[0]))
+        yield read_case(*row)
 
 
 def standing_at(connection: Connection) -> list[tuple[str, str]]:
@@ -138,9 +168,9 @@ def due_cases(connection: Connection, now: str, limit: int, after: tuple[str, st
     rows = connection.execute(
         select(CASE.c.next_at, CASE.c.id)
         .where(
-            CASE.c.next_at.is_not(None),
+            CASE.c.next_at.is_not(None),  # said, so that the index of those with something to do serves
             CASE.c.next_at <= now,
-            or_(CASE.c.next_at > after[0], and_(CASE.c.next_at == after[0], CASE.c.id > after[1])),
+            tuple_(CASE.c.next_at, CASE.c.id) > tuple_(*after),
         )
         .order_by(CASE.c.next_at, CASE.c.id)
         .limit(limit)
@@ -148,15 +178,43 @@ def due_cases(connection: Connection, now: str, limit: int, after: tuple[str, st
     return [(row[0], row[1]) for row in rows]
 
 
+def due_count(connection: Connection, now: str) -> int:
+    """How many cases the clock has something to do for by now."""
+    return int(connection.execute(select(func.count()).where(CASE.c.next_at <= now)).scalar_one())
+
+
+def standing(connection: Connection) -> dict[str, int]:
+    """How many cases stand aside with a fault, have a provisional deadline, have one without a date.
+
+    Each is counted over an index of just these.
+    """
+    doubts = select(CASE.c.doubt, func.count()).where(CASE.c.doubt > 0).group_by(CASE.c.doubt)
+    found = {row[0]: int(row[1]) for row in connection.execute(doubts)}
+    parked = connection.execute(select(func.count()).where(CASE.c.attempts > 0)).scalar_one()
+    return {
+        "parked": int(parked),
+        "provisional": sum(count for doubt, count in found.items() if doubt & PROVISIONAL),
+        "undetermined": sum(count for doubt, count in found.items() if doubt & UNDETERMINED),
+    }
+
+
 def open_cases(connection: Connection, after: str, limit: int) -> list[Case]:
     """Open cases for which the clock has something to do, behind an id, in the order of their ids."""
     rows = connection.execute(
-        select(CASE.c.body)
+        select(CASE.c.id, CASE.c.body)
         .where(CASE.c.status == "open", CASE.c.next_at.is_not(None), CASE.c.id > after)
         .order_by(CASE.c.id)
         .limit(limit)
     )
-    return [Case(canonical.loads(row[0])) for row in rows]
+    return [_case_or_its_id(*row) for row in rows]
+
+
+def _case_or_its_id(case: str, body: str) -> Case:
+    """A damaged one has nothing but its id, so that whoever counts it fails on it alone, and names it."""
+    try:
+        return read_case(case, body)
+    except UnreadableRecord:
+        return Case({"id": case})
 
 
 def next_due(connection: Connection) -> str | None:
@@ -185,15 +243,31 @@ def roots(connection: Connection) -> int:
     )
 
 
-def keep_report(connection: Connection, name: str, as_of: str, report: dict[str, Any]) -> None:
-    """Keep the report of a run; of runs that found nothing to do only the last."""
+def keep_report(connection: Connection, name: str | None, as_of: str, report: Mapping[str, Any]) -> str:
+    """Keep the report of a run under its name, a new one where it has none yet; that name.
+
+    Of runs that found nothing to do only the last is kept.
+    """
+    row = {"as_of": as_of, "body": canonical.dumps(dict(report))}
+    if name is not None:
+        connection.execute(update(SWEEP).where(SWEEP.c.id == name).values(row))
+        return name
     last = connection.execute(select(func.max(SWEEP.c.id))).scalar()
-    if not report["checked"]:
-        name = _IDLE
+    end = secrets.token_hex(6) if report["checked"] else _IDLE
+    if end == _IDLE:
         connection.execute(delete(SWEEP).where(SWEEP.c.id.endswith(_IDLE)))
     # The clock of a rehearsal stands still, so the order of runs cannot be told from their time.
-    name = f"{int(last[:_DIGITS]) + 1 if last else 1:0{_DIGITS}}-{name}"
-    connection.execute(insert(SWEEP), [{"id": name, "as_of": as_of, "body": canonical.dumps(report)}])
+    name = f"{int(last[:_DIGITS]) + 1 if last else 1:0{_DIGITS}}-{end}"
+    connection.execute(insert(SWEEP), [{"id": name, **row}])
+    return name
+
+
+def database_now(connection: Connection) -> datetime | None:
+    """What the clock of the database server shows; `None` where the database is a file on this machine."""
+    if connection.dialect.name != "postgresql":
+        return None
+    found: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return found.astimezone(UTC)
 
 
 def last_report(connection: Connection) -> dict[str, Any] | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from .database import faults
+from .faults import faults
 from .tables import METADATA
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 VERSION_TABLE = "duban_schema_version"
 
@@ -19,14 +23,19 @@ def upgrade(engine: Engine) -> None:
         StorageFault: the database failed.
     """
     from alembic import command
+
+    with faults(engine), engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "head")
+
+
+def alembic_config(connection: Connection) -> Config:
+    """What Alembic needs to know to run our migrations on a connection."""
     from alembic.config import Config
 
-    with faults():
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with engine.begin() as connection:
-            config.attributes |= {"connection": connection, "metadata": METADATA}
-            command.upgrade(config, "head")
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes |= {"connection": connection, "metadata": METADATA}
+    return config
 
 
 def create_all(engine: Engine) -> None:

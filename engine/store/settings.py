@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from ..core import lamps
+from ..core.reminding import Hours, read_hours
 from ..core.text import Text
 from ..core.times import instant, stamp
 from ..errors import InvalidInput
@@ -17,6 +19,10 @@ from .tables import SETTING
 
 _CLOCK = Prepared(select(SETTING.c.value).where(SETTING.c.name == bindparam("name")))
 DEFAULT_ZONE = "Asia/Shanghai"
+DIRECTORY_NAME = (
+    select(SETTING.c.value).where(SETTING.c.name == literal_column("'directory'")).scalar_subquery()
+)
+"""What the directory is called just now; written by the triggers of its tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,12 @@ class Settings:
     """It carries its own clock."""
     founded: bool
     """Its first settings have been written."""
+    lamps: tuple[str, ...] = lamps.DEFAULT
+    """The colours of the lamps, mildest first."""
+    hours: Hours | None = Hours()  # noqa: RUF009 - a frozen value
+    """When messages reach people; `None` stands for any hour of any day."""
+    channels: tuple[str, ...] = ()
+    """Where the scheduler delivers to, as `--channel` says it."""
 
 
 def read_settings(connection: Connection) -> Settings:
@@ -43,7 +55,14 @@ def read_settings(connection: Connection) -> Settings:
         if not missing:
             raise
         raise InvalidInput(_NOT_INITIALISED, url=connection.engine.url.render_as_string()) from None
-    return Settings(zone_of(values.get("zone", DEFAULT_ZONE)), "rehearsal" in values, "zone" in values)
+    return Settings(
+        zone=zone_of(values.get("zone", DEFAULT_ZONE)),
+        rehearsal="rehearsal" in values,
+        founded="zone" in values,
+        lamps=lamps.read_colours(values.get("lamps", "")) or lamps.DEFAULT,
+        hours=read_hours(values["delivery"]) if "delivery" in values else Hours(),
+        channels=tuple(values.get("channels", "").split()),
+    )
 
 
 def zone_of(name: str) -> ZoneInfo:

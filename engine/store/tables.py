@@ -43,7 +43,7 @@ def _body(name: str = "body") -> Column[Any]:
     return Column(name, Text, nullable=False)
 
 
-_INSTANT, _DAY, _ID, _CASE_ID, _HASH = 32, 10, 100, 200, 64
+_INSTANT, _DAY, _ID, _CASE_ID, _HASH, _DELIVERY_ID = 32, 10, 100, 200, 64, 330
 """Lengths."""
 
 SETTING = Table("duban_setting", METADATA, _key("name", 64), _text("value", 255))
@@ -57,29 +57,57 @@ CASE = Table(
     _key("id", _CASE_ID), _text("workflow", _ID), _text("digest", _HASH), _text("unit", _ID),
     _maybe("parent", _CASE_ID), _maybe("person", _ID), _text("status", 16), _text("state", _ID),
     _number("seq"), _text("head", _HASH), _text("opened_at", _INSTANT), _text("updated_at", _INSTANT),
-    _maybe("due_at", _INSTANT), _maybe("next_at", _INSTANT), _number("attempts"), Column("fault", Text), _body(),
-    Index("duban_case_next", "next_at"),
+    _maybe("due_at", _INSTANT), _maybe("next_at", _INSTANT), _number("attempts"), Column("fault", Text),
+    _number("doubt"), _body(),
+    # In the order in which the night takes them, so that a batch reads its own cases and no others.
+    Index("duban_case_next", "next_at", "id"),
     # One index for to-do lists and overdue lists alike: every act has to write each of them.
     Index("duban_case_place", "status", "state", "due_at"),
     Index("duban_case_unit", "unit"),
     Index("duban_case_parent", "parent"),
     Index("duban_case_person", "person"),
+    Index("duban_case_parked", "attempts"),
+    Index("duban_case_doubt", "doubt"),
 )  # fmt: skip
 EVENT = Table(
     "duban_event", METADATA,
     _key("case_id", _CASE_ID), _number_key("seq"), _text("kind", 32), _maybe("action", _ID),
     _text("at", _INSTANT), _text("alg", 16), _text("prev", _HASH), _text("hash", _HASH), _body(),
+    _maybe("occurrence", 200),
+    Index("duban_event_occurrence", "case_id", "occurrence", unique=True),
 )  # fmt: skip
 OUTBOX = Table(
     "duban_outbox", METADATA,
     _key("next_at", _INSTANT), _key("case_id", _CASE_ID), _number_key("seq"), _text("kind", 32), _body(),
     _number("attempts"),
 )  # fmt: skip
+NOTICE = Table(
+    "duban_notice", METADATA,
+    _key("case_id", _CASE_ID), _number_key("seq"), _key("person", _ID), _text("kind", 32),
+    _text("delivery", _DELIVERY_ID), _body(),
+    Index("duban_notice_delivery", "delivery"),
+    Index("duban_notice_person", "person", "kind"),
+)  # fmt: skip
+DELIVERY = Table(
+    "duban_delivery", METADATA,
+    _key("id", _DELIVERY_ID), _text("person", _ID), _text("day", _DAY), _text("status", 16),
+    _text("made_at", _INSTANT), _maybe("next_at", _INSTANT), _number("attempts"), Column("fault", Text),
+    _maybe("sent_at", _INSTANT), _body(),
+    Index("duban_delivery_status", "status", "made_at"),
+)  # fmt: skip
 COMMAND = Table(
     "duban_command", METADATA,
     _key("key", 200), _text("request", _HASH), _text("case_id", _CASE_ID), _number("seq"), _text("at", _INSTANT),
 )  # fmt: skip
 SWEEP = Table("duban_sweep", METADATA, _key("id", 64), _text("as_of", _INSTANT, index=True), _body())
+MILESTONE = Table(
+    "duban_milestone",
+    METADATA,
+    _key("name", _ID),
+    _text("day", _DAY),
+    _text("set_at", _INSTANT),
+    _body("reason"),
+)
 UNIT = Table(
     "duban_unit", METADATA,
     _key("id", _ID), _text("title", 255), _maybe("level", 64), _maybe("parent", _ID), _body("category"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -19,10 +21,15 @@ from ..core.events import Event
 from ..core.facts import VoterFacts
 from ..core.holidays.book import Book
 from ..core.orders import DropBallot
-from ..ports import Answered, Claim, Deployed, Directory, Lock, Stored
+from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
 from . import calendar, records
+from .bulk import claim_due, write_rungs
 from .definitions import Definitions
+from .directory import SqlDirectory
+from .milestones import milestones
 from .prepared import Prepared
+from .readable import read_case
+from .settings import DIRECTORY_NAME
 from .tables import BOX, CASE, COMMAND, ROLL
 from .writing import Entry, write
 
@@ -34,9 +41,12 @@ _ANSWERED = Prepared(
 @lru_cache(maxsize=64)
 def _load_statement(count: int, lock: Lock) -> Prepared:
     ids: list[Any] = [bindparam(f"c{number}") for number in range(count)]
-    statement = select(CASE.c.id, CASE.c.body, CASE.c.head, calendar.NEWEST).order_by(CASE.c.id)
+    told = (CASE.c.id, CASE.c.body, CASE.c.head, DIRECTORY_NAME, calendar.NEWEST)
+    statement = select(*told).order_by(CASE.c.id)
     statement = statement.where(CASE.c.id == ids[0] if count == 1 else CASE.c.id.in_(ids))
-    return Prepared(statement if lock == "none" else statement.with_for_update(skip_locked=lock == "skip"))
+    if lock == "none":
+        return Prepared(statement)
+    return Prepared(statement.with_for_update(of=CASE, skip_locked=lock == "skip"))
 
 
 class SqlUnitOfWork:
@@ -60,11 +70,18 @@ class SqlUnitOfWork:
         cases = [case for case in cases if storable(case)]
         if not cases:
             return {}
-        statement = _load_statement(len(cases), lock)
-        rows = statement.rows(self._connection, {f"c{number}": one for number, one in enumerate(cases)})
-        if rows:
-            self._calendar_number = rows[0][3] or 0
-        return {case: Stored(Case(canonical.loads(body)), head) for case, body, head, _ in rows}
+        values = {f"c{number}": one for number, one in enumerate(cases)}
+        # Who has to wait for a lock gets what was so before the waiting; so only what needs no waiting is believed
+        # as to the directory, and a case that somebody holds is asked for a second time, to wait for.
+        first: Lock = "skip" if lock == "wait" else lock
+        rows = _load_statement(len(cases), first).rows(self._connection, values)
+        if lock == "wait" and len(rows) < len(cases):
+            rows = _load_statement(len(cases), lock).rows(self._connection, values)
+        elif rows:
+            self._calendar_number = rows[0][4] or 0
+            if isinstance(self.directory, SqlDirectory):
+                self.directory.name = rows[0][3]
+        return {case: Stored(read_case(case, body), head) for case, body, head, *_ in rows}
 
     def calendar_number(self) -> int:
         """See `ports.UnitOfWork`. Loading a case has told it already."""
@@ -97,29 +114,38 @@ class SqlUnitOfWork:
         claim: Claim | None = None,
     ) -> str | None:
         """See `ports.UnitOfWork`."""
-        previous = genesis(case.id) if head is None else head
-        rows = []
-        for event in events:
-            body = canonical.dumps(event.body)
-            sealed = link(case.id, event.seq, previous, body)
-            rows.append(
-                {
-                    "case_id": case.id,
-                    "seq": event.seq,
-                    "kind": event.kind,
-                    "action": event.body.get("action"),
-                    "at": event.body["at"],
-                    "alg": ALGORITHM,
-                    "prev": previous,
-                    "hash": sealed,
-                    "body": body,
-                }
-            )
-            previous = sealed
-        messages = [_message(case, event) for event in events if event.is_news]
+        previous, rows, messages = _recorded(case, head, events)
         row = self._case_row(case, head is None, case.seq - len(events), previous, events[-1], next_at)
         entry = Entry(row, head is None, rows, messages, _command(claim))
         return previous if write(self._connection, entry) else None
+
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterator[Due]:
+        """See `ports.UnitOfWork`."""
+        for next_at, case, seq, head, body in claim_due(self._connection, now, limit, after):
+            yield Due((next_at, case), _read(case, body, seq, head))
+
+    def add_rungs(self, fired: Iterable[Fired]) -> None:
+        """See `ports.UnitOfWork`."""
+        cases, rows, messages = [], [], []
+        for one in fired:
+            case, last = one.case, one.events[-1]
+            head, sealed, told = _recorded(case, one.head, one.events)
+            cases.append(
+                (case.id, case.seq - len(one.events), case.seq, head, last.body["recorded_at"], one.next_at,
+                 canonical.dumps(case.body))
+            )  # fmt: skip
+            rows += sealed
+            messages += told
+        if cases:
+            # In the order of the keys, so that neighbours in an index are written one after the other.
+            cases.sort(key=itemgetter(0))
+            rows.sort(key=itemgetter("case_id", "seq"))
+            messages.sort(key=itemgetter("case_id", "seq"))
+            write_rungs(self._connection, cases, rows, messages)
+
+    def due_count(self, now: str) -> int:
+        """See `ports.UnitOfWork`."""
+        return records.due_count(self._connection, now)
 
     def wake(self, case: str, next_at: str | None) -> None:
         """See `ports.UnitOfWork`."""
@@ -132,7 +158,7 @@ class SqlUnitOfWork:
         row: dict[str, Any] = {
             "status": case.status, "state": case.state, "seq": case.seq, "head": head,
             "updated_at": last.body["recorded_at"], "due_at": case.due_at(), "next_at": next_at,
-            "person": self.person_of(case), "body": canonical.dumps(body),
+            "person": self.person_of(case), "doubt": case.doubt(), "body": canonical.dumps(body),
         }  # fmt: skip
         if not new:
             return {**row, "case_id": case.id, "was": was}
@@ -150,6 +176,10 @@ class SqlUnitOfWork:
     def amend(self, key: str, seq: int) -> None:
         """See `ports.UnitOfWork`."""
         self._connection.execute(update(COMMAND).where(COMMAND.c.key == key).values(seq=seq))
+
+    def milestones(self) -> Mapping[str, date]:
+        """See `ports.UnitOfWork`."""
+        return milestones(self._connection)
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""
@@ -238,6 +268,10 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         return records.due_cases(self._connection, now, limit, after)
 
+    def keep_report(self, name: str | None, as_of: str, report: Mapping[str, Any]) -> str:
+        """See `ports.UnitOfWork`."""
+        return records.keep_report(self._connection, name, as_of, report)
+
     def park(self, case: str, fault: str, next_at: str) -> None:
         """See `ports.UnitOfWork`."""
         records.park(self._connection, case, fault, next_at)
@@ -249,6 +283,42 @@ class SqlUnitOfWork:
 
 def _of(table: Any, case: str, poll: int) -> tuple[Any, Any]:
     return table.c.case_id == case, table.c.poll == poll
+
+
+def _recorded(
+    case: Case, head: str | None, events: Sequence[Event]
+) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
+    """The hash of the last event, the rows of the events sealed one to the other, and their messages."""
+    previous = genesis(case.id) if head is None else head
+    rows = []
+    for event in events:
+        body = canonical.dumps(event.body)
+        sealed = link(case.id, event.seq, previous, body)
+        rows.append(
+            {
+                "case_id": case.id,
+                "seq": event.seq,
+                "kind": event.kind,
+                "action": event.body.get("action"),
+                "at": event.body["at"],
+                "alg": ALGORITHM,
+                "prev": previous,
+                "hash": sealed,
+                "body": body,
+                "occurrence": event.body.get("occurrence"),
+            }
+        )
+        previous = sealed
+    return previous, rows, [_message(case, event) for event in events if event.is_news]
+
+
+def _read(case: str, body: str, seq: int, head: str) -> Stored | None:
+    """A case as it lies; `None` of one that is not what its row says, which the long way will name."""
+    try:
+        found = canonical.loads(body)
+        return Stored(Case(found), head) if (found["id"], found["seq"]) == (case, seq) else None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
 
 
 def _command(claim: Claim | None) -> dict[str, Any] | None:
@@ -276,9 +346,16 @@ def _message(case: Case, event: Event) -> dict[str, Any]:
             "before",
             "round",
             "status",
+            "old",
+            "new",
+            "reason",
         )
         if name in event.body
     }
+    if "urge" in event.body:
+        told |= {
+            name: event.body[name] for name in ("urge", "note", "people", "urgent") if name in event.body
+        }
     body = {
         "id": f"{case.id}:{event.seq}", "type": f"duban.case.{event.kind}", "case": case.id,
         "workflow": case.workflow, "unit": case.unit, **told,

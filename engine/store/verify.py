@@ -42,6 +42,21 @@ FINDINGS: dict[str, Text] = {
         "事项所依据的流程定义缺失或已被改动（{digest}）",
         "the definition the case goes by is missing or was changed ({digest})",
     ),
+    "no-relative": Text(
+        "记录中的上级或子事项 {relative} 不存在",
+        "case {relative}, which the record names as its parent or child, is not there",
+    ),
+    "ballot-roll": Text(
+        "第 {poll} 次评议的名册与记录不符", "the roll of ballot {poll} is not what the record says"
+    ),
+    "ballot-ticks": Text(
+        "第 {poll} 次评议名册上已投票的人数与记录不符",
+        "those ticked off on the roll of ballot {poll} are not as many as the record says",
+    ),
+    "ballot-box": Text(
+        "第 {poll} 次评议票箱中的票数与记录不符",
+        "the papers in the box of ballot {poll} are not as many as the record says",
+    ),
     "case-copy": Text(
         "事项的检索字段 {column} 与内容不符", "column {column} of the case differs from its content"
     ),
@@ -82,6 +97,32 @@ def verify_case(connection: Connection, case: str, person_of: Callable[[Case], s
         flaws.append(Flaw(case, "head", max(known, last.seq) if isinstance(known, int) else last.seq, {}))
     if not flaws and replayed is not None:
         flaws += _compare(stored, replayed, person_of)
+        flaws += _compare_family(connection, replayed) + _compare_ballots(connection, replayed)
+    return flaws
+
+
+def _compare_family(connection: Connection, case: Case) -> list[Flaw]:
+    """A child that the sealed record of its parent names, or the parent, that is not there at all."""
+    family = [str(one["id"]) for one in case.children.values()] + ([case.parent] if case.parent else [])
+    there = records.those_there(connection, family)
+    return [Flaw(case.id, "no-relative", None, {"relative": one}) for one in family if one not in there]
+
+
+def _compare_ballots(connection: Connection, case: Case) -> list[Flaw]:
+    """The roll and the box, which lie beside the record, against what it says of them: who came, how many papers."""
+    flaws = []
+    for number, poll in case.body.get("polls", {}).items():
+        listed, ticked, papers = records.ballot_of(connection, case.id, int(number))
+        cast = {group: count for group, count in poll["cast"].items() if count}
+        found = {"roll": listed == poll["roll"], "ticks": ticked == cast}
+        if poll["secret"]:
+            ended = "result" in poll or case.status != "open" or int(number) != case.body.get("poll")
+            found["box"] = papers == ({} if ended else cast)
+        flaws += [
+            Flaw(case.id, f"ballot-{what}", None, {"poll": number})
+            for what, same in found.items()
+            if not same
+        ]
     return flaws
 
 
@@ -115,7 +156,13 @@ def _walk(case: str, events: Iterator[StoredEvent]) -> tuple[list[Flaw], Case | 
 
 
 def _compare_event(case: str, event: StoredEvent, body: dict[str, Any]) -> list[Flaw]:
-    copies = {"seq": event.seq, "kind": event.kind, "action": event.action, "at": event.at}
+    copies = {
+        "seq": event.seq,
+        "kind": event.kind,
+        "action": event.action,
+        "at": event.at,
+        "occurrence": event.occurrence,
+    }
     return [
         Flaw(case, "copy", event.seq, {"column": name})
         for name, value in copies.items()
@@ -131,7 +178,7 @@ def _compare(stored: StoredCase, replayed: Case, person_of: Callable[[Case], str
     copies = {
         "workflow": replayed.workflow, "digest": body["digest"], "unit": replayed.unit, "parent": replayed.parent,
         "status": replayed.status, "state": replayed.state, "seq": replayed.seq, "due_at": replayed.due_at(),
-        "opened_at": body["opened_at"], "person": person_of(replayed),
+        "opened_at": body["opened_at"], "person": person_of(replayed), "doubt": replayed.doubt(),
     }  # fmt: skip
     wrong = [name for name, value in copies.items() if stored.copies[name] != value]
     if _sleeps_too_long(stored, replayed):

@@ -30,7 +30,7 @@ from .tables import CASE, COMMAND, EVENT, OUTBOX
 
 Row = Mapping[str, Any]
 
-CASE_COPIES = ("status", "state", "seq", "head", "updated_at", "due_at", "next_at", "person", "body")
+CASE_COPIES = ("status", "state", "seq", "head", "updated_at", "due_at", "next_at", "person", "doubt", "body")
 """The columns of a case that change from act to act."""
 
 _INSERT_CASE = Prepared(insert(CASE), [column.name for column in CASE.columns])

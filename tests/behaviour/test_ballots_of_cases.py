@@ -240,3 +240,18 @@ def test_an_open_ballot_may_be_changed_until_it_closes(world: World) -> None:
     assert cast == ["no", "yes", "no", "no"]
     world.must(case, "drop", "zhao")
     world.sound()
+
+
+def test_a_count_may_come_before_the_roll(world: World) -> None:
+    """A group is counted on paper first; the roll then names the others, and the ballot can be closed."""
+    case = world.start()
+    world.bring(case, "appraisal")
+    paper = {"invited": 10, "satisfied": 9, "basically": 0, "unsatisfied": 1, "void": 0}
+    world.duban.tally(case, {"masses": paper}, by="zhao").unwrap()
+    others = {group: people for group, people in VOTERS.items() if group != "masses"}
+    world.duban.roll(case, others, by="zhao").unwrap()
+    for group, people in others.items():
+        for person in people:
+            world.duban.cast(case, group=group, choice="satisfied", by=person).unwrap()
+    world.must(case, "close", "zhao")
+    assert world.state(case) == "passed"

@@ -265,7 +265,7 @@ def test_a_stay_into_an_assumed_year_is_provisional_until_the_notice(normal: Wor
     normal.must(case, "publish", "zhang", channel="公告栏", evidence="照片")
     assert normal.duban.show(case)["stay"]["provisional"] is True
     normal.duban.import_calendar(read(NOTICE_2027))
-    assert "provisional" not in normal.duban.show(case)["stay"]
+    assert normal.duban.show(case)["stay"]["provisional"] is False
     assert normal.duban.verify()[1] == []
 
 

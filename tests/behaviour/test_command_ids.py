@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -157,3 +159,40 @@ def test_any_text_may_be_an_id(world: World, key: str) -> None:
     first = world.duban.act(case, "submit", by="zhang", key=key)
     assert first.ok
     assert world.duban.act(case, "submit", by="zhang", key=key) == first
+
+
+def test_every_answer_given_again_is_the_same_to_the_byte(
+    lite: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the start to the end of a plan with objections, items and a ballot: also the order of keys and of children."""
+    answered = 0
+
+    def twice(name: str) -> Any:
+        ask = getattr(lite.duban, name)
+
+        def asked(*given: Any, **named: Any) -> Any:
+            nonlocal answered
+            answered += 1
+            named["key"] = f"{name}-{answered}"
+            first = ask(*given, **named)
+            if first.ok:
+                assert json.dumps(ask(*given, **named).view) == json.dumps(first.view)
+            return first
+
+        return asked
+
+    for name in ("start", "act", "roll", "cast", "tally", "cancel"):
+        monkeypatch.setattr(lite.duban, name, twice(name))
+    case = lite.start()
+    lite.bring(case, "disclosure")
+    lite.must(case, "publish", "zhang", evidence={"title": "照片", "ref": "9"}, channel="公告栏")
+    for text in ("一", "二"):
+        lite.must(case, "object", "wu", text=text)
+    lite.must(case, "resolve", "zhao", objection=2, text="已答复")
+    lite.must(case, "resolve", "zhao", text="已答复")
+    lite.advance("8 workdays")
+    lite._carry_out(case)
+    lite.duban.roll(case, dict(reversed(SMALL.items())), by="zhao").unwrap()
+    lite.duban.cast(case, group="staff", choice="satisfied", by="s01").unwrap()
+    lite.duban.cancel(case, by="zhang", note="合并").unwrap()
+    assert answered > 15

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
 
 from duban.engine.core.definition import Role
 from duban.engine.core.facts import UnitFacts
@@ -169,3 +170,34 @@ def test_what_anybody_may_do_is_never_stuck(world: World) -> None:
     assert (shown["waits_for"], shown["stuck"]) == ([], False)
     assert world.duban.stuck() == []
     world.must(case, "answer", "zheng")
+
+
+def test_a_directory_changed_by_any_hand_is_read_anew(world: World) -> None:
+    """What was read of the directory is kept only until it changes: also by plain SQL, and back again by a roll-back."""
+    case = world.start()
+    assert world.duban.act(case, "submit", by="zhang").ok
+    held = world.sql(
+        "SELECT unit, since, until FROM duban_post WHERE person = 'wang' AND post = 'supervisor'"
+    )
+    world.sql("DELETE FROM duban_post WHERE person = 'wang' AND post = 'supervisor'")
+    refused = world.duban.act(case, "endorse", by="wang")
+    assert [one.code for one in refused.refusals] == ["not-authorized"]
+    for unit, since, until in held:
+        world.sql(
+            "INSERT INTO duban_post (person, post, unit, since, until) "
+            "VALUES ('wang', 'supervisor', :unit, :since, :until)",
+            unit=unit, since=since, until=until,
+        )  # fmt: skip
+    assert world.duban.act(case, "endorse", by="wang").ok
+
+
+def test_what_a_host_rolls_back_in_the_directory_is_not_kept(world: World) -> None:
+    """Facts read in a transaction that changed the directory and was rolled back decide nothing afterwards."""
+    case = world.start()
+    assert world.duban.act(case, "submit", by="zhang").ok
+    with Session(world.duban.engine) as session:
+        session.execute(text("DELETE FROM duban_post WHERE person = 'wang' AND post = 'supervisor'"))
+        inside = world.duban.within(session).act(case, "endorse", by="wang")
+        assert [one.code for one in inside.refusals] == ["not-authorized"]
+        session.rollback()
+    assert world.duban.act(case, "endorse", by="wang").ok

@@ -28,7 +28,7 @@ def test_without_publishing_nothing_begins(world: World) -> None:
 def test_seven_workdays_and_not_one_less(world: World, case: str) -> None:
     """Published on Friday the 1st, seven workdays are over at the end of Tuesday the 12th."""
     assert world.duban.show(case)["stay"] == {
-        "since": "2014-08-01T09:00:00+08:00", "until": "2014-08-12T23:59:59+08:00", "over": False, "stopped": False,
+        "since": "2014-08-01T09:00:00+08:00", "until": "2014-08-12T23:59:59+08:00", "over": False, "stopped": False, "provisional": False,
     }  # fmt: skip
     world.advance("7 workdays")
     assert world.state(case) == "disclosure"

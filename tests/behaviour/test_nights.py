@@ -196,3 +196,72 @@ def test_the_clock_of_a_rehearsal_leaves_nothing_out(world: World, step: str) ->
         ("escalated", "2014-08-29", "drafting"),
         ("escalated", "2014-09-15", "drafting"),
     ]
+
+
+def test_a_case_whose_record_cannot_be_written_stops_nobody(normal: World) -> None:
+    """An event stands where the next one has to go: that case is put aside with its fault, all others are done."""
+    cases = [normal.item(due="5 workdays") for _ in range(5)]
+    normal.sql(
+        "INSERT INTO duban_event (case_id, seq, kind, action, at, alg, prev, hash, body) "
+        "SELECT case_id, 2, kind, action, at, alg, prev, hash, body FROM duban_event "
+        "WHERE case_id = :case",
+        case=cases[2],
+    )
+    assert normal.clock is not None
+    normal.clock.set(BEGIN + timedelta(days=9))
+    report = normal.duban.sweep().json()
+    assert (report["checked"], report["overdue"], report["failed"]) == (5, 4, 1)
+    assert list(report["failures"]) == [cases[2]]
+    assert (report["parked"], report["held"], report["finished"]) == (1, 0, True)
+
+
+def test_a_case_that_is_not_where_its_row_says_stops_nobody(normal: World) -> None:
+    """The number in the row differs from that in the snapshot: it is put aside, and told, and the others are done."""
+    cases = [normal.item(due="5 workdays") for _ in range(3)]
+    normal.sql("UPDATE duban_case SET seq = 7 WHERE id = :case", case=cases[1])
+    assert normal.clock is not None
+    normal.clock.set(BEGIN + timedelta(days=9))
+    report = normal.duban.sweep().json()
+    assert (report["overdue"], list(report["failures"])) == (2, [cases[1]])
+
+
+def test_what_is_in_doubt_is_counted_and_told(normal: World) -> None:
+    """Open cases with a provisional deadline are counted every night; the copy counted by is checked by verify."""
+    assert normal.clock is not None
+    normal.clock.set(BEGIN.replace(year=2027))
+    provisional, other = normal.item(due="200 workdays"), normal.item(due="2027-08-20")
+    assert normal.duban.snapshot(provisional).doubt() == 1
+    assert normal.duban.snapshot(other).doubt() == 0
+    report = normal.duban.sweep().json()
+    assert (report["provisional"], report["undetermined"], report["parked"]) == (1, 0, 0)
+    assert normal.duban.last_sweep() == report
+    normal.sound()
+    normal.sql("UPDATE duban_case SET doubt = 2 WHERE id = :case", case=other)
+    assert [flaw.values["column"] for flaw in normal.duban.verify()[1]] == ["doubt"]
+    assert normal.duban.sweep().json()["undetermined"] == 1
+    normal.sql("UPDATE duban_case SET doubt = 0 WHERE id = :case", case=other)
+    normal.must(provisional, "claim", "li")
+    normal.duban.cancel(provisional, by="zhang", note="撤").unwrap()
+    assert normal.duban.sweep().json()["provisional"] == 0
+
+
+def test_the_report_of_a_night_that_breaks_off_says_what_it_did(normal: World) -> None:
+    """A node that dies in the middle leaves a report of its finished batches; the next one does the rest."""
+    for _ in range(10):
+        normal.item(due="5 workdays")
+    assert normal.clock is not None
+    normal.clock.set(BEGIN + timedelta(days=9))
+
+    def die(done: int) -> None:
+        if done >= 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        normal.duban.sweep(batch=2, progress=die)
+    report = normal.duban.last_sweep()
+    assert report is not None
+    assert (report["overdue"], report["finished"]) == (4, False)
+    normal.clock.set(BEGIN + timedelta(days=9, seconds=1))
+    assert normal.duban.sweep().json()["overdue"] == 6
+    bodies = [row[0] for row in normal.sql("SELECT body FROM duban_sweep ORDER BY id")]
+    assert ['"finished":false' in body for body in bodies] == [True, False]

@@ -8,373 +8,30 @@ from typing import Any
 
 import pytest
 
-from duban.engine.app import Answer
-from duban.engine.core.refusals import REFUSALS, Refusal
-from duban.engine.errors import Refused
-from support.small import deploy, open_vote
-from support.world import BEGIN, VOTERS, World, plan_data, tally
-
-Case = Callable[[World], tuple[Refusal, ...]]
-_CASES: dict[str, list[tuple[Case, dict[str, Any]]]] = {}
-
-
-def refused_as(code: str, **values: Any) -> Callable[[Case], Case]:
-    """A way to be refused, and what the refusal must hold."""
-
-    def register(case: Case) -> Case:
-        _CASES.setdefault(code, []).append((case, values))
-        return case
-
-    return register
-
-
-def _of(answer: Answer) -> tuple[Refusal, ...]:
-    return answer.refusals
-
-
-def _raised(call: Callable[[], object]) -> tuple[Refusal, ...]:
-    with pytest.raises(Refused) as caught:
-        call()
-    return caught.value.refusals
-
-
-def _at(world: World, state: str) -> str:
-    case = world.start()
-    world.bring(case, state)
-    return case
-
-
-def _polled(world: World) -> str:
-    case = _at(world, "appraisal")
-    world.duban.roll(case, VOTERS, by="zhao").unwrap()
-    return case
-
-
-@refused_as("unknown-action", action="submitt", workflow="rectification-plan")
-def _no_such_action(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(world.start(), "submitt", "zhang"))
-
-
-@refused_as("not-here")
-def _elsewhere(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(world.start(), "report", "zhang"))
-
-
-@refused_as("not-here")
-def _automatic_elsewhere(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(world.start(), "proceed", "zhang"))
-
-
-@refused_as("ended", status="success")
-def _over(world: World) -> tuple[Refusal, ...]:
-    case = _at(world, "appraisal")
-    world.appraise(case)
-    return _of(world.do(case, "close", "zhao"))
-
-
-@refused_as("ended", status="cancelled")
-def _cancelled_twice(world: World) -> tuple[Refusal, ...]:
-    case = world.start()
-    world.duban.cancel(case, by="zhang", note="合并").unwrap()
-    return _of(world.duban.cancel(case, by="zhang", note="合并"))
-
-
-@refused_as("ended", status="cancelled")
-def _vote_after_the_end(world: World) -> tuple[Refusal, ...]:
-    case = _polled(world)
-    world.duban.cancel(case, by="zhang", note="合并").unwrap()
-    return _of(world.duban.cast(case, group="staff", choice="satisfied", by="s01"))
-
-
-@refused_as("automatic")
-def _by_hand(world: World) -> tuple[Refusal, ...]:
-    case = _at(world, "disclosure")
-    return _of(world.do(case, "proceed", "zhang"))
-
-
-@refused_as("automatic", until="2014-08-13T00:00:00+08:00")
-def _too_early(world: World) -> tuple[Refusal, ...]:
-    case = _at(world, "disclosure")
-    world.must(case, "publish", "zhang", channel="公告栏", evidence="照片")
-    return _of(world.do(case, "proceed", "zhang"))
-
-
-@refused_as("already-done", at="2014-08-01T09:00:00+08:00")
-def _published_twice(world: World) -> tuple[Refusal, ...]:
-    case = _at(world, "disclosure")
-    world.must(case, "publish", "zhang", channel="公告栏", evidence="照片")
-    world.advance("1 workday")
-    return _of(world.do(case, "publish", "zhang", channel="公告栏", evidence="照片"))
-
-
-@refused_as("nothing-open", kind="objection")
-def _nothing_to_resolve(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(_at(world, "disclosure"), "resolve", "zhao", text="已答复"))
-
-
-@refused_as("not-open", kind="objection", number=7, open=["1"])
-def _no_such_objection(world: World) -> tuple[Refusal, ...]:
-    case = _at(world, "disclosure")
-    world.must(case, "object", "wu", text="不具体")
-    return _of(world.do(case, "resolve", "zhao", text="已答复", objection=7))
-
-
-@refused_as("not-authorized", person="li", holders=["zhang"])
-def _wrong_person(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(world.start(), "submit", "li"))
-
-
-@refused_as("not-authorized", person="wu")
-def _wrong_starter(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.start("rectification-plan", unit="water-bureau", by="wu", data=plan_data()))
-
-
-@refused_as("not-authorized", person="wang")
-def _wrong_canceller(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.cancel(world.start(), by="wang", note="合并"))
-
-
-@refused_as("not-authorized", person="zhang")
-def _wrong_officer(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.roll(_at(world, "appraisal"), VOTERS, by="zhang"))
-
-
-@refused_as("not-authorized", person="wang")
-def _wrong_counter(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.tally(_at(world, "appraisal"), tally(), by="wang"))
-
-
-@refused_as("no-delegation", person="he", principal="zhang", day="2014-08-01")
-def _no_delegation(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(world.start(), "submit", "he", "zhang"))
-
-
-@refused_as("excluded", person="zhang")
-def _own_item(world: World) -> tuple[Refusal, ...]:
-    case = world.item(responsible="zhang")
-    world.must(case, "claim", "zhang")
-    world.must(case, "submit-evidence", "zhang", evidence="材料")
-    return _of(world.do(case, "write-off", "zhang"))
-
-
-@refused_as("separation", person="both")
-def _own_review(world: World) -> tuple[Refusal, ...]:
-    case = world.start(by="both")
-    world.must(case, "submit", "zhang")
-    return _of(world.do(case, "endorse", "both"))
-
-
-@refused_as("missing", names=["deficiencies"])
-def _no_reason(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(_at(world, "team-review"), "return", "wang"))
-
-
-@refused_as("missing", names=["roadmap", "timetable"])
-def _incomplete(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(world.start(roadmap=None, timetable=""), "submit", "zhang"))
-
-
-@refused_as("not-settable", field="deficiencies")
-def _not_its_field(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(world.start(), "submit", "zhang", deficiencies=["unfocused"]))
-
-
-@refused_as("not-settable", field="colour")
-def _no_field_at_all(world: World) -> tuple[Refusal, ...]:
-    data = plan_data(colour="red")
-    return _of(world.duban.start("rectification-plan", unit="water-bureau", by="zhang", data=data))
-
-
-@refused_as("invalid-value", path="problems[1].source")
-def _not_a_source(world: World) -> tuple[Refusal, ...]:
-    problems = plan_data()["problems"]
-    problems[0]["source"] = "rumour"
-    return _of(world.do(world.start(), "submit", "zhang", problems=problems))
-
-
-@refused_as("invalid-value", path="problems[2].no")
-def _the_same_number_twice(world: World) -> tuple[Refusal, ...]:
-    problems = plan_data()["problems"]
-    problems[1]["no"] = 1
-    return _of(world.do(world.start(), "submit", "zhang", problems=problems))
-
-
-@refused_as("invalid-value", path="problems[1].due")
-def _bare_days(world: World) -> tuple[Refusal, ...]:
-    problems = plan_data()["problems"]
-    problems[0]["due"] = "5天"
-    return _of(world.do(world.start(), "submit", "zhang", problems=problems))
-
-
-@refused_as("unknown-reference", path="problems[1].responsible", id="nobody")
-def _nobody_responsible(world: World) -> tuple[Refusal, ...]:
-    problems = plan_data()["problems"]
-    problems[0]["responsible"] = "nobody"
-    return _of(world.do(world.start(), "submit", "zhang", problems=problems))
-
-
-@refused_as("unknown-reference", id="nobody")
-def _nobody_on_the_roll(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.roll(_at(world, "appraisal"), VOTERS | {"staff": ["nobody"]}, by="zhao"))
-
-
-@refused_as("item-dropped", keys=["4"])
-def _dropped(world: World) -> tuple[Refusal, ...]:
-    case = _at(world, "appraisal")
-    world.appraise(case, 0.0)
-    return _of(world.do(case, "submit", "zhang", problems=plan_data()["problems"][:3]))
-
-
-@refused_as("no-such-item", keys=["9"], known=["1", "2", "3", "4"])
-def _no_such_item(world: World) -> tuple[Refusal, ...]:
-    case = _at(world, "appraisal")
-    world.appraise(case, 0.0)
-    return _of(world.do(case, "reopen", "zhang", items=[1, 9]))
-
-
-@refused_as("condition", guard="presided_by == unit.principal", presided_by="li")
-def _not_presided(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(world.start(presided_by="li"), "submit", "zhang"))
-
-
-@refused_as("condition", guard='covers(problems, "source", four_responses)')
-def _not_covered(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(world.start(problems=plan_data()["problems"][:3]), "submit", "zhang"))
-
-
-@refused_as("condition", guard="children_done", children_done=False)
-def _items_open(world: World) -> tuple[Refusal, ...]:
-    return _of(world.do(_at(world, "implementing"), "report", "zhang"))
-
-
-@refused_as("clock-goes-forward", now="2014-08-01T09:00:00+08:00")
-def _back_in_time(world: World) -> tuple[Refusal, ...]:
-    return _raised(lambda: world.duban.set_clock(BEGIN - timedelta(days=1)))
-
-
-@refused_as("clock-goes-forward", now="2014-08-01T09:00:00+08:00")
-def _a_night_in_the_past(world: World) -> tuple[Refusal, ...]:
-    return _raised(lambda: world.duban.sweep(as_of=BEGIN - timedelta(days=1)))
-
-
-@refused_as("no-ballot")
-def _no_ballot(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.cast(world.start(), group="staff", choice="satisfied", by="qian"))
-
-
-@refused_as("ballot-closed")
-def _ballot_closed(world: World) -> tuple[Refusal, ...]:
-    case = open_vote(world)
-    world.duban.roll(case, {"all": ["s01", "s02"]}, by="zhao").unwrap()
-    world.must(case, "close", "zhao")
-    return _of(world.duban.cast(case, group="all", choice="yes", by="s01"))
-
-
-@refused_as("already-done")
-def _closed_twice(world: World) -> tuple[Refusal, ...]:
-    case = open_vote(world)
-    world.duban.roll(case, {"all": ["s01", "s02"]}, by="zhao").unwrap()
-    world.must(case, "close", "zhao")
-    return _of(world.do(case, "close", "zhao"))
-
-
-@refused_as("unknown-group", group="press")
-def _no_such_group(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.cast(_polled(world), group="press", choice="satisfied", by="s01"))
-
-
-@refused_as("unknown-group", group="press")
-def _no_such_group_on_the_roll(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.roll(_at(world, "appraisal"), VOTERS | {"press": ["qian"]}, by="zhao"))
-
-
-@refused_as("unknown-group", group="press")
-def _no_such_group_counted(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.tally(_at(world, "appraisal"), {"press": {"invited": 1}}, by="zhao"))
-
-
-@refused_as("unknown-choice", choice="maybe", choices=("satisfied", "basically", "unsatisfied"))
-def _no_such_choice(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.cast(_polled(world), group="staff", choice="maybe", by="s01"))
-
-
-@refused_as("empty-group", groups=["masses", "clients"])
-def _nobody_in_a_group(world: World) -> tuple[Refusal, ...]:
-    groups: dict[str, list[str]] = {"staff": ["s01"], "delegates": ["d01"], "masses": []}
-    return _of(world.duban.roll(_at(world, "appraisal"), groups, by="zhao"))
-
-
-@refused_as("twice-on-roll", person="s01")
-def _twice_on_the_roll(world: World) -> tuple[Refusal, ...]:
-    groups = VOTERS | {"delegates": ["d01", "s01"]}
-    return _of(world.duban.roll(_at(world, "appraisal"), groups, by="zhao"))
-
-
-@refused_as("roll-in-use")
-def _roll_in_use(world: World) -> tuple[Refusal, ...]:
-    case = _polled(world)
-    world.duban.cast(case, group="staff", choice="satisfied", by="s01").unwrap()
-    return _of(world.duban.roll(case, VOTERS, by="zhao"))
-
-
-@refused_as("not-on-roll", person="qian", group="staff")
-def _not_on_the_roll(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.cast(_polled(world), group="staff", choice="satisfied", by="qian"))
-
-
-@refused_as("not-on-roll", person="s01", group="masses")
-def _in_another_group(world: World) -> tuple[Refusal, ...]:
-    return _of(world.duban.cast(_polled(world), group="masses", choice="satisfied", by="s01"))
-
-
-@refused_as("already-voted", person="s01")
-def _voted_twice(world: World) -> tuple[Refusal, ...]:
-    case = _polled(world)
-    world.duban.cast(case, group="staff", choice="satisfied", by="s01").unwrap()
-    return _of(world.duban.cast(case, group="staff", choice="unsatisfied", by="s01"))
-
-
-@refused_as("bad-tally", group="staff")
-def _more_papers_than_people(world: World) -> tuple[Refusal, ...]:
-    counts = tally() | {"staff": {"invited": 3, "satisfied": 4}}
-    return _of(world.duban.tally(_at(world, "appraisal"), counts, by="zhao"))
-
-
-@refused_as("mixed-count", group="staff")
-def _counted_and_cast(world: World) -> tuple[Refusal, ...]:
-    case = _polled(world)
-    world.duban.tally(case, {"staff": {"invited": 3, "satisfied": 3}}, by="zhao").unwrap()
-    return _of(world.duban.cast(case, group="staff", choice="satisfied", by="s01"))
-
-
-@refused_as("mixed-count", group="staff")
-def _cast_and_counted(world: World) -> tuple[Refusal, ...]:
-    case = _polled(world)
-    world.duban.cast(case, group="staff", choice="satisfied", by="s01").unwrap()
-    return _of(world.duban.tally(case, {"staff": {"invited": 3, "satisfied": 3}}, by="zhao"))
-
-
-@refused_as("no-voters", groups=["delegates", "masses", "clients"])
-def _nobody_asked(world: World) -> tuple[Refusal, ...]:
-    case = _at(world, "appraisal")
-    world.duban.tally(case, {"staff": {"invited": 3, "satisfied": 3}}, by="zhao").unwrap()
-    return _of(world.do(case, "close", "zhao"))
-
-
-_EACH = [(code, case, values) for code, cases in _CASES.items() for case, values in cases]
+from duban.engine.core.refusals import REFUSALS
+from support import refused
+from support.refused import CASES, Case
+from support.refused_terms import TERMS
+from support.small import deploy
+from support.world import BEGIN, World
+
+assert CASES.keys() >= TERMS
+_EACH = [(code, case, values) for code, cases in CASES.items() for case, values in cases]
 
 
 @pytest.mark.parametrize(("code", "refuse", "values"), _EACH, ids=[one[1].__name__[1:] for one in _EACH])
 def test_a_refusal_names_its_reason_and_changes_nothing(
     lite: World, code: str, refuse: Case, values: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each refusal has its code, its values and a whole sentence in either language, and every table stays as it was."""
+    """Each refusal has its code, the same values and a whole sentence in either language, and every table stays as it was."""
     deploy(lite)
     before = _watch(lite, monkeypatch)
     found = [one for one in refuse(lite) if one.code == code]
     assert found
     assert lite.dump() == before[-1]
-    assert values.items() <= dict(found[0].values).items()
+    figures = found[0].json("en")["values"]
+    assert values.items() <= figures.items()
+    assert found[0].json("zh")["values"] == figures
     for language in ("zh", "en"):
         told = found[0].json("zh" if language == "zh" else "en")
         assert told["code"] == code
@@ -385,15 +42,24 @@ def test_a_refusal_names_its_reason_and_changes_nothing(
 def test_every_code_is_seen(normal: World) -> None:
     """There is no code that nothing is ever refused with, and none without words."""
     seen = {"not-a-rehearsal"}
-    assert [one.code for one in _raised(lambda: normal.duban.set_clock(BEGIN))] == ["not-a-rehearsal"]
+    assert [one.code for one in refused.raised(lambda: normal.duban.set_clock(BEGIN))] == ["not-a-rehearsal"]
     later = BEGIN + timedelta(days=1)
-    assert [one.code for one in _raised(lambda: normal.duban.sweep(as_of=later))] == ["not-a-rehearsal"]
-    assert seen | set(_CASES) == set(REFUSALS)
+    assert [one.code for one in refused.raised(lambda: normal.duban.sweep(as_of=later))] == [
+        "not-a-rehearsal"
+    ]
+    assert seen | set(CASES) == set(REFUSALS)
 
 
 @pytest.mark.parametrize(
     "refuse",
-    [_no_reason, _wrong_starter, _cancelled_twice, _twice_on_the_roll, _voted_twice, _cast_and_counted],
+    [
+        refused._no_reason,
+        refused._wrong_starter,
+        refused._cancelled_twice,
+        refused._twice_on_the_roll,
+        refused._voted_twice,
+        refused._cast_and_counted,
+    ],
     ids=lambda one: one.__name__[1:],
 )
 def test_every_kind_of_request_refused_changes_nothing(
@@ -427,6 +93,36 @@ def _watch(world: World, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]
 
         return watched
 
-    for name in ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep"):
+    for name in ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep", "urge", "answer"):
         monkeypatch.setattr(world.duban, name, watching(getattr(world.duban, name)))
     return before
+
+
+def test_values_are_ids_where_people_read_titles(lite: World) -> None:
+    """State, action, roles, field and kind of matter are told by their ids to machines and by title to people."""
+    case = lite.start()
+    refusal = lite.do(case, "report", "zhang").refusals[0].json("zh")
+    assert refusal["values"] == {"state": "drafting", "action": "report", "states": ["implementing"]}
+    assert "起草方案" in refusal["message"]
+    lite.bring(case, "disclosure")
+    (nothing,) = lite.do(case, "resolve", "zhao", text="已答复").refusals
+    assert nothing.json("zh")["values"] == {"kind": "objection", "action": "resolve"}
+    assert "提出异议" in nothing.message("zh")
+    assert "objection" not in nothing.message("zh")
+    lite.duban.cancel(case, by="zhang", note="合并").unwrap()
+    (over,) = lite.do(case, "publish", "zhang").refusals
+    assert over.json("en")["values"] == {"status": "cancelled", "action": "publish"}
+    assert "已撤销" in over.message("zh")
+    assert "cancelled" not in over.message("zh")
+
+
+def test_a_vacant_post_is_held_by_an_empty_list(lite: World) -> None:
+    """Where nobody holds what it takes, the list is empty and the words say so."""
+    case = lite.start()
+    lite.bring(case, "team-review")
+    with lite.duban.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM duban_post WHERE post = 'supervisor'")
+    refusal = next(one for one in lite.do(case, "endorse", "zhang").refusals if one.code == "not-authorized")
+    assert refusal.json("zh")["values"]["holders"] == []
+    assert "无人任职" in refusal.message("zh")
+    assert "nobody" in refusal.message("en")

@@ -16,6 +16,7 @@ SHOW = {
     "case", "workflow", "version", "unit", "states", "status", "round", "digest", "data", "deadlines", "children",
     "parent", "seq",
 }  # fmt: skip
+SWEEP = ("as_of", "checked", "overdue", "fired", "failed")
 EVENT = {"seq", "kind", "action", "from", "to", "actor", "on_behalf_of", "at", "recorded_at", "data", "hash"}
 
 
@@ -170,7 +171,10 @@ def test_lists_are_shorter_than_show(lite: World, terminal: Terminal) -> None:
 def test_a_sweep_counts_what_it_flags_for_the_first_time(lite: World, terminal: Terminal) -> None:
     """Run again it finds nothing new; the last report is kept; overdue cases are listed."""
     case = lite.start()
-    assert terminal.json("sweep", "--last") == {"last": None}
+    assert {name: terminal.json("sweep", "--last")[name] for name in SWEEP} == {
+        **dict.fromkeys(SWEEP, 0),
+        "as_of": None,
+    }
     told = terminal.json("sweep", "--as-of", "2014-08-18 08:00")
     assert {"as_of", "checked", "overdue", "fired", "failed"} <= set(told)
     assert (told["as_of"], told["overdue"], told["failed"]) == ("2014-08-18T08:00:00+08:00", 1, 0)

@@ -38,6 +38,7 @@ def terminal(worlds: Worlds, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     (folder / "folder").mkdir()
     (folder / "loop").symlink_to("loop")
     (folder / "nothing.db").write_bytes(b"")
+    (folder / "head.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
     _other_database(folder / "other.db")
     here = Path.cwd()
     with worlds.world("sqlite", make_rehearsal) as world:
@@ -45,6 +46,7 @@ def terminal(worlds: Worlds, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         appraised = world.start()
         world.bring(appraised, "appraisal")
         world.start()
+        (folder / "damaged.db").write_bytes(_damaged(Path(world.url.removeprefix("sqlite:///"))))
         os.chdir(folder)
         try:
             yield Terminal(world.url)
@@ -59,6 +61,12 @@ def _other_database(path: Path) -> None:
     connection.close()
 
 
+def _damaged(path: Path) -> bytes:
+    """A database of ours of which only the first page is left whole."""
+    whole = path.read_bytes()
+    return whole[:4096] + b"\xff" * (len(whole) - 4096)
+
+
 def _name(value: object) -> str:
     said = " ".join(value) if isinstance(value, tuple) else str(value)
     return ascii(said if len(said) < 60 else said[:57] + "...")[1:-1]
@@ -68,8 +76,8 @@ def _name(value: object) -> str:
 def test_a_malformed_call_says_what_is_wrong(terminal: Terminal, call: Call, kind: str) -> None:
     """With `--json` there is one document that names the kind of error, and the exit code belongs to it."""
     ran = terminal.run("--json", *call)
-    if kind == "findings":
-        assert ran.code == 1
+    if kind in FINDINGS:
+        assert ran.code == FINDINGS[kind]
         assert any(one["severity"] == "error" for one in ran.json["findings"])
         return
     told = ran.json
@@ -84,8 +92,8 @@ def test_a_malformed_call_says_what_is_wrong(terminal: Terminal, call: Call, kin
 def test_without_json_errors_go_to_stderr(terminal: Terminal, call: Call, kind: str) -> None:
     """Standard output stays empty but for the findings of a check; the exit code is the same."""
     ran = terminal.run(*call)
-    if kind == "findings":
-        assert (ran.code, ran.err) == (1, "")
+    if kind in FINDINGS:
+        assert (ran.code, ran.err) == (FINDINGS[kind], "")
         return
     assert ran.code == EXIT[kind]
     assert ran.out == ""
@@ -100,6 +108,8 @@ def test_errors_speak_the_language_asked_for(terminal: Terminal, call: Call, kin
     assert not CHINESE.search(english), english
 
 
+FINDINGS = {"findings": 1, "unreadable": 2}
+"""What is wrong in a file is a failed check; a file that cannot be read at all is wrong input."""
 ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b")
 CHINESE = re.compile("[，。；：？]")
 

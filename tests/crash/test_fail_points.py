@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from duban.engine.app import Duban
 from duban.engine.core.terms import parse_term
+from duban.engine.store import directory
 from support.small import deploy, open_vote
 from support.world import PLAN, VOTERS, World, Worlds, make_rehearsal, plan_data, tally
 
@@ -113,6 +114,7 @@ class Saboteur:
     def arm(self, k: int) -> None:
         """Let the k-th statement from now on fail."""
         self.left, self.seen = k, 0
+        directory._kept.clear()  # what an earlier try has read would spare this one a statement
 
     def done(self) -> None:
         """Go home."""

@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,11 @@ from duban.engine.core.evolve import evolve, replay
 from duban.engine.core.patch import diff, merge
 from duban.engine.core.refusals import REFUSALS
 from duban.engine.errors import Conflict, Unknown
+from duban.engine.ports import Due, UnitOfWork
 from duban.engine.runtime.handler import Again, Answer
 from duban.engine.runtime.probe import is_stuck, movers, probe
-from support.memory import SETTING, Memory
+from duban.engine.runtime.sweep import run_once
+from support.memory import SETTING, Memory, MemoryWork
 from support.random_workflows import LEAF, PEOPLE, compiled, directory, steps, useful, workflows
 from support.world import BEGIN
 
@@ -285,3 +289,89 @@ def test_every_process_gives_the_same_bytes() -> None:
         )
         digests.add(run.stdout)
     assert len(digests) == 1
+
+
+class LongWay(MemoryWork):
+    """Nothing that is claimed can be read in a batch, so every case takes the long way."""
+
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterable[Due]:
+        """See `ports.UnitOfWork`."""
+        return [Due(one.place, None) for one in super().claim(now, limit, after)]
+
+
+class Longer(Memory):
+    """A world where the night knows the long way only."""
+
+    def work(self) -> UnitOfWork:
+        return LongWay(self.tables, self.definitions, self.directory)
+
+
+class Counting(MemoryWork):
+    """Counts the cases that took the short way."""
+
+    short = 0
+
+    def add_rungs(self, fired: Iterable[Any]) -> None:
+        """See `ports.UnitOfWork`."""
+        cases = list(fired)
+        Counting.short += len(cases)
+        super().add_rungs(cases)
+
+
+class Shorter(Memory):
+    """The world as it is, with those counted that took the short way."""
+
+    def work(self) -> UnitOfWork:
+        return Counting(self.tables, self.definitions, self.directory)
+
+
+@examples(150)
+@given(text=workflows(), data=useful, path=steps)
+def test_both_ways_leave_the_same_record(text: str, data: dict[str, Any], path: list[Any]) -> None:
+    """Random workflows, random paths, nights at any time: with and without the short way, all texts are equal."""
+    memory = build(text)
+    if memory is None:
+        return
+    worlds = [kind(memory.definitions, memory.directory, memory.now) for kind in (Shorter, Longer)]
+    begun = [begin(one, data) for one in worlds]
+    if not all(begun):
+        return
+    before = Counting.short
+    for step in path:
+        for one in worlds:
+            attempt(one, step)
+        assert worlds[0].text() == worlds[1].text()
+    for one in worlds:
+        one.advance(timedelta(days=400))
+        check(one)
+    assert worlds[0].text() == worlds[1].text()
+    event("took the short way" if Counting.short > before else "never took the short way")
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=12), st.integers(1, 120), st.integers(1, 5))
+def test_most_of_what_falls_due_takes_the_short_way(days: list[int], late: int, batch: int) -> None:
+    """Items of the plain kind, due on any days, found late: all that is due takes the short way, in batches of any size."""
+    leaf = compiled(LEAF)
+    assert leaf is not None
+    worlds = [kind([leaf], directory(), BEGIN) for kind in (Shorter, Longer)]
+    for world in worlds:
+        for number, day in enumerate(days):
+            _start_leaf(world, f"c{number:02}", BEGIN + timedelta(days=day))
+        world.now += timedelta(days=late)
+    before = Counting.short
+    reports = [run_once(partial(_in, one), SETTING, one.origin(SYSTEM), batch=batch).json() for one in worlds]
+    assert reports[0] == reports[1]
+    assert worlds[0].text() == worlds[1].text()
+    assert Counting.short - before == reports[0]["checked"]
+
+
+def _in(world: Memory, work: Callable[[UnitOfWork], Any]) -> Any:
+    return work(world.work())
+
+
+def _start_leaf(world: Memory, case: str, due: datetime) -> None:
+    def start(version: int, digest: str) -> Start:
+        data = {"due": due.date().isoformat()}
+        return Start(world.origin("ann"), "leaf", case, "unit", version, digest, data)
+
+    world.ask(lambda handler: handler.start("leaf", start))

@@ -161,6 +161,8 @@ NO_DATABASE = [
     ("sqlite:///loop", "input"),
     ("sqlite:///nothing.db", "input"),
     ("sqlite:///other.db", "input"),
+    ("sqlite:///head.db", "input"),
+    ("sqlite:///damaged.db", "fault"),
     ("postgresql://u:secret@127.0.0.1:1/x", "fault"),
     ("postgresql://u:secret@127.0.0.1:99999/x", "fault"),
     (f"postgresql://u:secret@{'h' * 300}/x", "input"),
@@ -179,6 +181,8 @@ def calls() -> Iterator[tuple[Call, str]]:
         yield ("--db", url, "list"), kind
         yield ("list", "--db", url), kind
         yield ("--db", url, *SUBMIT), kind
+    for url in ("missing/inside.db", "folder", "text.txt", "loop", "head.db", "text.txt/inside.db", LONG):
+        yield ("init", "--db", f"sqlite:///{url}"), "input"
     yield from (((*call,), "usage") for call in WRONG_USAGE)
 
 
@@ -199,7 +203,7 @@ def _with_files() -> Iterator[tuple[Call, str]]:
             yield ("ballot", "case-2", verb, "--by", "zhao", "--data", file), kind
     for file in NO_DEFINITION:
         for command in ("check", "test", "deploy"):
-            yield (command, file), "findings"
+            yield (command, file), "unreadable" if file == "bytes.yaml" else "findings"
         yield ("doc", file), "input"
         yield ("graph", file), "input"
     for place in ("missing", "missing/inside", "loop", LONG, "", "text.txt/inside"):

@@ -21,10 +21,22 @@ from duban.engine.core.holidays.book import Book
 from duban.engine.core.orders import DropBallot
 from duban.engine.core.times import instant, stamp
 from duban.engine.errors import UnknownWorkflow
-from duban.engine.ports import Answered, Claim, Deployed, Directory, Lock, Standing, Stored, UnitOfWork
+from duban.engine.ports import (
+    Answered,
+    Claim,
+    Deployed,
+    Directory,
+    Due,
+    Fired,
+    Lock,
+    Standing,
+    Stored,
+    UnitOfWork,
+)
 from duban.engine.runtime.facts import Setting
 from duban.engine.runtime.handler import Again, Answer, Handler
-from duban.engine.runtime.sweep import Report, run_once
+from duban.engine.runtime.report import Report
+from duban.engine.runtime.sweep import run_once
 
 SETTING = Setting(ZoneInfo("Asia/Shanghai"), mainland())
 _Result = TypeVar("_Result")
@@ -70,12 +82,13 @@ class Tables:
     commands: dict[str, Answered] = field(default_factory=dict)
     roll: dict[tuple[str, int, str], tuple[str, bool, str | None]] = field(default_factory=dict)
     box: dict[tuple[str, int], dict[tuple[str, str], int]] = field(default_factory=dict)
+    milestones: dict[str, date] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """What lies in them now; the values in them are never changed, only replaced."""
         return Tables(
             dict(self.cases), {one: list(record) for one, record in self.events.items()}, dict(self.commands),
-            dict(self.roll), {one: dict(papers) for one, papers in self.box.items()},
+            dict(self.roll), {one: dict(papers) for one, papers in self.box.items()}, dict(self.milestones),
         )  # fmt: skip
 
 
@@ -130,6 +143,9 @@ class MemoryWork:
             case for case, _, next_at in self._tables.cases.values() if next_at and case.status == "open"
         ]
         return sorted((one for one in found if one.id > after), key=lambda one: one.id)[:limit]
+
+    def milestones(self) -> Mapping[str, date]:
+        return self._tables.milestones
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""
@@ -222,6 +238,25 @@ class MemoryWork:
             (next_at, one) for one, (_, _, next_at) in self._tables.cases.items() if next_at is not None
         ]
         return [place for place in sorted(waiting) if place[0] <= now and place > after][:limit]
+
+    def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterable[Due]:
+        """See `ports.UnitOfWork`."""
+        due = self.due(now, limit, after)
+        found = self.load([case for _, case in due], "skip")
+        return [Due(place, found[place[1]]) for place in due if place[1] in found]
+
+    def add_rungs(self, fired: Iterable[Fired]) -> None:
+        """See `ports.UnitOfWork`."""
+        for one in fired:
+            self.add(one.case, one.head, one.events, one.next_at)
+
+    def due_count(self, now: str) -> int:
+        """See `ports.UnitOfWork`."""
+        return len(self.due(now, len(self._tables.cases), ("", "")))
+
+    def keep_report(self, name: str | None, as_of: str, report: Mapping[str, object]) -> str:
+        """See `ports.UnitOfWork`."""
+        raise AssertionError("no reports are kept here")
 
     def park(self, case: str, fault: str, next_at: str) -> None:
         """See `ports.UnitOfWork`."""

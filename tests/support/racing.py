@@ -12,7 +12,7 @@ from typing import Any
 from duban.engine.app import Answer, Duban
 from duban.engine.clock import FixedClock
 from duban.engine.errors import DubanError
-from duban.engine.runtime.sweep import Report
+from duban.engine.runtime.report import Report
 
 Job = tuple[str, Sequence[Any], Mapping[str, Any]]
 """A method of `Duban`, its arguments, its named arguments."""

@@ -148,18 +148,21 @@ class Victim:
         return self.duban.start("rectification-plan", unit="water-bureau", by="zhang", data=data, key=key)
 
 
-def nursery() -> None:
-    """Make a process for every line, one after the other."""
+def nursery(live: Callable[..., None]) -> None:
+    """Make a process for every line, one after the other, that lives as the words of the line say."""
     for line in sys.stdin:
-        url, seed, pause, plans = line.split()
         pid = os.fork()
         if pid == 0:
-            Victim(url, int(seed), float(pause)).run(int(plans))
+            live(*line.split())
             os._exit(0)
         os.write(1, f"born {pid}\n".encode())
         _, status = os.waitpid(pid, 0)
         os.write(1, f"gone {pid} {status}\n".encode())
 
 
+def _live(url: str, seed: str, pause: str, plans: str) -> None:
+    Victim(url, int(seed), float(pause)).run(int(plans))
+
+
 if __name__ == "__main__":
-    nursery()
+    nursery(_live)

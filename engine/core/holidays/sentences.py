@@ -267,20 +267,22 @@ class _Sentence:
     def _extend(self, last: _Given) -> None:
         """A holiday prolonged: all days up to the last are off, back to the holiday that the calendar has."""
         self._extending = False
-        if self._pending:
-            first = min(self._pending, key=lambda one: one.day)
-            self._pending = [first, *self._through(first, last)]
-            self._say("off")
-            return
-        earliest = max(last.day.toordinal() - LONGEST // 2, 1)
-        days = [date.fromordinal(one) for one in range(last.day.toordinal(), earliest - 1, -1)]
-        known = self._context.known
-        back = next((n for n, day in enumerate(days) if known.day(day).kind == "holiday"), None)
-        if back is None:
-            values = {"day": last.day.isoformat(), "most": LONGEST // 2}
-            self._context.find("no-start", last.line, text=self._stream.text, **values)
-            return
-        self._said += [(_Given(day, last.line), "off") for day in days[:back]]
+        first = min((one.day for one in self._pending), default=None)
+        day = last.day if first is None else first
+        days = (
+            []
+            if first is None
+            else [_Given(first + _DAY * n, last.line) for n in range((last.day - first).days + 1)]
+        )
+        self._pending = []
+        while first is None and self._context.known.day(day).kind != "holiday":
+            days.append(_Given(day, last.line))
+            day -= _DAY if day > date.min else timedelta()
+            if len(days) > LONGEST // 2:
+                values = {"day": last.day.isoformat(), "most": LONGEST // 2}
+                self._context.find("no-start", last.line, text=self._stream.text, **values)
+                return
+        self._said += [(one, "off") for one in days]
 
     def _end(self) -> None:
         if self._pending and self._behind is not None:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from duban.adapters.console.reading import read_data, read_moment, read_object, read_path, read_term
-from duban.adapters.console.reasons import json_reason, system_reason
+from duban.adapters.console.reasons import json_reason
 from duban.engine.core.terms import Term
-from duban.engine.errors import InvalidInput
+from duban.engine.errors import InvalidInput, system_reason
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -88,12 +88,13 @@ def test_a_term_is_read_in_both_languages() -> None:
 
 
 def test_the_system_speaks_both_languages(tmp_path: Path) -> None:
-    """What usually goes wrong with files is worded; what is rare keeps the system's words."""
+    """What usually goes wrong with files is worded; what is rare keeps the system's words, and says whose they are."""
     with pytest.raises(InvalidInput) as caught:
         read_path(str(tmp_path / "missing"))
     assert caught.value.message("zh").startswith("没有文件或目录")
     assert system_reason(FileNotFoundError(2, "No such file or directory")).zh == "没有这个文件或目录"
-    assert system_reason(OSError(5, "Input/output error")).zh == "Input/output error"
+    assert system_reason(OSError(5, "Input/output error")).zh == "磁盘读写出错"
+    assert system_reason(OSError(12345, "Strange")).zh == "系统报错（Strange）"
     assert system_reason(OSError()).en == "OSError"
 
 

@@ -9,7 +9,9 @@ import pytest
 from duban.adapters.pages import page
 from duban.engine.core.definition import Action, Children, Condition, Definition
 from duban.engine.core.text import Language, Text
+from support import budget_flows
 from support.sample_definition import guard, plan
+from support.small import compiled
 
 
 def section(text: str, head: str) -> str:
@@ -143,3 +145,16 @@ def test_guards_keep_their_text() -> None:
     assert r"自动：`` a \|\| b == '`' `` 时发生" in page(with_first(action), "zh")
     always = replace(action, auto=guard("true"))
     assert "| **走** | 自动发生<br>" in page(with_first(always), "zh")
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (budget_flows.STAGED, "启动：办理时限"),
+        (budget_flows.CAMPAIGN, "basic-end - 10个自然日"),
+        (budget_flows.RECURRING, "每季度末月20日前"),
+    ],
+)
+def test_every_kind_of_deadline_is_told(source: str, told: str) -> None:
+    """Stages each with their title, milestones and recurring duties as they are written."""
+    assert told in page(compiled(source), "zh")

@@ -345,7 +345,7 @@ def test_the_facts_a_guard_read_are_kept() -> None:
 
 
 def test_values_of_a_refusal_are_plain() -> None:
-    """The JSON of a refusal holds texts, numbers and lists, in the language asked for."""
+    """The JSON of a refusal holds ids, numbers and lists, whatever the language; only the message is worded."""
     world = memory(STAYS)
     begin(world, "stays")
     decision = decide(world.definitions[0], world.case("c"), Act(world.origin("bob"), "out"), facts())
@@ -353,3 +353,4 @@ def test_values_of_a_refusal_are_plain() -> None:
     told: Mapping[str, Any] = decision.refusals[0].json("en")
     assert told["values"]["action"] == "out"
     assert told["values"]["roles"] == ["head"]
+    assert decision.refusals[0].json("zh")["values"] == told["values"]

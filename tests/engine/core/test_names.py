@@ -13,7 +13,7 @@ from duban.engine.core.definition import Action, Definition
 from duban.engine.core.facts import Facts, UnitFacts
 from duban.engine.core.names import Names
 from duban.engine.core.roles import holds, judge_exclusions, judge_roles
-from duban.engine.core.text import Text
+from duban.engine.core.text import Named, Text
 from support.memory import SETTING
 from support.small import compiled
 from support.world import BEGIN
@@ -177,7 +177,7 @@ def test_exclusions_look_at_both_people(definition: Definition) -> None:
 def test_a_delegation_is_asked_for_and_the_post_of_who_gave_it(definition: Definition) -> None:
     """A delegate needs the delegation, and the person acted for needs the post."""
     held = facts(delegated=True, ann={("principal", "unit")}, bob=set())
-    title = Text("办", "go")
+    title = Named("go", Text("办", "go"))
     assert judge_roles(("head",), title, definition, case(), origin("bob", "ann"), held) == ("head", [])
     bare = facts(ann={("principal", "unit")}, bob=set())
     role, refusals = judge_roles(("head",), title, definition, case(), origin("bob", "ann"), bare)

@@ -20,6 +20,7 @@ from duban.engine.core.definition import (
     Role,
     Rung,
 )
+from duban.engine.core.definition_json import dump_definition, load_definition
 from duban.engine.core.terms import Term
 from duban.engine.core.text import Text
 from duban.engine.dsl.catalogue import Catalogue, load_catalogue
@@ -334,3 +335,40 @@ def test_whatever_stands_in_place_of_a_word_ends_in_a_definition_or_an_error(
     for finding in compiled.findings:
         assert finding.line <= text.count("\n") + 1
         assert render(finding, text, "zh") != render(finding, text, "en")
+
+
+def test_a_rung_says_whom_it_tells_and_what_it_lights(tmp_path: Path) -> None:
+    """The long form of a rung is compiled whole, here and in a ladder by name; who may urge is what the file says."""
+    path = tmp_path / "told.yaml"
+    path.write_text(
+        """
+workflow: told
+title: told
+roles: {head: {title: head, post: principal, of: unit}}
+urge: {by: head}
+types: {ladders: {mine: [{at: 0 days after, to: head, lamp: yellow, text: {zh: 到期, en: due}, urgent: true}]}}
+states:
+  doing: {title: doing, due: {within: 9 workdays, escalate: mine}, actions: {go: {title: go, by: head, to: next}}}
+  next:
+    title: next
+    due: {within: 9 workdays, escalate: [{at: 3 workdays before, to: [handlers, head], lamp: 1}]}
+    actions: {end: {title: end, by: head, to: ended}}
+  ended: {title: ended, final: success}
+""",
+        encoding="utf-8",
+    )
+    (compiled,) = check_paths([path], FOLDER)
+    assert compiled.findings == ()
+    definition = compiled.definition
+    assert definition is not None
+    first, second = (definition.state(one).due for one in ("doing", "next"))
+    assert first is not None
+    assert second is not None
+    assert first.escalate == (
+        Rung("after-0-days", Term(0, "days"), True, ("head",), 2, Text("到期", "due"), urgent=True),
+    )
+    assert second.escalate == (
+        Rung("before-3-workdays", Term(3, "workdays"), False, ("handlers", "head"), 1),
+    )
+    assert definition.urge_by == ("head",)
+    assert load_definition(dump_definition(definition)) == definition

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from alembic import command
 from sqlalchemy import create_engine, inspect, text
 from sqlmodel import SQLModel
 
 from duban.engine.app import Duban
-from duban.engine.store.schema import create_all, upgrade
+from duban.engine.store.schema import alembic_config, create_all, upgrade
 from duban.engine.store.tables import METADATA
 
 
@@ -72,3 +73,29 @@ def test_initialising_again_changes_nothing(database_url: str) -> None:
     duban.initialise(zone="UTC")
     assert duban.settings().zone.key == "UTC"
     duban.close()
+
+
+def test_an_older_database_learns_which_dates_are_in_doubt(database_url: str) -> None:
+    """Open cases of before that have a provisional deadline are marked by the migration; all others are not."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        config = alembic_config(connection)
+        command.upgrade(config, "0001")
+        for case, status, deadlines in (
+            ("a", "open", '{"case":{"provisional":true}}'),
+            ("b", "cancelled", '{"case":{"provisional":true}}'),
+            ("c", "open", '{"case":{"due":"2026"}}'),
+        ):
+            body = f'{{"data":{{"x":{{"provisional":true}}}},"deadlines":{deadlines}}}'
+            connection.execute(
+                text(
+                    "INSERT INTO duban_case (id, workflow, digest, unit, status, state, seq, head, opened_at, "
+                    "updated_at, attempts, body) VALUES (:case, 'w', 'd', 'u', :status, 's', 1, 'h', 'o', 'u', 0, :body)"
+                ),
+                {"case": case, "status": status, "body": body},
+            )
+    upgrade(engine)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT id, doubt FROM duban_case ORDER BY id")).all()
+    engine.dispose()
+    assert [tuple(row) for row in rows] == [("a", 1), ("b", 0), ("c", 0)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from duban.engine.core import canonical
 from duban.engine.core.chain import genesis, link
 from duban.engine.store.verify import FINDINGS, Flaw
-from support.world import World, Worlds, make_rehearsal
+from support.world import VOTERS, World, Worlds, make_rehearsal
 
 Found = list[tuple[str, int | None]]
 
@@ -234,8 +234,44 @@ def test_a_changed_definition_is_found(world: World, told: str) -> None:
 def test_every_finding_has_words(world: World) -> None:
     """Each code says what is wrong in both languages."""
     for code in FINDINGS:
-        _say(Flaw("case-1", code, 3, {"keys": ["a"], "column": "b", "digest": "c"}))
+        _say(
+            Flaw("case-1", code, 3, {"keys": ["a"], "column": "b", "digest": "c", "relative": "d", "poll": 1})
+        )
     assert world.duban.verify() == (0, [])
+
+
+def test_a_child_that_is_gone_is_missed(world: World) -> None:
+    """Whoever removes a whole item, its events and its row, leaves the parent that names it; and the other way round."""
+    case = world.start()
+    world.bring(case, "implementing")
+    for table, column in (("duban_event", "case_id"), ("duban_outbox", "case_id"), ("duban_case", "id")):
+        world.sql(f"DELETE FROM {table} WHERE {column} = :case", case=f"{case}.1")
+    assert [(one.case, one.code) for one in world.duban.verify()[1]] == [(case, "no-relative")]
+    for table, column in (("duban_event", "case_id"), ("duban_outbox", "case_id"), ("duban_case", "id")):
+        world.sql(f"DELETE FROM {table} WHERE {column} = :case", case=case)
+    assert {one.code for one in world.duban.verify()[1]} == {"no-relative"}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (
+            "UPDATE duban_box SET papers = papers + 1 WHERE choice = 'satisfied' AND group_id = 'staff'",
+            "ballot-box",
+        ),
+        ("UPDATE duban_roll SET voted = false", "ballot-ticks"),
+        ("UPDATE duban_roll SET group_id = 'masses' WHERE group_id = 'staff'", "ballot-roll"),
+    ],
+)
+def test_a_ballot_that_was_tampered_with_is_found(world: World, change: str, code: str) -> None:
+    """Papers put into the box, a voter no longer ticked off, a roll that was changed: each is named."""
+    case = world.start()
+    world.bring(case, "appraisal")
+    world.duban.roll(case, VOTERS, by="zhao").unwrap()
+    world.duban.cast(case, group="staff", choice="satisfied", by=VOTERS["staff"][0]).unwrap()
+    assert world.duban.verify(case)[1] == []
+    world.sql(change)
+    assert code in {one.code for one in world.duban.verify(case)[1]}
 
 
 # ---- any single byte ------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ depends_on = None
 
 _WHOLE = {"toast_tuple_target": 8160}
 """A body of a few thousand bytes stays in its row."""
+_DIRECTORY = ("duban_unit", "duban_person", "duban_post", "duban_delegation")
 
 
 def upgrade() -> None:
@@ -175,6 +176,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_duban_unit_supervised_by"), "duban_unit", ["supervised_by"], unique=False)
+    _name_the_directory_anew()
+
+
+def _name_the_directory_anew() -> None:
+    """Whatever changes the directory, with whichever tool, gives it a new name in the settings.
+
+    A process keeps what it has read of the directory under that name. It is drawn by chance, so that a
+    name whose transaction was rolled back never comes again for another content.
+    """
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION duban_directory_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "INSERT INTO duban_setting (name, value) VALUES ('directory', gen_random_uuid()::text) "
+            "ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value; RETURN NULL; END $$"
+        )
+        for table in _DIRECTORY:
+            op.execute(
+                f"CREATE TRIGGER {table}_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION duban_directory_changed()"
+            )
+        return
+    anew = (
+        "INSERT OR REPLACE INTO duban_setting (name, value) VALUES ('directory', lower(hex(randomblob(16))));"
+    )
+    for table in _DIRECTORY:
+        for change in ("INSERT", "UPDATE", "DELETE"):
+            op.execute(f"CREATE TRIGGER {table}_{change.lower()} AFTER {change} ON {table} BEGIN {anew} END")
 
 
 def downgrade() -> None:

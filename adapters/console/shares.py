@@ -1,0 +1,60 @@
+"""The result of a ballot in a line, its shares rounded so that they still tell on which side of the rule they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import permutations
+from typing import Any
+
+from duban.engine.core.definition import Definition
+from duban.engine.core.guards.nodes import Literal, Node, parts_of
+
+from .language import words
+from .names import View
+
+_EXACT = Context(prec=28)
+_HUNDRED = Decimal(100)
+
+
+def result_line(result: View, limits: frozenset[Decimal] = frozenset()) -> str:
+    """The outcome of a ballot in one line; `limits` are the shares its rule turns on."""
+    outcomes = {"passed": ("通过", "passed"), "failed": ("未通过", "failed"), "invalid": ("无效", "invalid")}
+    turnout, approving = percent(result["turnout"], limits), percent(result["approving"], limits)
+    outcome = words(*outcomes[result["outcome"]])
+    return words(
+        f"{outcome}：参评率 {turnout}，认可率 {approving}",
+        f"{outcome}: turnout {turnout}, approving {approving}",
+    )
+
+
+def limits_of(definition: Definition) -> frozenset[Decimal]:
+    """Every share that a rule of a ballot may turn on: the numbers written in it, and their ratios (`3 * x >= 2`)."""
+    found: set[Decimal] = set()
+    for state in definition.states:
+        if state.ballot is not None:
+            for guard in (state.ballot.valid, state.ballot.passing):
+                numbers = {*_numbers(guard.tree)}
+                found |= numbers
+                found |= {_EXACT.divide(one, other) for one, other in permutations(numbers, 2) if other}
+    return frozenset(one for one in found if 0 < one <= 1)
+
+
+def percent(share: str, limits: frozenset[Decimal] = frozenset()) -> str:
+    """A share as a percentage with one decimal, and with more where fewer would land on a limit or a whole number, or beyond."""
+    exact = Decimal(share) * _HUNDRED
+    marks = {*(limit * _HUNDRED for limit in limits), exact.to_integral_value(ROUND_HALF_UP)} - {exact}
+    shown = exact
+    for digits in range(1, 27):
+        shown = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        if all((shown > mark) == (exact > mark) and shown != mark for mark in marks):
+            break
+    return f"{shown}%"
+
+
+def _numbers(node: Node) -> Iterator[Decimal]:
+    if isinstance(node, Literal) and node.kind in ("integer", "number"):
+        value: Any = node.value
+        yield Decimal(value)
+    for part in parts_of(node):
+        yield from _numbers(part)

@@ -1,0 +1,213 @@
+"""The outbox and what comes of it: lines for people, gathered into deliveries, handed over, kept.
+
+All changes are made by one relay at a time: whoever holds the row `relay` of the settings (`FOR UPDATE
+SKIP LOCKED`; on SQLite a writer is alone anyway). Handing over happens outside, under a claim that runs out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+
+from ..core import canonical
+from ..ports import Delivery, Message
+from .tables import DELIVERY, NOTICE, OUTBOX, SETTING
+
+_TURN = "relay"
+
+
+class SqlOutbox:
+    """`ports.Outbox` on one SQLAlchemy connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def lead(self) -> bool:
+        """See `ports.Outbox`."""
+        turn = select(SETTING.c.name).where(SETTING.c.name == _TURN).with_for_update(skip_locked=True)
+        return self._connection.execute(turn).first() is not None
+
+    def ready(self, now: str, limit: int) -> list[Message]:
+        """See `ports.Outbox`."""
+        rows = self._connection.execute(
+            select(OUTBOX)
+            .where(OUTBOX.c.next_at <= now)
+            .order_by(OUTBOX.c.next_at, OUTBOX.c.case_id, OUTBOX.c.seq)
+            .limit(limit)
+        )
+        return [
+            Message(row.next_at, row.case_id, row.seq, row.kind, canonical.loads(row.body), row.attempts)
+            for row in rows
+        ]
+
+    def held_back(self, now: str) -> frozenset[str]:
+        """See `ports.Outbox`."""
+        failed = select(OUTBOX.c.case_id).where(OUTBOX.c.next_at > now, OUTBOX.c.attempts > 0).distinct()
+        return frozenset(self._connection.execute(failed).scalars())
+
+    def drop(self, messages: Sequence[Message]) -> None:
+        """See `ports.Outbox`."""
+        for message in messages:
+            self._connection.execute(delete(OUTBOX).where(_is(message)))
+
+    def put_off(self, message: Message, next_at: str, attempts: int) -> None:
+        """See `ports.Outbox`."""
+        moved = update(OUTBOX).where(_is(message)).values(next_at=next_at, attempts=attempts)
+        self._connection.execute(moved)
+
+    def told(self, message: Message, person: str) -> bool:
+        """See `ports.Outbox`."""
+        one = select(NOTICE.c.seq).where(
+            NOTICE.c.case_id == message.case, NOTICE.c.seq == message.seq, NOTICE.c.person == person
+        )
+        return self._connection.execute(one).first() is not None
+
+    def tell(self, message: Message, person: str, delivery: str, item: Mapping[str, Any]) -> None:
+        """See `ports.Outbox`. A line that is there already is refused by its key."""
+        row = {
+            "case_id": message.case, "seq": message.seq, "person": person, "kind": message.kind,
+            "delivery": delivery, "body": canonical.dumps(item),
+        }  # fmt: skip
+        self._connection.execute(insert(NOTICE), [row])
+
+    def gathering(self, delivery: str) -> bool | None:
+        """See `ports.Outbox`."""
+        body = self._connection.execute(select(DELIVERY.c.body).where(DELIVERY.c.id == delivery)).scalar()
+        return None if body is None else not body
+
+    def make(self, delivery: str, person: str, day: str, at: str, body: Mapping[str, Any] | None) -> None:
+        """See `ports.Outbox`. A second digest of a person's day is refused by its key."""
+        row = {
+            "id": delivery, "person": person, "day": day, "status": "waiting", "made_at": at, "next_at": None,
+            "attempts": 0, "fault": None, "sent_at": None, "body": canonical.dumps(body) if body else "",
+        }  # fmt: skip
+        self._connection.execute(insert(DELIVERY), [row])
+
+    def open_deliveries(self) -> list[tuple[str, str, str]]:
+        """See `ports.Outbox`."""
+        found = select(DELIVERY.c.id, DELIVERY.c.person, DELIVERY.c.day).where(
+            DELIVERY.c.status == "waiting", DELIVERY.c.body == ""
+        )
+        return [(row.id, row.person, row.day) for row in self._connection.execute(found)]
+
+    def items(self, delivery: str) -> list[Mapping[str, Any]]:
+        """See `ports.Outbox`."""
+        rows = self._connection.execute(select(NOTICE.c.body).where(NOTICE.c.delivery == delivery))
+        return [canonical.loads(row.body) for row in rows]
+
+    def close(self, delivery: str, body: Mapping[str, Any]) -> None:
+        """See `ports.Outbox`."""
+        self._connection.execute(
+            update(DELIVERY).where(DELIVERY.c.id == delivery).values(body=canonical.dumps(body))
+        )
+
+    def claim(self, now: str, until: str, limit: int) -> list[Delivery]:
+        """See `ports.Outbox`."""
+        waiting = (
+            select(DELIVERY.c.id, DELIVERY.c.person, DELIVERY.c.next_at, DELIVERY.c.attempts)
+            .where(DELIVERY.c.status == "waiting", DELIVERY.c.body != "")
+            .order_by(DELIVERY.c.made_at, DELIVERY.c.id)
+        )
+        claimed: dict[str, int] = {}
+        seen: set[str] = set()
+        for row in self._connection.execute(waiting):
+            if row.person in seen:  # a person's messages go in order, one at a time
+                continue
+            seen.add(row.person)
+            if row.next_at is None or row.next_at <= now:
+                claimed[row.id] = row.attempts
+            if len(claimed) == limit:
+                break
+        if not claimed:
+            return []
+        mine = DELIVERY.c.id.in_(list(claimed))
+        self._connection.execute(update(DELIVERY).where(mine).values(next_at=until))
+        found = select(DELIVERY.c.id, DELIVERY.c.person, DELIVERY.c.body).where(mine)
+        rows = {row.id: row for row in self._connection.execute(found)}
+        return [
+            Delivery(one, rows[one].person, canonical.loads(rows[one].body), attempts)
+            for one, attempts in claimed.items()
+        ]
+
+    def mark_sent(self, deliveries: Sequence[str], at: str) -> None:
+        """See `ports.Outbox`."""
+        done = update(DELIVERY).where(DELIVERY.c.id.in_(list(deliveries)))
+        self._connection.execute(done.values(status="sent", sent_at=at, next_at=None, fault=None))
+
+    def mark_failed(self, delivery: str, fault: str, next_at: str | None) -> None:
+        """See `ports.Outbox`."""
+        status = "waiting" if next_at is not None else "parked"
+        self._connection.execute(
+            update(DELIVERY)
+            .where(DELIVERY.c.id == delivery, DELIVERY.c.status == "waiting")
+            .values(status=status, fault=fault, next_at=next_at, attempts=DELIVERY.c.attempts + 1)
+        )
+
+    def park(self, message: Message, fault: str, at: str) -> None:
+        """See `ports.Outbox`."""
+        row = {
+            "id": f"{message.case}:{message.seq}", "person": "", "day": at[:10], "status": "parked", "made_at": at,
+            "next_at": None, "attempts": message.attempts + 1, "fault": fault, "sent_at": None,
+            "body": canonical.dumps(message.body),
+        }  # fmt: skip
+        self._connection.execute(insert(DELIVERY), [row])
+        self.drop([message])
+
+
+def deliveries(
+    connection: Connection, *, person: str | None = None, status: str | None = None
+) -> list[dict[str, Any]]:
+    """Deliveries as they lie, the oldest first."""
+    found = select(DELIVERY)
+    for column, value in ((DELIVERY.c.person, person), (DELIVERY.c.status, status)):
+        if value is not None:
+            found = found.where(column == value)
+    rows = connection.execute(found.order_by(DELIVERY.c.made_at, DELIVERY.c.id))
+    return [dict(row._mapping) for row in rows]
+
+
+def try_again(connection: Connection, delivery: str) -> bool:
+    """Take a parked delivery up again; whether there was one. One that was never worked out goes back to the outbox."""
+    parked = and_(DELIVERY.c.id == delivery, DELIVERY.c.status == "parked")
+    row = connection.execute(select(DELIVERY).where(parked)).first()
+    if row is None:
+        return False
+    if row.person:
+        connection.execute(
+            update(DELIVERY).where(parked).values(status="waiting", attempts=0, next_at=None, fault=None)
+        )
+        return True
+    body = canonical.loads(row.body)
+    case, _, seq = delivery.rpartition(":")
+    message = {
+        "next_at": row.made_at, "case_id": case, "seq": int(seq), "kind": body["type"].rpartition(".")[2],
+        "body": row.body, "attempts": 0,
+    }  # fmt: skip
+    connection.execute(delete(DELIVERY).where(parked))
+    connection.execute(insert(OUTBOX), [message])
+    return True
+
+
+def urged_by_name(connection: Connection, person: str) -> list[str]:
+    """The cases in which somebody was told of an urge."""
+    told = select(NOTICE.c.case_id).where(NOTICE.c.person == person, NOTICE.c.kind == "urged").distinct()
+    return sorted(connection.execute(told).scalars())
+
+
+def unsent(connection: Connection, person: str) -> list[dict[str, Any]]:
+    """The lines for a person that have not been handed over yet."""
+    lines = (
+        select(NOTICE.c.body)
+        .join(DELIVERY, DELIVERY.c.id == NOTICE.c.delivery)
+        .where(NOTICE.c.person == person, or_(DELIVERY.c.status == "waiting", DELIVERY.c.status == "parked"))
+        .order_by(NOTICE.c.case_id, NOTICE.c.seq)
+    )
+    return [canonical.loads(row.body) for row in connection.execute(lines)]
+
+
+def _is(message: Message) -> Any:
+    return and_(
+        OUTBOX.c.next_at == message.next_at, OUTBOX.c.case_id == message.case, OUTBOX.c.seq == message.seq
+    )

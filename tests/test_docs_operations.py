@@ -1,0 +1,83 @@
+"""The page about running it: every unit, line and manifest on it is tried where it can be."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from ruamel.yaml import YAML
+
+from duban.cli import commands
+from support.world import World, lite, templates, worlds
+
+__all__ = ["lite", "templates", "worlds"]
+PAGE = (Path(__file__).resolve().parents[1] / "docs" / "operations.md").read_text("utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    """The examples of a kind."""
+    return re.findall(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze here")
+def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
+    """`systemd-analyze verify` finds nothing wrong with the unit, when its program is where it says."""
+    (text,) = blocks("systemd")
+    unit = tmp_path / "duban.service"
+    unit.write_text(text.replace("/usr/local/bin/duban", str(Path(sys.executable).parent / "duban")), "utf-8")
+    ran = subprocess.run(
+        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False
+    )
+    said = [line for line in ran.stderr.splitlines() if "duban" in line]
+    assert (ran.returncode, said) == (0, []), ran.stderr
+
+
+def test_the_unit_asks_for_what_the_process_gives() -> None:
+    """It waits to be told of readiness and of life, more often than the process tells it, and restarts what ends."""
+    (text,) = blocks("systemd")
+    values = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+    assert (values["Type"], values["Restart"]) == ("notify", "always")
+    assert int(values["WatchdogSec"]) >= 2 * 10
+    assert values["ExecStart"].split()[1:] == ["scheduler"]
+
+
+def test_the_cron_line_runs(lite: World, tmp_path: Path) -> None:
+    """What cron hands to sh sweeps, and its answer is in the log."""
+    (text,) = blocks("cron")
+    (line,) = text.splitlines()
+    times, command = line.split(None, 6)[:6], line.split(None, 6)[6]
+    assert len(times) == 6
+    assert times[5] == "duban"
+    assert all(re.fullmatch(r"[*/\d,-]+", one) for one in times[:5])
+    assert "%" not in command  # which cron reads as the end of the line
+    command = re.sub(r"DUBAN_DB=\S+", f"DUBAN_DB={lite.url}", command)
+    log = tmp_path / "sweep.log"
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    subprocess.run(["/bin/sh", "-c", command], env={"PATH": path, "DUBAN_LOG": str(log)}, check=True)
+    assert '"checked"' in log.read_text("utf-8")
+
+
+def test_the_manifests_are_what_kubernetes_reads() -> None:
+    """Both are YAML of the kinds they say; each runs a command that there is, with the database from a secret."""
+    manifests = [YAML(typ="safe").load(text) for text in blocks("yaml")]
+    assert [(one["apiVersion"], one["kind"]) for one in manifests] == [
+        ("apps/v1", "Deployment"),
+        ("batch/v1", "CronJob"),
+    ]
+    deployment, job = manifests
+    assert (
+        deployment["spec"]["selector"]["matchLabels"] == deployment["spec"]["template"]["metadata"]["labels"]
+    )
+    pods = [deployment["spec"]["template"]["spec"], job["spec"]["jobTemplate"]["spec"]["template"]["spec"]]
+    assert pods[1]["restartPolicy"] in ("Never", "OnFailure")
+    for pod in pods:
+        (container,) = pod["containers"]
+        assert container["args"][0] == "duban"
+        assert container["args"][1] in commands.list_commands(click.Context(commands))
+        assert [one["name"] for one in container["env"]] == ["DUBAN_DB"]
