@@ -16,7 +16,7 @@ from ..core.facts import Facts, Need, UnitFacts
 from ..core.recounting import versions_of
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit
-from ..ports import Calendars, UnitOfWork
+from ..ports import Calendars, Standing, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,14 @@ class Setting:
 
 
 def gather(
-    work: UnitOfWork, setting: Setting, definition: Definition, case: Case | None, command: Command
+    work: UnitOfWork,
+    setting: Setting,
+    definition: Definition,
+    case: Case | None,
+    command: Command,
+    standing: Standing | None = None,
 ) -> Facts:
-    """The facts for deciding a command.
+    """The facts for deciding a command; `standing` where the directory was asked in this transaction already.
 
     Raises:
         UnknownPerson: the actor, or the person acted for, is not in the directory.
@@ -48,7 +53,8 @@ def gather(
     origin = command.origin
     unit = command.unit if isinstance(command, Start) else (case.unit if case else "")
     people = () if origin.actor == SYSTEM else origin.people
-    standing = work.directory.standing(unit, people, definition.id, local_day(origin.at, setting.zone))
+    if standing is None:
+        standing = work.directory.standing(unit, people, definition.id, local_day(origin.at, setting.zone))
     for person in people:
         if person not in standing.posts:
             raise UnknownPerson(person=person)

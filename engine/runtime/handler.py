@@ -5,7 +5,7 @@ The body of `handle` is the list of steps. A refusal writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
@@ -47,9 +47,9 @@ from ..core.orders import (
 )
 from ..core.refusals import Refusal
 from ..core.text import Text
-from ..core.times import stamp
+from ..core.times import local_day, stamp
 from ..errors import Conflict, InvalidInput, Refused, Retryable, Unknown, UnknownCase, UnknownPerson
-from ..ports import Answered, Claim, Lock, Stored, UnitOfWork
+from ..ports import Answered, Claim, Lock, Standing, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
 from .probe import holders_of
@@ -117,7 +117,7 @@ class Handler:
 
     def tick(self, case: str, command: Tick | Recount) -> tuple[Event, ...] | None:
         """Let what has fallen due happen to a case, or count its deadlines anew; `None` when somebody else holds it just now."""
-        family = self._load(case, "skip")
+        family = self._load(case, lock="skip")
         if any(one not in family for one in lineage(case)):
             return None
         stored = family[case]
@@ -129,18 +129,27 @@ class Handler:
         self._carry_out(definition, decision, command, stored.head)
         return decision.events
 
-    def recount(self, case: str, command: Recount) -> tuple[Event, ...]:
-        """Count the deadlines of a case again; the events of those that the calendar's change touches.
+    def recount(self, cases: Sequence[str], command: Recount) -> list[tuple[Event, ...]]:
+        """Count the deadlines of cases again; of each the events of those that the calendar's change touches.
 
-        Nothing that has fallen due in between is held back: the clock comes first, as before any act.
+        Nothing that has fallen due in between is held back: the clock comes first, as before any act. All are
+        locked at once, the eldest first, and of each unit the directory is asked once.
         """
-        family = self._load(case)
-        if case not in family:
-            return ()
-        stored = family[case]
-        definition = self._work.definition(stored.case.body["digest"])
-        facts = gather(self._work, self._setting, definition, stored.case, command)
-        decision = decide(definition, stored.case, command, facts)
+        self._load(*cases)
+        units: dict[tuple[str, str], Standing] = {}
+        return [self._recount(self._held[case], command, units) for case in cases if case in self._held]
+
+    def _recount(
+        self, stored: Stored, command: Recount, units: dict[tuple[str, str], Standing]
+    ) -> tuple[Event, ...]:
+        case, work = stored.case, self._work
+        place = case.unit, case.workflow
+        if place not in units:
+            day = local_day(command.origin.at, self._setting.zone)
+            units[place] = work.directory.standing(case.unit, (), case.workflow, day)
+        definition = work.definition(case.body["digest"])
+        facts = gather(work, self._setting, definition, case, command, units[place])
+        decision = decide(definition, case, command, facts)
         if isinstance(decision, Declined):
             return ()
         self._carry_out(definition, decision, command, stored.head)
@@ -166,8 +175,9 @@ class Handler:
         done = self._carry_out(definition, decision, command, head)
         return Answer(done) if done is not None else self._taken(definition, case, command)
 
-    def _load(self, case: str, lock: Lock = "wait") -> dict[str, Stored]:
-        missing = [one for one in lineage(case) if one not in self._held]
+    def _load(self, *cases: str, lock: Lock = "wait") -> dict[str, Stored]:
+        family = dict.fromkeys(one for case in cases for one in lineage(case))
+        missing = [one for one in family if one not in self._held]
         if missing:
             self._held.update(self._work.load(missing, lock))
         return self._held

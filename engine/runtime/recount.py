@@ -149,8 +149,7 @@ def _do_batch(
     transact: Transact[Any], setting: Setting, command: Recount, cases: list[str], report: Recounted
 ) -> None:
     def turn(work: UnitOfWork) -> list[tuple[Event, ...]]:
-        handler = Handler(work, setting)
-        return [handler.recount(case, command) for case in cases]
+        return Handler(work, setting).recount(cases, command)
 
     try:
         done = transact(turn)
@@ -170,4 +169,4 @@ def _do_batch(
 
 
 def _alone(work: UnitOfWork, setting: Setting, command: Recount, case: str) -> list[tuple[Event, ...]]:
-    return [Handler(work, setting).recount(case, command)]
+    return Handler(work, setting).recount([case], command)

@@ -256,6 +256,19 @@ def test_a_stay_is_counted_again(normal: World) -> None:
     assert normal.duban.verify()[1] == []
 
 
+def test_a_stay_into_an_assumed_year_is_provisional_until_the_notice(normal: World) -> None:
+    """It is shown so, and no longer once the year is announced."""
+    at(normal, 2026, 12, 28)
+    case = normal.start()
+    for action, by in (("submit", "zhang"), ("endorse", "wang"), ("approve", "chen")):
+        normal.must(case, action, by)
+    normal.must(case, "publish", "zhang", channel="公告栏", evidence="照片")
+    assert normal.duban.show(case)["stay"]["provisional"] is True
+    normal.duban.import_calendar(read(NOTICE_2027))
+    assert normal.duban.show(case)["stay"]["provisional"] is False
+    assert normal.duban.verify()[1] == []
+
+
 def test_another_process_counts_by_the_new_calendar_at_once(normal: World) -> None:
     """One that has the old calendar in memory notices the import with its next act."""
     at(normal, 2026, 1, 5)
