@@ -206,6 +206,10 @@ class UnitOfWork(Protocol):
         """What lies in the box, per group and choice."""
         ...
 
+    def roll(self, case: str, poll: int) -> Mapping[str, tuple[int, int]]:
+        """By group: how many are on the roll of a ballot, and how many of them are ticked off as having voted."""
+        ...
+
     def add(
         self,
         case: Case,

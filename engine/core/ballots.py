@@ -11,6 +11,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 from .definition import Ballot
+from .facts import Facts
 from .guards import evaluate
 from .refusals import Refusal
 from .text import Text
@@ -66,14 +67,19 @@ def judge_tally(ballot: Ballot, poll: Poll, groups: Mapping[str, object]) -> lis
     return refusals
 
 
-def judge_close(ballot: Ballot, poll: Poll, box: Mapping[str, Mapping[str, int]]) -> list[Refusal]:
-    """A ballot can be closed once every group has a roll or a count, and the box holds the papers of the record."""
+def judge_close(ballot: Ballot, poll: Poll, facts: Facts) -> list[Refusal]:
+    """A ballot can be closed once every group has a roll or a count, and roll and box are as the record says."""
     missing = [group for group in ballot.groups if not poll["roll"].get(group) and group not in poll["tally"]]
     refusals = [Refusal("no-voters", {"groups": missing})] if missing else []
     for group in ballot.groups:
-        found, recorded = sum(box.get(group, {}).values()), poll["cast"].get(group, 0)
+        found, recorded = sum(facts.counts.get(group, {}).values()), poll["cast"].get(group, 0)
         if found != recorded:
             refusals.append(Refusal("box-differs", {"group": group, "found": found, "recorded": recorded}))
+        listed, ticked = facts.roll.get(group, (0, 0))
+        rolled = poll["roll"].get(group, 0)
+        if (listed, ticked) != (rolled, recorded):
+            values = {"listed": listed, "ticked": ticked, "rolled": rolled, "recorded": recorded}
+            refusals.append(Refusal("roll-differs", {"group": group, **values}))
     return refusals
 
 

@@ -63,6 +63,8 @@ class Facts:
     voter: VoterFacts = VoterFacts()
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """What lies in the box of the running ballot: choices per group."""
+    roll: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Of the running ballot, by group: how many are on the roll, and how many of them are ticked off."""
     earlier: Mapping[str, Calendar] = field(default_factory=dict)
     """By version: the calendars that running deadlines were counted by, where they are still known."""
     parent: Need | None = None

@@ -186,7 +186,7 @@ def _judge_matter(work: Work, action: Action, number: Any) -> list[Refusal]:
         ballot, poll = work.state.ballot, work.case.poll
         if ballot is None or poll is None:
             return []
-        return judge_close(ballot, poll, work.facts.counts)
+        return judge_close(ballot, poll, work.facts)
     running = work.body.get("open", {}).get(kind, {})
     if not running:
         return [Refusal("nothing-open", {"kind": _kind(work.definition, kind), "action": named(action)})]

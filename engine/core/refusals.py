@@ -170,6 +170,13 @@ REFUSALS: dict[str, Text] = {
         "the box of group {group} holds {found} papers, and the record tells of {recorded} ballots cast; run duban "
         "verify, and when it is cleared up cancel the case and appraise anew",
     ),
+    "roll-differs": Text(
+        "「{group}」组名册上现有 {listed} 人、已投票 {ticked} 人，记录中登记 {rolled} 人、投票 {recorded} 次，两者不符；"
+        "请先运行 duban verify，查明后撤销本事项重新评议",
+        "the roll of group {group} holds {listed} people, {ticked} of them ticked off, and the record tells of "
+        "{rolled} entered and {recorded} ballots cast; run duban verify, and when it is cleared up cancel the case "
+        "and appraise anew",
+    ),
 }
 
 

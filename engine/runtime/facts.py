@@ -122,5 +122,5 @@ def _with_ballot(
     action = definition.state(case.state).action(command.action) if isinstance(command, Act) else None
     # What `can` looks at, asked as the clock, has to know the box too.
     if isinstance(command, Tick) or (action is not None and action.closes == "ballot"):
-        return replace(facts, counts=work.counts(case.id, poll))
+        return replace(facts, counts=work.counts(case.id, poll), roll=work.roll(case.id, poll))
     return facts

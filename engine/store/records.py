@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,19 +99,18 @@ def those_there(connection: Connection, cases: Sequence[str]) -> set[str]:
     return found
 
 
-def ballot_of(
-    connection: Connection, case: str, poll: int
-) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """By group: how many are on the roll of a ballot, how many are ticked off, how many papers lie in the box."""
-    listed: Counter[str] = Counter()
-    ticked: Counter[str] = Counter()
-    people = select(ROLL.c.group_id, ROLL.c.voted).where(ROLL.c.case_id == case, ROLL.c.poll == poll)
-    for group, voted in connection.execute(people):
-        listed[group] += 1
-        ticked[group] += bool(voted)
+def roll_of(connection: Connection, case: str, poll: int) -> list[tuple[str, str, bool]]:
+    """(group, person, ticked off) of everybody on the roll of a ballot."""
+    people = select(ROLL.c.group_id, ROLL.c.person, ROLL.c.voted)
+    rows = connection.execute(people.where(ROLL.c.case_id == case, ROLL.c.poll == poll))
+    return [(group, person, bool(voted)) for group, person, voted in rows]
+
+
+def papers_of(connection: Connection, case: str, poll: int) -> dict[str, int]:
+    """How many papers lie in the box of a ballot, by group."""
     counters = select(BOX.c.group_id, func.sum(BOX.c.papers)).where(BOX.c.case_id == case, BOX.c.poll == poll)
     papers = {group: int(count) for group, count in connection.execute(counters.group_by(BOX.c.group_id))}
-    return dict(listed), dict(+ticked), {group: count for group, count in papers.items() if count}
+    return {group: count for group, count in papers.items() if count}
 
 
 def cases(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -202,6 +202,15 @@ class SqlUnitOfWork:
         ):
             box[group][choice] = box[group].get(choice, 0) + 1
         return box
+
+    def roll(self, case: str, poll: int) -> Mapping[str, tuple[int, int]]:
+        """See `ports.UnitOfWork`."""
+        listed: Counter[str] = Counter()
+        ticked: Counter[str] = Counter()
+        for group, _, voted in records.roll_of(self._connection, case, poll):
+            listed[group] += 1
+            ticked[group] += voted
+        return {group: (count, ticked[group]) for group, count in listed.items()}
 
     def enter_roll(self, case: str, poll: int, groups: Mapping[str, Sequence[str]]) -> None:
         """See `ports.UnitOfWork`."""

@@ -6,6 +6,7 @@ recompute it; that takes an anchor kept elsewhere.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -50,8 +51,8 @@ FINDINGS: dict[str, Text] = {
         "第 {poll} 次评议的名册与记录不符", "the roll of ballot {poll} is not what the record says"
     ),
     "ballot-ticks": Text(
-        "第 {poll} 次评议名册上已投票的人数与记录不符",
-        "those ticked off on the roll of ballot {poll} are not as many as the record says",
+        "第 {poll} 次评议名册上已投票的人与记录不符",
+        "those ticked off on the roll of ballot {poll} are not those who voted by the record",
     ),
     "ballot-box": Text(
         "第 {poll} 次评议票箱中的票数与记录不符",
@@ -85,7 +86,8 @@ def verify_case(connection: Connection, case: str, person_of: Callable[[Case], s
     """Everything wrong with the record of one case; empty when it is sound."""
     with records.as_it_lies(connection):
         stored = records.case_of(connection, case)
-        flaws, replayed, last = _walk(case, records.events_of(connection, case))
+        told = _Voters()
+        flaws, replayed, last = _walk(case, records.events_of(connection, case), told)
         if replayed is not None and not records.definition_is_sound(connection, replayed.body["digest"]):
             return [*flaws, Flaw(case, "definition", None, {"digest": replayed.body["digest"]})]
     if stored is None:
@@ -97,7 +99,7 @@ def verify_case(connection: Connection, case: str, person_of: Callable[[Case], s
         flaws.append(Flaw(case, "head", max(known, last.seq) if isinstance(known, int) else last.seq, {}))
     if not flaws and replayed is not None:
         flaws += _compare(stored, replayed, person_of)
-        flaws += _compare_family(connection, replayed) + _compare_ballots(connection, replayed)
+        flaws += _compare_family(connection, replayed) + _compare_ballots(connection, replayed, told)
     return flaws
 
 
@@ -108,15 +110,19 @@ def _compare_family(connection: Connection, case: Case) -> list[Flaw]:
     return [Flaw(case.id, "no-relative", None, {"relative": one}) for one in family if one not in there]
 
 
-def _compare_ballots(connection: Connection, case: Case) -> list[Flaw]:
+def _compare_ballots(connection: Connection, case: Case, told: _Voters) -> list[Flaw]:
     """The roll and the box, which lie beside the record, against what it says of them: who came, how many papers."""
     flaws = []
     for number, poll in case.body.get("polls", {}).items():
-        listed, ticked, papers = records.ballot_of(connection, case.id, int(number))
+        roll = records.roll_of(connection, case.id, int(number))
         cast = {group: count for group, count in poll["cast"].items() if count}
-        found = {"roll": listed == poll["roll"], "ticks": ticked == cast}
+        found = {
+            "roll": {(group, person) for group, person, _ in roll} == told.rolled.get(number, set()),
+            "ticks": {(group, person) for group, person, came in roll if came} == told.came[number],
+        }
         if poll["secret"]:
             ended = "result" in poll or case.status != "open" or int(number) != case.body.get("poll")
+            papers = records.papers_of(connection, case.id, int(number))
             found["box"] = papers == ({} if ended else cast)
         flaws += [
             Flaw(case.id, f"ballot-{what}", None, {"poll": number})
@@ -126,7 +132,33 @@ def _compare_ballots(connection: Connection, case: Case) -> list[Flaw]:
     return flaws
 
 
-def _walk(case: str, events: Iterator[StoredEvent]) -> tuple[list[Flaw], Case | None, StoredEvent | None]:
+class _Voters:
+    """What the events of a case say of its ballots: who was entered on which roll, and who voted."""
+
+    def __init__(self) -> None:
+        self.rolled: dict[str, set[tuple[str, str]]] = {}
+        self.came: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._last = ""
+
+    def hear(self, event: Event, case: Case) -> None:
+        """Take note of an event; `case` is how it left the case."""
+        poll = case.poll
+        if poll is None:
+            return
+        number = str(case.body["poll"])
+        if number != self._last and poll["roll"]:  # repeated, it keeps the roll of the one before
+            self.rolled[number] = self.rolled.get(self._last, set())
+        self._last = number
+        said = event.body.get("data", {})
+        if event.kind == "rolled":
+            self.rolled[number] = {(group, one) for group, people in said["roll"].items() for one in people}
+        elif event.kind == "cast":
+            self.came[number].add((said["group"], event.body["actor"]))
+
+
+def _walk(
+    case: str, events: Iterator[StoredEvent], told: _Voters
+) -> tuple[list[Flaw], Case | None, StoredEvent | None]:
     flaws: list[Flaw] = []
     replayed: Case | None = None
     last: StoredEvent | None = None
@@ -148,7 +180,9 @@ def _walk(case: str, events: Iterator[StoredEvent]) -> tuple[list[Flaw], Case | 
             else:
                 flaws += _compare_event(case, event, body)
             if not flaws:
-                replayed = evolve(replayed, Event(event.seq, event.kind, body))
+                happened = Event(event.seq, event.kind, body)
+                replayed = evolve(replayed, happened)
+                told.hear(happened, replayed)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             flaws.append(Flaw(case, "unreadable", event.seq, {}))
         previous, expected, last = event.hash, event.seq + 1, event

@@ -168,6 +168,15 @@ class MemoryWork:
             found.setdefault(group, {})[choice] = found.get(group, {}).get(choice, 0) + number
         return found
 
+    def roll(self, case: str, poll: int) -> Mapping[str, tuple[int, int]]:
+        """See `ports.UnitOfWork`."""
+        found: dict[str, tuple[int, int]] = {}
+        for (one, number, _), (group, voted, _) in self._tables.roll.items():
+            if (one, number) == (case, poll):
+                listed, ticked = found.get(group, (0, 0))
+                found[group] = (listed + 1, ticked + bool(voted))
+        return found
+
     def add(
         self,
         case: Case,

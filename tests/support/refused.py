@@ -398,6 +398,14 @@ def _papers_put_in(world: World) -> tuple[Refusal, ...]:
     return of(world.do(case, "close", "zhao"))
 
 
+@refused_as("roll-differs", group="staff", listed=20, ticked=0, rolled=20, recorded=1)
+def _voter_wiped_off(world: World) -> tuple[Refusal, ...]:
+    case = _polled(world)
+    world.duban.cast(case, group="staff", choice="satisfied", by=VOTERS["staff"][0]).unwrap()
+    world.sql("UPDATE duban_roll SET voted = false WHERE case_id = :case", case=case)
+    return of(world.do(case, "close", "zhao"))
+
+
 @refused_as("not-settable", field="evidence")
 def _filled_in_before_its_time(world: World) -> tuple[Refusal, ...]:
     data = {**plan_data(), "evidence": "公开前就备好的照片"}

@@ -261,10 +261,12 @@ def test_a_child_that_is_gone_is_missed(world: World) -> None:
         ),
         ("UPDATE duban_roll SET voted = false", "ballot-ticks"),
         ("UPDATE duban_roll SET group_id = 'masses' WHERE group_id = 'staff'", "ballot-roll"),
+        ("UPDATE duban_roll SET person = 'zhang' WHERE person = 's07'", "ballot-roll"),
+        ("UPDATE duban_roll SET voted = (person = 's02') WHERE group_id = 'staff'", "ballot-ticks"),
     ],
 )
 def test_a_ballot_that_was_tampered_with_is_found(world: World, change: str, code: str) -> None:
-    """Papers put into the box, a voter no longer ticked off, a roll that was changed: each is named."""
+    """Papers put into the box, another or nobody ticked off, a roll that was changed: each is named."""
     case = world.start()
     world.bring(case, "appraisal")
     world.duban.roll(case, VOTERS, by="zhao").unwrap()
