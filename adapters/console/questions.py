@@ -180,10 +180,14 @@ def verify(desk: Desk, case: str | None) -> int:
 def _tell_list(desk: Desk, duban: Any, found: list[dict[str, Any]], **more: Any) -> None:
     def text() -> str:
         from .names import Names
-        from .wording import case_list, urge_lines
+        from .wording import case_list, urge_lines, whose
 
+        shown = Names(duban)
+        shown.learn(people=[one["on_behalf_of"] for one in found if "on_behalf_of" in one])
+        table = case_list(found, shown)
+        others = [f"{one['case']}  {said}" for one in found if (said := whose(one, shown))]
         urged = [f"{one['case']}  {name}  {said}" for one in found for name, said in urge_lines(one)]
-        return "\n".join([case_list(found, Names(duban)), *urged])
+        return "\n".join([table, *others, *urged])
 
     desk.print({"cases": found, **more}, text)
 

@@ -131,6 +131,16 @@ def case_list(views: Sequence[View], names: Names) -> str:
     return table(heads, rows)
 
 
+def whose(view: View, names: Names) -> str | None:
+    """Why a case is on somebody's list that is not there for a post of their own."""
+    if "on_behalf_of" in view:
+        principal = names.person(view["on_behalf_of"])
+        return words(f"代 {principal} 办理", f"on behalf of {principal}")
+    if "vote" in view:
+        return words(f"待投票（组别 {view['vote']}）", f"to vote, in the group {view['vote']}")
+    return None
+
+
 def case(view: View, names: Names) -> str:
     """A case as a reader wants to see it."""
     definition = names.definition(view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
@@ -15,10 +15,10 @@ from ..core.facts import Facts, UnitFacts
 from ..core.text import Language
 from ..core.times import local_day, stamp
 from ..errors import UnknownCase, UnknownPerson
-from ..ports import Directory
+from ..ports import Directory, Waiting
 from ..runtime import views
 from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
-from ..runtime.todo import waiting_for
+from ..runtime.todo import Turn, turns
 from ..store import outbox, records
 from ..store.definitions import Version
 from ..store.milestones import milestones
@@ -146,6 +146,9 @@ class Questions(Base):
     def todo(self, *, by: str) -> list[View]:
         """What waits for a person, the most urgent first.
 
+        What they handle for somebody else by a delegation has the key `on_behalf_of`; where they are on
+        the roll of a ballot and have not voted, the key `vote` names their group.
+
         Raises:
             UnknownPerson: the directory does not know them.
         """
@@ -158,11 +161,44 @@ class Questions(Base):
                 for digest, state in records.standing_at(connection)
             ]
             day = local_day(self._now(connection), self._setting(connection).zone)
-            places = list(waiting_for(by, day, standing, directory))
-            found = list(self._short(connection, records.cases_at(connection, places)))
+            found = list(self._waiting(connection, turns(by, day, directory), standing))
+            known = {one["case"] for one in found}
+            found += self._to_vote_in(connection, by, standing, known)
+            found.sort(key=_first_due)
             return found + self._urged(connection, by, {one["case"] for one in found})
 
         return self._door.read(work)
+
+    def _waiting(
+        self, connection: Connection, whose: list[Turn], standing: list[tuple[str, Definition, str]]
+    ) -> Iterator[View]:
+        """The cases that wait for one of these turns, the most urgent first, each under the first that it waits for."""
+        see = self._seer(connection)
+        places = list(dict.fromkeys(place for turn in whose for place in turn.places(standing)))
+        for case in records.cases_at(connection, places):
+            definition = self._definition(connection, case)
+            turn = next((one for one in whose if one.comes(definition, case)), None)
+            if turn is not None:
+                view = see(case)
+                yield view if turn.principal is None else view | {"on_behalf_of": turn.principal}
+
+    def _to_vote_in(
+        self,
+        connection: Connection,
+        person: str,
+        standing: list[tuple[str, Definition, str]],
+        known: set[str],
+    ) -> Iterator[View]:
+        """Cases with a running ballot on whose roll the person stands, not ticked off yet."""
+        see = self._seer(connection)
+        places = [
+            Waiting(digest, state)
+            for digest, definition, state in standing
+            if definition.state(state).ballot is not None
+        ]
+        for case, group in records.cases_to_vote_in(connection, places, person):
+            if case.id not in known:
+                yield see(case) | {"vote": group}
 
     def _urged(self, connection: Connection, person: str, known: set[str]) -> list[View]:
         """Cases that wait for nothing of this person but the answer to an urge."""
@@ -237,9 +273,18 @@ class Questions(Base):
         return self._work(connection).person_of(case)
 
     def _short(self, connection: Connection, cases: Iterator[Case]) -> list[View]:
+        see = self._seer(connection)
+        return [see(case) for case in cases]
+
+    def _seer(self, connection: Connection) -> Callable[[Case], View]:
+        """How lists tell a case now."""
         now, settings = self._now(connection), self._settings(connection)
         shown = settings.zone, settings.lamps
-        return [views.short_view(case, self._definition(connection, case), now, *shown) for case in cases]
+        return lambda case: views.short_view(case, self._definition(connection, case), now, *shown)
+
+
+def _first_due(view: View) -> str:
+    return next((one["due"] for one in view["deadlines"] if one["due"] is not None), "~")
 
 
 def _insist_on(directory: Directory, person: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import replace as with_changes
 
@@ -10,7 +10,7 @@ from ..core import clockwork
 from ..core.case import Case
 from ..core.commands import SYSTEM, Origin, Tick
 from ..core.decide import settled
-from ..core.definition import Action, Definition
+from ..core.definition import Definition
 from ..core.facts import Facts
 from ..core.judge import judge_act
 from ..core.refusals import Refusal
@@ -18,6 +18,7 @@ from ..core.text import Text
 from ..core.times import local_day
 from ..ports import UnitOfWork
 from .facts import Setting, gather
+from .todo import kept_out, leading_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,16 @@ def movers(
         return ()
     facts = gather(work, setting, definition, case, Tick(origin))
     holders = holders_of(work, setting, definition, case, facts, origin)
+
+    def holding(person: str) -> Callable[[str], bool]:
+        return lambda role: person in holders.get(role, ())
+
     found = (
         person
-        for action in _leading_on(definition, case)
+        for action in leading_on(definition, case)
         for role in action.by
         for person in holders.get(role, ())
-        if not _is_kept_out(definition, case, action, person, holders)
+        if not kept_out(definition, case, action, person, holding(person))
     )
     return tuple(dict.fromkeys(found))
 
@@ -112,30 +117,7 @@ def is_stuck(work: UnitOfWork, setting: Setting, definition: Definition, case: C
         return False
     if clockwork.will_move(definition, case):
         return False
-    on = _leading_on(definition, case)
+    on = leading_on(definition, case)
     if any(definition.role(role).post == "any" for action in on for role in action.by):
         return False
     return not movers(work, setting, definition, case, origin)
-
-
-def _leading_on(definition: Definition, case: Case) -> list[Action]:
-    """The actions that a case waits for: not those that raise a matter, settle none, or were done once for all."""
-    state, done = definition.state(case.state), case.body.get("done", {})
-    matters = {"ballot": True, **case.body.get("open", {})}
-    return [
-        action
-        for action in state.actions
-        if action.opens is None
-        and (action.closes is None or matters.get(action.closes))
-        and not (action.id in done and state.stay is not None and state.stay.since == action.id)
-    ]
-
-
-def _is_kept_out(
-    definition: Definition, case: Case, action: Action, person: str, holders: Mapping[str, tuple[str, ...]]
-) -> bool:
-    if any(person in holders.get(role, ()) for role in action.never):
-        return True
-    acted = case.body.get("acted", {})
-    apart = {other for group in definition.separate if case.state in group for other in group}
-    return any(person in acted.get(other, ()) for other in apart - {case.state})

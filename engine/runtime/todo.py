@@ -1,27 +1,114 @@
-"""Whose turn it is: the places at which cases wait for a person."""
+"""Whose turn it is: the places at which cases wait for a person, and which of the cases there do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from ..core.definition import Definition, Role
+from ..core.case import Case
+from ..core.definition import Action, Definition, Role
 from ..core.urging import handling
-from ..ports import Directory, Waiting
+from ..ports import Delegating, Directory, Waiting
 
 
-def waiting_for(
-    person: str, day: date, standing: Iterable[tuple[str, Definition, str]], directory: Directory
-) -> Iterator[Waiting]:
-    """Where cases wait for this person on a day, of the (digest, definition, state) at which cases stand."""
-    units: dict[Role, frozenset[str] | None] = {}
-    for digest, definition, state_id in standing:
-        for role in handling(definition, definition.state(state_id)):
-            if role.person is not None:
-                yield Waiting(digest, state_id, person=person)
+class Turn:
+    """What cases wait for of one person on a day, by the posts they hold, or those of whoever they act for."""
+
+    def __init__(
+        self,
+        person: str,
+        day: date,
+        directory: Directory,
+        principal: str | None = None,
+        workflows: frozenset[str] | None = None,
+    ) -> None:
+        """Begin.
+
+        Args:
+            person: who looks.
+            day: the local day.
+            directory: who holds what.
+            principal: whom they act for, where they do.
+            workflows: in which workflows they may; `None` stands for all.
+        """
+        self.principal = principal
+        self._holder = principal or person
+        self._people = (person,) if principal is None else (person, principal)
+        self._day, self._directory, self._workflows = day, directory, workflows
+        self._units: dict[tuple[str, Role], frozenset[str] | None] = {}
+
+    def places(self, standing: Iterable[tuple[str, Definition, str]]) -> Iterator[Waiting]:
+        """Where cases may wait, of the (digest, definition, state) at which cases stand."""
+        for digest, definition, state_id in standing:
+            if not self._covers(definition):
                 continue
-            if role not in units:
-                units[role] = directory.units_of(person, role, day)
-            here = units[role]
-            if here is None or here:
-                yield Waiting(digest, state_id, here)
+            for role in handling(definition, definition.state(state_id)):
+                if role.person is not None:
+                    yield Waiting(digest, state_id, person=self._holder)
+                    continue
+                here = self._units_of(self._holder, role)
+                if here is None or here:
+                    yield Waiting(digest, state_id, here)
+
+    def comes(self, definition: Definition, case: Case) -> bool:
+        """Whether a case waits for them: for something they are not kept out of."""
+        return self._covers(definition) and any(
+            self._holds(self._holder, definition.role(role), case)
+            for action in leading_on(definition, case)
+            if not any(self._out(definition, case, action, person) for person in self._people)
+            for role in action.by
+        )
+
+    def _covers(self, definition: Definition) -> bool:
+        return self._workflows is None or definition.id in self._workflows
+
+    def _out(self, definition: Definition, case: Case, action: Action, person: str) -> bool:
+        return kept_out(
+            definition, case, action, person, lambda role: self._holds(person, definition.role(role), case)
+        )
+
+    def _holds(self, person: str, role: Role, case: Case) -> bool:
+        if role.person is not None:
+            return bool(case.data.get(role.person) == person)
+        if role.post == "any":
+            return False
+        units = self._units_of(person, role)
+        return units is None or case.unit in units
+
+    def _units_of(self, person: str, role: Role) -> frozenset[str] | None:
+        if (person, role) not in self._units:
+            self._units[person, role] = self._directory.units_of(person, role, self._day)
+        return self._units[person, role]
+
+
+def turns(person: str, day: date, directory: Directory) -> list[Turn]:
+    """A person's own turn first, then those of everybody they may act for."""
+    own = Turn(person, day, directory)
+    if not isinstance(directory, Delegating):
+        return [own]
+    principals = sorted(directory.delegators(person, day).items())
+    return [own, *(Turn(person, day, directory, one, workflows) for one, workflows in principals)]
+
+
+def leading_on(definition: Definition, case: Case) -> list[Action]:
+    """The actions that a case waits for: not those that raise a matter, settle none, or were done once for all."""
+    state, done = definition.state(case.state), case.body.get("done", {})
+    matters = {"ballot": True, **case.body.get("open", {})}
+    return [
+        action
+        for action in state.actions
+        if action.opens is None
+        and (action.closes is None or matters.get(action.closes))
+        and not (action.id in done and state.stay is not None and state.stay.since == action.id)
+    ]
+
+
+def kept_out(
+    definition: Definition, case: Case, action: Action, person: str, holds: Callable[[str], bool]
+) -> bool:
+    """Whether separation, or a role that never does it (`holds` by its id), keeps a person from an action."""
+    if any(holds(role) for role in action.never):
+        return True
+    acted = case.body.get("acted", {})
+    apart = {other for group in definition.separate if case.state in group for other in group}
+    return any(person in acted.get(other, ()) for other in apart - {case.state})

@@ -166,6 +166,21 @@ class SqlDirectory:
         column = UNIT.c.parent if role.of == "unit.parent" else UNIT.c.supervised_by
         return frozenset(self._connection.execute(select(UNIT.c.id).where(column.in_(held))).scalars())
 
+    def delegators(self, person: str, day: date) -> dict[str, frozenset[str] | None]:
+        """See `ports.Delegating`."""
+        if not storable(person):
+            return {}
+        today = (DELEGATION.c.since <= day.isoformat(), DELEGATION.c.until >= day.isoformat())
+        given = select(DELEGATION.c.from_person, DELEGATION.c.workflow)
+        found: dict[str, set[str]] = {}
+        for principal, workflow in self._connection.execute(
+            given.where(DELEGATION.c.to_person == person, *today)
+        ):
+            found.setdefault(principal, set()).add(workflow)
+        return {
+            one: None if _EVERY in workflows else frozenset(workflows) for one, workflows in found.items()
+        }
+
     def names(self, people: Iterable[str]) -> dict[str, str]:
         """The names of people by id; those unknown are left out."""
         return self._titles(PERSON.c.id, PERSON.c.name, people)

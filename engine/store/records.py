@@ -144,6 +144,24 @@ def cases_at(connection: Connection, places: Sequence[Waiting]) -> Iterator[Case
         yield read_case(*row)
 
 
+def cases_to_vote_in(
+    connection: Connection, places: Sequence[Waiting], person: str
+) -> Iterator[tuple[Case, str]]:
+    """Open cases at these places, with the group in which a person on the roll may vote and has not."""
+    if not places:
+        return
+    here = and_(ROLL.c.case_id == CASE.c.id, ROLL.c.person == person, ROLL.c.voted.is_(False))
+    found = select(CASE.c.id, CASE.c.body, ROLL.c.poll, ROLL.c.group_id).join(ROLL, here)
+    for case_id, body, number, group in connection.execute(
+        found.where(CASE.c.status == "open", or_(*map(_at, places))).order_by(CASE.c.opened_at, CASE.c.id)
+    ):
+        case = read_case(case_id, body)
+        poll = case.poll
+        running = poll is not None and case.body["poll"] == number and "result" not in poll
+        if poll is not None and running and group not in poll["tally"]:
+            yield case, group
+
+
 def standing_at(connection: Connection) -> list[tuple[str, str]]:
     """Every (digest, state) at which some open case stands."""
     rows = connection.execute(select(CASE.c.digest, CASE.c.state).where(CASE.c.status == "open").distinct())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from support.terminal import Terminal
-from support.world import BEGIN, World, Worlds, make_normal, plan_data, tally
+from support.world import BEGIN, VOTERS, World, Worlds, make_normal, plan_data, tally
 
 SHOW = {
     "case", "workflow", "version", "unit", "states", "status", "round", "digest", "data", "deadlines", "children",
@@ -166,6 +166,17 @@ def test_lists_are_shorter_than_show(lite: World, terminal: Terminal) -> None:
     assert waiting == {
         child for child in full["children"] if terminal.json("show", child)["data"]["responsible"] == "he"
     }
+
+
+def test_a_list_tells_what_is_done_for_another_and_where_to_vote(lite: World, terminal: Terminal) -> None:
+    """`todo` in words marks the cases of a principal and the ballots still to be cast, in both languages."""
+    case = lite.start()
+    assert "代 张一" in terminal.run("--lang", "zh", "todo", "--by", "li").out
+    assert "on behalf of 张一" in terminal.run("--lang", "en", "todo", "--by", "li").out
+    lite.bring(case, "appraisal")
+    lite.duban.roll(case, VOTERS, by="zhao").unwrap()
+    assert "待投票（组别 staff）" in terminal.run("--lang", "zh", "todo", "--by", "s01").out
+    assert "to vote, in the group staff" in terminal.run("--lang", "en", "todo", "--by", "s01").out
 
 
 def test_a_sweep_counts_what_it_flags_for_the_first_time(lite: World, terminal: Terminal) -> None:
