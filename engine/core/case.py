@@ -154,3 +154,8 @@ class Case:
 def awaits_answer(urge: Body) -> bool:
     """Whether the end of the time to answer an urge is still to come."""
     return "until" in urge and "answer" not in urge and "flagged" not in urge
+
+
+def numbered(things: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Things by their number (children, breaches, urges) in the order of the numbers, 2 before 10."""
+    return sorted(things.items(), key=lambda one: (len(one[0]), one[0]))

@@ -14,12 +14,12 @@ from .data import accept, empty, references, rows_by_key
 from .definition import Action, Condition, Definition
 from .extending import judge_extension
 from .facts import Facts
-from .guards import evaluate, explain, names
-from .names import Names
+from .guards import evaluate, names
 from .refusals import Refusal
 from .roles import judge_exclusions, judge_roles
 from .text import Named, Text, named
 from .times import local, stamp
+from .unmet import seen, way_out
 from .work import Work
 
 _NOWHERE = Action("", Text("", ""))
@@ -141,20 +141,13 @@ def _not_here(work: Work, action_id: str) -> Refusal:
 
 
 def _automatic(work: Work, action: Action, origin: Origin) -> Refusal:
-    now = work.names(stamp(origin.at))
     guard = action.auto
-    text = guard.text if guard is not None else ""
-    seen = _seen(guard, now).title if guard is not None else Text("", "")
-    until = work.body.get("stay", {}).get("until")
-    condition = Text(f"{text}（{seen.zh}）", f"{text} ({seen.en})")
-    if until is not None:
-        condition = Text(
-            f"{condition.zh}；公示至 {local(until, work.facts.zone)}",
-            f"{condition.en}; the stay runs until {local(until, work.facts.zone)}",
-        )
-    values: dict[str, Any] = {"action": named(action), "condition": Named(text, condition)}
+    if guard is None:
+        return Refusal("automatic", {"action": named(action), "condition": Named("", Text("", ""))})
+    how, figures = seen(work, guard, stamp(origin.at))
+    condition = Text(f"{guard.text}（{how.title.zh}）", f"{guard.text} ({how.title.en})")
     return Refusal(
-        "automatic", values if until is None else {**values, "until": local(until, work.facts.zone)}
+        "automatic", {"action": named(action), "condition": Named(guard.text, condition), **figures}
     )
 
 
@@ -230,46 +223,28 @@ def _judge_conditions(
             continue
         read |= now.read(condition.that)
         if evaluate(condition.that, now).value is not True:
-            refusals.append(_refuse(action, condition, now))
+            refusals.append(_refuse(after, action, condition, stamp(origin.at)))
     return refusals, read
 
 
-def _refuse(action: Action, condition: Condition, now: Names) -> Refusal:
-    text = condition.that.text
+def _refuse(work: Work, action: Action, condition: Condition, at: str) -> Refusal:
+    text, now = condition.that.text, work.names(at)
     said = condition.basis
     basis = Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", "")
+    how, figures = seen(work, condition.that, at)
     values: dict[str, Any] = {
         "action": named(action),
         "asked": Named(text, condition.title or Text(text, text)),
-        "seen": _seen(condition.that, now),
-        "way": _way_out(condition.that, now),
+        "seen": how,
+        "way": way_out(work, condition.that, at),
         "basis": Named(said, basis),
         "guard": text,
+        **figures,
     }
     for name in sorted(names(condition.that)):
         if name in now and not isinstance(now[name], (list, tuple, dict)):
             values[name] = str(now[name]) if not isinstance(now[name], (bool, int)) else now[name]
     return Refusal("condition", values)
-
-
-def _seen(guard: Any, now: Names) -> Named:
-    """What of the guard does not hold, and how it stands."""
-    reasons = explain(guard, now)
-    return Named(
-        [{"code": one.code, **one.values} for one in reasons],
-        Text(
-            "；".join(one.message("zh") for one in reasons), "; ".join(one.message("en") for one in reasons)
-        ),
-    )
-
-
-def _way_out(guard: Any, now: Names) -> Named:
-    """What would make the guard hold."""
-    reasons = explain(guard, now)
-    return Named(
-        [one.values["condition"] for one in reasons],
-        Text("；".join(one.hint("zh") for one in reasons), "; ".join(one.hint("en") for one in reasons)),
-    )
 
 
 def _field(definition: Definition, name: str) -> Named:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..core import lamps
-from ..core.case import Case
+from ..core.case import Case, numbered
 from ..core.deadlines import days_left
 from ..core.definition import Definition, FieldType
 from ..core.explaining import Step
@@ -39,16 +39,16 @@ def case_view(
         "digest": body["digest"],
         "data": _in_order(data_view(definition, case.data)),
         "deadlines": deadline_views(case, now, zone),
-        "children": [one["id"] for _, one in _numbered(case.children)],
+        "children": [one["id"] for _, one in numbered(case.children)],
         "parent": case.parent,
         "seq": case.seq,
         "opened_at": local(body["opened_at"], zone),
     }
     _light(view, case, definition, now, zone, colours)
     if "breaches" in body:
-        view["breaches"] = [_breach(one, zone) for _, one in _numbered(body["breaches"])]
+        view["breaches"] = [_breach(one, zone) for _, one in numbered(body["breaches"])]
     if case.urges:
-        view["urges"] = [urge_view(int(number), one, now, zone) for number, one in _numbered(case.urges)]
+        view["urges"] = [urge_view(int(number), one, now, zone) for number, one in numbered(case.urges)]
     if "stay" in body:
         view["stay"] = stay_view(body["stay"], zone)
     if case.poll is not None:
@@ -216,11 +216,6 @@ def data_view(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]
         name: _value(definition, numeric[name], value) if name in numeric else value
         for name, value in data.items()
     }
-
-
-def _numbered(things: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """In the order of their numbers, 2 before 10."""
-    return sorted(things.items(), key=lambda one: (len(one[0]), one[0]))
 
 
 def _in_order(value: Any) -> Any:

@@ -88,13 +88,13 @@ def _vote_after_the_end(world: World) -> tuple[Refusal, ...]:
     return of(world.duban.cast(case, group="staff", choice="satisfied", by="s01"))
 
 
-@refused_as("automatic")
+@refused_as("automatic", begins="publish")
 def _by_hand(world: World) -> tuple[Refusal, ...]:
     case = _at(world, "disclosure")
     return of(world.do(case, "proceed", "zhang"))
 
 
-@refused_as("automatic", until="2014-08-13T00:00:00+08:00")
+@refused_as("automatic", until="2014-08-12T23:59:59+08:00")
 def _too_early(world: World) -> tuple[Refusal, ...]:
     case = _at(world, "disclosure")
     world.must(case, "publish", "zhang", channel="公告栏", evidence="照片")

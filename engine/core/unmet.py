@@ -1,0 +1,114 @@
+"""What keeps a guard from holding, in words, with what a guard cannot know: which items, since when a stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from .case import STATUSES, numbered
+from .data import rows_by_key
+from .guards import Guard, explain
+from .text import Named, Text
+from .times import instant, local, stamp
+from .work import Work
+
+_MOST = 10
+"""So many items are named; of the rest the number is told."""
+_LONGEST = 20
+"""Characters of an item's words that are quoted."""
+
+
+def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:
+    """What of a guard does not hold at an instant and how it stands, and the figures behind the words.
+
+    The figures: `items` (`{number, case, status}`, those that are not done, or still open), and of a stay
+    `until` (its last moment) or `begins` (the action that has to be done first).
+    """
+    reasons = explain(guard, work.names(at))
+    read = {str(name) for one in reasons for name in _listed(one.values["names"])}
+    told: list[Text] = [Text(one.message("zh"), one.message("en")) for one in reasons]
+    values: dict[str, Any] = {}
+    for remark, figures in (_items(work, read), _stay(work, read)):
+        if remark is not None:
+            told.append(remark)
+            values |= figures
+    return Named([{"code": one.code, **one.values} for one in reasons], _joined(told)), values
+
+
+def way_out(work: Work, guard: Guard, at: str) -> Named:
+    """What would make the guard hold."""
+    reasons = explain(guard, work.names(at))
+    hints = [Text(one.hint("zh"), one.hint("en")) for one in reasons]
+    return Named([one.values["condition"] for one in reasons], _joined(hints))
+
+
+def _listed(value: object) -> Iterable[object]:
+    return value if isinstance(value, (list, tuple)) else ()
+
+
+def _joined(texts: Iterable[Text]) -> Text:
+    texts = list(texts)
+    return Text("；".join(one.zh for one in texts), "; ".join(one.en for one in texts))
+
+
+def _items(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
+    """The items that a guard on the children still waits for."""
+    if not read & {"children_done", "children_open"}:
+        return None, {}
+    done = {"success"} if "children_done" in read else {*STATUSES} - {"open"}
+    left = [(key, child) for key, child in numbered(work.case.children) if child["status"] not in done]
+    if not left:
+        return None, {}
+    about = _subjects(work)
+    worded = [_item(key, child, about.get(key, "")) for key, child in left[:_MOST]]
+    more = len(left) - len(worded)
+    zh, en = "、".join(one.zh for one in worded), ", ".join(one.en for one in worded)
+    text = Text(
+        f"尚未办成的事项：{zh}" + (f"，另有 {more} 项" if more else ""),
+        f"not done: {en}" + (f", and {more} more" if more else ""),
+    )
+    figures = [{"number": key, "case": one["id"], "status": one["status"]} for key, one in left]
+    return text, {"items": figures}
+
+
+def _subjects(work: Work) -> dict[str, str]:
+    """What each item is about, by its key: the first text that its record has beside the key."""
+    rule = next((state.children for state in work.definition.states if state.children), None)
+    field = work.definition.field(rule.each) if rule is not None else None
+    row = field.type.of if field is not None else None
+    if rule is None or row is None or row.kind != "record":
+        return {}
+    record = work.definition.record(row.name or "")
+    texts = [one.name for one in record.fields if one.type.kind == "text" and one.name != record.key]
+    rows = rows_by_key(work.definition, rule.each, work.body["data"])
+    return {key: next((row[name] for name in texts if row.get(name)), "") for key, row in rows.items()}
+
+
+def _item(key: str, child: Mapping[str, Any], about: str) -> Text:
+    """`1 会议多…（case-1.1，在办）`: its number, what it is about, its case and how that stands."""
+    about = f" {about[:_LONGEST]}…" if len(about) > _LONGEST else f" {about}" if about else ""
+    status = STATUSES[child["status"]]
+    return Text(f"{key}{about}（{child['id']}，{status.zh}）", f"{key}{about} ({child['id']}, {status.en})")
+
+
+def _stay(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
+    """Where a stay is: not begun, standing, or until when it runs (its last moment, as `show` tells it)."""
+    rule, stay = work.state.stay, work.body.get("stay")
+    if rule is None or "stay_over" not in read:
+        return None, {}
+    if stay is None:
+        action = work.state.action(rule.since or "")
+        if action is None:
+            return None, {}
+        said = Text(
+            f"期间尚未开始：须先办理「{action.title.zh}」（{action.id}）",
+            f"the stay has not begun: '{action.title.en}' ({action.id}) has to be done first",
+        )
+        return said, {"begins": action.id}
+    if "until" not in stay:
+        return Text("期间已停止计时", "the clock of the stay is stopped"), {}
+    if stay.get("over"):
+        return None, {}
+    until = local(stamp(instant(stay["until"]) - timedelta(seconds=1)), work.facts.zone)
+    return Text(f"期间至 {until} 止", f"the stay runs until {until}"), {"until": until}
