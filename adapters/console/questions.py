@@ -120,7 +120,12 @@ def history(desk: Desk, case: str) -> None:
     en="of this status",
 )
 @option("--overdue", is_flag=True, zh="只列已超期的", en="only those overdue")
-@option("--stuck", is_flag=True, zh="只列无人可办的", en="only those that nobody can move")
+@option(
+    "--stuck",
+    is_flag=True,
+    zh="只列停滞的：无人可办，或子事项已无法办成",
+    en="only those that nobody can move or whose items can no longer be done",
+)
 def list_(
     desk: Desk,
     workflow: str | None,

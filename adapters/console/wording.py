@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from duban.engine.core.case import STATUSES
@@ -170,7 +170,9 @@ def case(view: View, names: Names) -> str:
         pairs.append((words("评议", "ballot"), _ballot(view["ballot"], definition)))
     if people:
         pairs.append((words("等待办理", "waits for"), words("、", ", ").join(map(names.person, people))))
-    if view.get("stuck"):
+    if "dead_end" in view:
+        pairs.append((words("停滞", "stuck"), _dead_end(view["dead_end"])))
+    elif view.get("stuck"):
         pairs.append(
             (words("停滞", "stuck"), words("无人可办：请补任相应职务", "nobody can act: fill the post"))
         )
@@ -179,6 +181,14 @@ def case(view: View, names: Names) -> str:
     learn(definition, view["data"], names)
     pairs += lines(definition, view["data"], names)
     return facts(pairs)
+
+
+def _dead_end(need: Mapping[str, int]) -> str:
+    total, needed, possible = need["total"], need["needed"], need["possible"]
+    return words(
+        f"共 {total} 个子事项，须办成 {needed} 个，最多只能办成 {possible} 个：请撤销本事项，另行立项",
+        f"of {total} items {needed} must succeed and at most {possible} can: cancel the case and start anew",
+    )
 
 
 def stay_text(stay: View) -> str:

@@ -12,6 +12,7 @@ from ..core.commands import SYSTEM
 from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import Facts, UnitFacts
+from ..core.outlook import dead_end
 from ..core.text import Language
 from ..core.times import local_day, stamp
 from ..errors import UnknownCase, UnknownPerson
@@ -59,6 +60,10 @@ class Questions(Base):
             asked = self._work(connection), self._setting(connection), definition, stored, origin
             view["waits_for"] = list(movers(*asked))
             view["stuck"] = is_stuck(*asked)
+            if lacking := dead_end(definition, stored):
+                view["dead_end"] = {
+                    "total": lacking.total, "needed": lacking.needed, "possible": lacking.possible,
+                }  # fmt: skip
             return view
 
         return self._door.read(work)
@@ -128,7 +133,7 @@ class Questions(Base):
         return self._door.read(work)
 
     def stuck(self) -> list[View]:
-        """Open cases that nobody can move and no clock will: a post is vacant."""
+        """Open cases that nobody can move and no clock will: a post is vacant, or too few items can still succeed."""
 
         def work(connection: Connection) -> list[View]:
             origin = self._origin(connection, SYSTEM, None, None)

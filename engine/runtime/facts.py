@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
-from math import ceil
 
 from ..core import clockwork
 from ..core.case import Case
@@ -13,6 +12,7 @@ from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition
 from ..core.facts import Facts, Need, UnitFacts
+from ..core.outlook import need_of
 from ..core.recounting import versions_of
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit
@@ -81,14 +81,7 @@ def _need_of(work: UnitOfWork, parent: str, child: Case) -> Need | None:
     stored = work.load([parent], "none").get(parent)
     if stored is None or stored.case.status != "open":
         return None
-    definition = work.definition(stored.case.body["digest"])
-    rule = next((state.children for state in definition.states if state.children is not None), None)
-    if rule is None:
-        return None
-    others = [one["status"] for one in stored.case.children.values() if one["id"] != child.id]
-    total = len(stored.case.children)
-    possible = sum(status in ("open", "success") for status in others)
-    return Need(parent, total, ceil(rule.share * total), possible)
+    return need_of(work.definition(stored.case.body["digest"]), stored.case, child.id)
 
 
 def earlier_of(work: UnitOfWork, calendars: Calendars, case: Case) -> dict[str, Calendar]:

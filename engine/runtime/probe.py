@@ -13,6 +13,7 @@ from ..core.decide import settled
 from ..core.definition import Definition
 from ..core.facts import Facts
 from ..core.judge import judge_act
+from ..core.outlook import dead_end
 from ..core.refusals import Refusal
 from ..core.text import Text
 from ..core.times import local_day
@@ -110,9 +111,11 @@ def movers(
 def is_stuck(work: UnitOfWork, setting: Setting, definition: Definition, case: Case, origin: Origin) -> bool:
     """Whether an open case can neither be moved by anybody nor moves by itself, nor waits for a child.
 
-    Reminders and flags move nothing, so a running deadline is no way out; a stay that ends is, and
+    Waiting for children that can no longer succeed in number is waiting for nothing. Reminders and flags move nothing, so a running deadline is no way out; a stay that ends is, and
     so is a guard that reads the date.
     """
+    if dead_end(definition, case) is not None:
+        return True
     if case.status != "open" or any(one["status"] == "open" for one in case.children.values()):
         return False
     if clockwork.will_move(definition, case):
