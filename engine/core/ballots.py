@@ -36,7 +36,10 @@ def new_poll(ballot: Ballot, opened_at: str, kept: Poll | None) -> dict[str, Any
 
 
 def judge_roll(ballot: Ballot, poll: Poll, groups: Mapping[str, tuple[str, ...]]) -> list[Refusal]:
-    """A roll names every group not counted on paper, nobody twice, and no longer changes once somebody has voted."""
+    """A roll has somebody in each group it names, nobody twice, and no longer changes once somebody has voted.
+
+    It may leave out groups that are counted on paper, before or after; that none is forgotten is asked at the close.
+    """
     refusals = _unknown_groups(ballot, groups)
     if poll["cast"]:
         refusals.append(Refusal("roll-in-use"))
@@ -47,7 +50,7 @@ def judge_roll(ballot: Ballot, poll: Poll, groups: Mapping[str, tuple[str, ...]]
         if person in seen:
             refusals.append(Refusal("twice-on-roll", {"person": person}))
         seen.add(person)
-    nobody = [group for group in ballot.groups if not groups.get(group) and group not in poll["tally"]]
+    nobody = [group for group, people in groups.items() if not people] if groups else list(ballot.groups)
     if nobody:
         refusals.append(Refusal("empty-group", {"groups": nobody}))
     return refusals

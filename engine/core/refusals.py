@@ -144,8 +144,8 @@ REFUSALS: dict[str, Text] = {
         "没有选项 {choice}；选项有：{choices}", "there is no choice {choice}; the choices are: {choices}"
     ),
     "empty-group": Text(
-        "下列组别没有参加人：{groups}；每个组别都须有人参加",
-        "these groups have nobody in them: {groups}; every group needs somebody",
+        "下列组别没有参加人：{groups}；请填写参加人，纸质计票的组别不必列出",
+        "these groups have nobody in them: {groups}; name who may vote, and leave out a group that is counted on paper",
     ),
     "twice-on-roll": Text("{person} 在名册中出现了不止一次", "{person} stands on the roll more than once"),
     "roll-in-use": Text("已有人投票，名册不能再改", "ballots have been cast; the roll can no longer change"),

@@ -111,8 +111,9 @@ def movers(
 def is_stuck(work: UnitOfWork, setting: Setting, definition: Definition, case: Case, origin: Origin) -> bool:
     """Whether an open case can neither be moved by anybody nor moves by itself, nor waits for a child.
 
-    Waiting for children that can no longer succeed in number is waiting for nothing. Reminders and flags move nothing, so a running deadline is no way out; a stay that ends is, and
-    so is a guard that reads the date.
+    Waiting for children that can no longer succeed in number is waiting for nothing. Reminders and flags
+    move nothing, so a running deadline is no way out; a stay that ends is, and so is a guard that reads
+    the date.
     """
     if dead_end(definition, case) is not None:
         return True

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from support.small import deploy, open_vote
-from support.world import TABLES, VOTERS, World, Worlds, make_rehearsal
+from support.world import TABLES, VOTERS, World, Worlds, make_rehearsal, tally
 
 CHOICES = ("satisfied", "basically", "unsatisfied")
 EVERYBODY = [(group, person) for group, people in VOTERS.items() for person in people]
@@ -255,3 +255,36 @@ def test_a_count_may_come_before_the_roll(world: World) -> None:
             world.duban.cast(case, group=group, choice="satisfied", by=person).unwrap()
     world.must(case, "close", "zhao")
     assert world.state(case) == "passed"
+
+
+@pytest.mark.parametrize("counted_first", [True, False])
+def test_roll_and_count_come_in_either_order(world: World, counted_first: bool) -> None:
+    """Some groups by a roll and the others on paper, whichever is entered first: the result is the same."""
+    case = world.start()
+    world.bring(case, "appraisal")
+    paper = {"invited": 10, "satisfied": 9, "basically": 0, "unsatisfied": 1, "void": 0}
+    on_paper = dict.fromkeys(("masses", "clients"), paper)
+    by_roll = {group: VOTERS[group] for group in ("staff", "delegates")}
+    if counted_first:
+        world.duban.tally(case, on_paper, by="zhao").unwrap()
+    world.duban.roll(case, by_roll, by="zhao").unwrap()
+    for group, people in by_roll.items():
+        for person in people:
+            world.duban.cast(case, group=group, choice="satisfied", by=person).unwrap()
+    if not counted_first:
+        (missing,) = world.do(case, "close", "zhao").refusals
+        assert (missing.code, missing.json("en")["values"]["groups"]) == ("no-voters", ["masses", "clients"])
+        world.duban.tally(case, on_paper, by="zhao").unwrap()
+    world.must(case, "close", "zhao")
+    result = next(one for one in world.duban.history(case) if one["action"] == "close")["data"]["result"]
+    assert (result["pooled"]["invited"], result["pooled"]["handed_in"]) == (45, 45)
+    assert world.state(case) == "passed"
+    world.sound()
+
+
+def test_a_roll_of_nobody_is_refused(world: World) -> None:
+    """Even where every group is counted on paper, a roll without anybody on it is none."""
+    case = world.start()
+    world.bring(case, "appraisal")
+    world.duban.tally(case, tally(), by="zhao").unwrap()
+    assert world.refused(world.duban.roll(case, {}, by="zhao")) == ["empty-group"]

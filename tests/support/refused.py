@@ -300,7 +300,12 @@ def _no_such_choice(world: World) -> tuple[Refusal, ...]:
     return of(world.duban.cast(_polled(world), group="staff", choice="maybe", by="s01"))
 
 
-@refused_as("empty-group", groups=["masses", "clients"])
+@refused_as("empty-group", groups=["staff", "delegates", "masses", "clients"])
+def _a_roll_of_nobody(world: World) -> tuple[Refusal, ...]:
+    return of(world.duban.roll(_at(world, "appraisal"), {}, by="zhao"))
+
+
+@refused_as("empty-group", groups=["masses"])
 def _nobody_in_a_group(world: World) -> tuple[Refusal, ...]:
     groups: dict[str, list[str]] = {"staff": ["s01"], "delegates": ["d01"], "masses": []}
     return of(world.duban.roll(_at(world, "appraisal"), groups, by="zhao"))
