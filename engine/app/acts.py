@@ -18,6 +18,7 @@ from ..runtime.handler import Again, Handler
 from ..runtime.handler import Answer as Handled
 from ..store import records
 from .base import Answer, Base
+from .suspicion import Suspect
 
 
 class Acts(Base):
@@ -155,7 +156,7 @@ class Acts(Base):
             origin = self._origin(connection, by, on_behalf_of, key)
             return self._answer(connection, self._handler(connection).handle(case, command(origin)), origin)
 
-        return _told(what, by, self._door.act(work), case)
+        return _told(what, by, self._blaming(Suspect(case), lambda: self._door.act(work)), case)
 
     def _answer(self, connection: Connection, handled: Handled | Again, origin: Origin) -> Answer:
         if isinstance(handled, Again):

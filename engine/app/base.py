@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -31,6 +31,7 @@ from ..store.readable import read_event
 from ..store.settings import Settings, read_settings, rehearsal_now
 from ..store.uow import SqlUnitOfWork
 from .almanac import Almanac
+from .suspicion import Suspect, blame
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session, scoped_session
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     """A host's session; of a `scoped_session` the one that belongs to this thread or request."""
 
 View = dict[str, Any]
+_Result = TypeVar("_Result")
 
 
 class Answer:
@@ -203,6 +205,16 @@ class Base:
     def _work(self, connection: Connection) -> SqlUnitOfWork:
         return SqlUnitOfWork(connection, self._definitions, self._directory)
 
+    def _of(self, case: str, work: Callable[[Connection], _Result]) -> _Result:
+        """Read something of one case."""
+        return self._blaming(Suspect(case), lambda: self._door.read(work))
+
+    def _blaming(self, suspect: Suspect, call: Callable[[], _Result]) -> _Result:
+        return blame(self._door, suspect, call, self._person_of)
+
+    def _person_of(self, connection: Connection, case: Case) -> str | None:
+        return self._work(connection).person_of(case)
+
     def _case(self, connection: Connection, case: str) -> Case:
         found = self._work(connection).load([case], "none").get(case)
         if found is None:
@@ -218,7 +230,11 @@ class Base:
     def _viewer(self, connection: Connection, case: Case, now: datetime) -> Callable[[Case], View]:
         """How a case is shown at an instant; needs no connection any more."""
         definition, settings = self._definition(connection, case), self._settings(connection)
-        return lambda case: views.case_view(case, definition, now, settings.zone, settings.lamps)
+
+        def see(case: Case) -> View:
+            return views.case_view(case, definition, now, settings.zone, settings.lamps)
+
+        return lambda case: self._blaming(Suspect(case.id), lambda: see(case))
 
     def _events(self, connection: Connection, case: str, until: int | None) -> Iterator[Event]:
         for event in records.events_of(connection, case, until=until):

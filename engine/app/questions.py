@@ -26,6 +26,7 @@ from ..store.milestones import milestones
 from ..store.readable import read_event
 from ..store.verify import Flaw, verify_case
 from .base import Base, View
+from .suspicion import Suspect
 
 
 class Questions(Base):
@@ -47,7 +48,7 @@ class Questions(Base):
                 origin,
             )
 
-        return self._door.read(work)
+        return self._of(case, work)
 
     def show(self, case: str) -> View:
         """Where a case stands, and whom it waits for."""
@@ -66,7 +67,7 @@ class Questions(Base):
                 }  # fmt: skip
             return view
 
-        return self._door.read(work)
+        return self._of(case, work)
 
     def explain(self, case: str, language: Language = "zh") -> list[View]:
         """Every running deadline of a case with the steps of its count, day by day."""
@@ -97,7 +98,7 @@ class Questions(Base):
                 )
             return told
 
-        return self._door.read(work)
+        return self._of(case, work)
 
     def history(self, case: str) -> list[View]:
         """What happened to a case, from the beginning."""
@@ -110,7 +111,7 @@ class Questions(Base):
                 for event in records.events_of(connection, case)
             ]
 
-        return self._door.read(work)
+        return self._of(case, work)
 
     def list_cases(
         self,
@@ -122,18 +123,20 @@ class Questions(Base):
         overdue: bool = False,
     ) -> list[View]:
         """Cases by what they are and where they stand; `overdue` by the clock, not by what the night flagged."""
+        suspect = Suspect()
 
         def work(connection: Connection) -> list[View]:
             late_at = stamp(self._now(connection)) if overdue else None
             found = records.cases(
                 connection, workflow=workflow, unit=unit, state=state, status=status, late_at=late_at
             )
-            return self._short(connection, found)
+            return self._short(connection, suspect.each(found))
 
-        return self._door.read(work)
+        return self._blaming(suspect, lambda: self._door.read(work))
 
     def stuck(self) -> list[View]:
         """Open cases that nobody can move and no clock will: a post is vacant, or too few items can still succeed."""
+        suspect = Suspect()
 
         def work(connection: Connection) -> list[View]:
             origin = self._origin(connection, SYSTEM, None, None)
@@ -141,12 +144,12 @@ class Questions(Base):
 
             found = [
                 case
-                for case in records.cases(connection, status="open")
+                for case in suspect.each(records.cases(connection, status="open"))
                 if is_stuck(unit_of_work, setting, self._definition(connection, case), case, origin)
             ]
-            return self._short(connection, iter(found))
+            return self._short(connection, suspect.each(found))
 
-        return self._door.read(work)
+        return self._blaming(suspect, lambda: self._door.read(work))
 
     def todo(self, *, by: str) -> list[View]:
         """What waits for a person, the most urgent first.
@@ -157,6 +160,7 @@ class Questions(Base):
         Raises:
             UnknownPerson: the directory does not know them.
         """
+        suspect = Suspect()
 
         def work(connection: Connection) -> list[View]:
             directory = self._work(connection).directory
@@ -166,21 +170,25 @@ class Questions(Base):
                 for digest, state in records.standing_at(connection)
             ]
             day = local_day(self._now(connection), self._setting(connection).zone)
-            found = list(self._waiting(connection, turns(by, day, directory), standing))
+            found = list(self._waiting(connection, turns(by, day, directory), standing, suspect))
             known = {one["case"] for one in found}
-            found += self._to_vote_in(connection, by, standing, known)
+            found += self._to_vote_in(connection, by, standing, known, suspect)
             found.sort(key=_first_due)
-            return found + self._urged(connection, by, {one["case"] for one in found})
+            return found + self._urged(connection, by, {one["case"] for one in found}, suspect)
 
-        return self._door.read(work)
+        return self._blaming(suspect, lambda: self._door.read(work))
 
     def _waiting(
-        self, connection: Connection, whose: list[Turn], standing: list[tuple[str, Definition, str]]
+        self,
+        connection: Connection,
+        whose: list[Turn],
+        standing: list[tuple[str, Definition, str]],
+        suspect: Suspect,
     ) -> Iterator[View]:
         """The cases that wait for one of these turns, the most urgent first, each under the first that it waits for."""
         see = self._seer(connection)
         places = list(dict.fromkeys(place for turn in whose for place in turn.places(standing)))
-        for case in records.cases_at(connection, places):
+        for case in suspect.each(records.cases_at(connection, places)):
             definition = self._definition(connection, case)
             turn = next((one for one in whose if one.comes(definition, case)), None)
             if turn is not None:
@@ -193,6 +201,7 @@ class Questions(Base):
         person: str,
         standing: list[tuple[str, Definition, str]],
         known: set[str],
+        suspect: Suspect,
     ) -> Iterator[View]:
         """Cases with a running ballot on whose roll the person stands, not ticked off yet."""
         see = self._seer(connection)
@@ -202,14 +211,15 @@ class Questions(Base):
             if definition.state(state).ballot is not None
         ]
         for case, group in records.cases_to_vote_in(connection, places, person):
+            suspect.case = case.id
             if case.id not in known:
                 yield see(case) | {"vote": group}
 
-    def _urged(self, connection: Connection, person: str, known: set[str]) -> list[View]:
+    def _urged(self, connection: Connection, person: str, known: set[str], suspect: Suspect) -> list[View]:
         """Cases that wait for nothing of this person but the answer to an urge."""
         cases = [one for one in outbox.urged_by_name(connection, person) if one not in known]
         loaded = self._work(connection).load(cases, "none")
-        stored = (loaded[one].case for one in cases if one in loaded)
+        stored = suspect.each(loaded[one].case for one in cases if one in loaded)
         asked = (
             case
             for case in stored
@@ -235,19 +245,25 @@ class Questions(Base):
 
     def definition_of(self, case: str) -> Definition:
         """The definition a case began under."""
-        return self._door.read(lambda connection: self._definition(connection, self._case(connection, case)))
+        return self._of(case, lambda connection: self._definition(connection, self._case(connection, case)))
 
     def versions(self) -> list[Version]:
         """Everything deployed."""
         return self._door.read(self._definitions.versions)
 
     def snapshot(self, case: str) -> Case:
-        """A case as it is stored."""
-        return self._door.read(lambda connection: self._case(connection, case))
+        """A case as it is stored, in a state of its definition."""
+
+        def work(connection: Connection) -> Case:
+            stored = self._case(connection, case)
+            self._definition(connection, stored).state(stored.state)
+            return stored
+
+        return self._of(case, work)
 
     def events(self, case: str) -> list[Event]:
         """The events of a case."""
-        return self._door.read(lambda connection: list(self._events(connection, case, None)))
+        return self._of(case, lambda connection: list(self._events(connection, case, None)))
 
     def verify(self, case: str | None = None) -> tuple[int, list[Flaw]]:
         """Replay and hash-check one case or all: how many were looked at, and everything found wrong.
@@ -273,9 +289,6 @@ class Questions(Base):
                 flaws += verify_case(connection, case, lambda one: self._person_of(connection, one))
             checked, last = checked + len(page), page[-1]
         return checked, flaws
-
-    def _person_of(self, connection: Connection, case: Case) -> str | None:
-        return self._work(connection).person_of(case)
 
     def _short(self, connection: Connection, cases: Iterator[Case]) -> list[View]:
         see = self._seer(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core import canonical
-from ..core.case import Case
+from ..core.case import STATUSES, Case
 from ..core.text import Text
 from ..errors import UnreadableRecord
 
@@ -25,7 +25,7 @@ def read_case(case: str, body: str) -> Case:
     found = _read(case, body, _SNAPSHOT)
     if found.get("id") != case or not all(isinstance(found.get(key), kind) for key, kind in _KINDS.items()):
         raise UnreadableRecord(case=case, what=_SNAPSHOT)
-    if not found["states"]:
+    if not found["states"] or found["status"] not in STATUSES:
         raise UnreadableRecord(case=case, what=_SNAPSHOT)
     return Case(found)
 

@@ -162,6 +162,15 @@ def cases_to_vote_in(
             yield case, group
 
 
+def undecodable(connection: Connection) -> str | None:
+    """The first case whose snapshot is no UTF-8: SQLite keeps any bytes."""
+    with as_it_lies(connection):
+        for case, body in connection.execute(select(CASE.c.id, CASE.c.body).order_by(CASE.c.id)):
+            if not storable(body):
+                return str(case)
+    return None
+
+
 def standing_at(connection: Connection) -> list[tuple[str, str]]:
     """Every (digest, state) at which some open case stands."""
     rows = connection.execute(select(CASE.c.digest, CASE.c.state).where(CASE.c.status == "open").distinct())
