@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol
 
 from .core.case import Case
 from .core.days import Calendar
@@ -22,7 +22,6 @@ __all__ = [
     "Channel",
     "Claim",
     "Clock",
-    "Delegating",
     "Delivery",
     "Deployed",
     "Directory",
@@ -74,15 +73,6 @@ class Directory(Protocol):
 
     def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
         """The units whose cases a person handles in this role on a day; `None` stands for all."""
-        ...
-
-
-@runtime_checkable
-class Delegating(Protocol):
-    """What a `Directory` may offer besides: to-do lists then show the cases that somebody handles for others."""
-
-    def delegators(self, person: str, day: date) -> Mapping[str, frozenset[str] | None]:
-        """Whom a person may act for on a day, and in which workflows; `None` stands for all."""
         ...
 
 

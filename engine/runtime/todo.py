@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Protocol, runtime_checkable
 
 from ..core.case import Case
 from ..core.definition import Action, Definition, Role
 from ..core.urging import handling
-from ..ports import Delegating, Directory, Waiting
+from ..ports import Directory, Waiting
+
+
+@runtime_checkable
+class Delegating(Protocol):
+    """What a `Directory` may offer besides: to-do lists then show the cases that somebody handles for others."""
+
+    def delegators(self, person: str, day: date) -> Mapping[str, frozenset[str] | None]:
+        """Whom a person may act for on a day, and in which workflows; `None` stands for all."""
+        ...
 
 
 class Turn:

@@ -167,7 +167,7 @@ class SqlDirectory:
         return frozenset(self._connection.execute(select(UNIT.c.id).where(column.in_(held))).scalars())
 
     def delegators(self, person: str, day: date) -> dict[str, frozenset[str] | None]:
-        """See `ports.Delegating`."""
+        """See `runtime.todo.Delegating`."""
         if not storable(person):
             return {}
         today = (DELEGATION.c.since <= day.isoformat(), DELEGATION.c.until >= day.isoformat())
