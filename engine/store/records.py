@@ -99,11 +99,11 @@ def those_there(connection: Connection, cases: Sequence[str]) -> set[str]:
     return found
 
 
-def roll_of(connection: Connection, case: str, poll: int) -> list[tuple[str, str, bool]]:
-    """(group, person, ticked off) of everybody on the roll of a ballot."""
-    people = select(ROLL.c.group_id, ROLL.c.person, ROLL.c.voted)
+def roll_of(connection: Connection, case: str, poll: int) -> list[tuple[str, str, bool, str | None]]:
+    """(group, person, ticked off, choice where it is open) of everybody on the roll of a ballot."""
+    people = select(ROLL.c.group_id, ROLL.c.person, ROLL.c.voted, ROLL.c.choice)
     rows = connection.execute(people.where(ROLL.c.case_id == case, ROLL.c.poll == poll))
-    return [(group, person, bool(voted)) for group, person, voted in rows]
+    return [(group, person, bool(voted), choice) for group, person, voted, choice in rows]
 
 
 def papers_of(connection: Connection, case: str, poll: int) -> dict[str, int]:

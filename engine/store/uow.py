@@ -207,7 +207,7 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         listed: Counter[str] = Counter()
         ticked: Counter[str] = Counter()
-        for group, _, voted in records.roll_of(self._connection, case, poll):
+        for group, _, voted, _ in records.roll_of(self._connection, case, poll):
             listed[group] += 1
             ticked[group] += voted
         return {group: (count, ticked[group]) for group, count in listed.items()}

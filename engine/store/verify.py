@@ -51,8 +51,8 @@ FINDINGS: dict[str, Text] = {
         "第 {poll} 次评议的名册与记录不符", "the roll of ballot {poll} is not what the record says"
     ),
     "ballot-ticks": Text(
-        "第 {poll} 次评议名册上已投票的人与记录不符",
-        "those ticked off on the roll of ballot {poll} are not those who voted by the record",
+        "第 {poll} 次评议名册上已投票的人或其公开的选项与记录不符",
+        "those ticked off on the roll of ballot {poll}, or their open choices, are not those of the record",
     ),
     "ballot-box": Text(
         "第 {poll} 次评议票箱中的票数与记录不符",
@@ -117,8 +117,9 @@ def _compare_ballots(connection: Connection, case: Case, told: _Voters) -> list[
         roll = records.roll_of(connection, case.id, int(number))
         cast = {group: count for group, count in poll["cast"].items() if count}
         found = {
-            "roll": {(group, person) for group, person, _ in roll} == told.rolled.get(number, set()),
-            "ticks": {(group, person) for group, person, came in roll if came} == told.came[number],
+            "roll": {(group, person) for group, person, _, _ in roll} == told.rolled.get(number, set()),
+            "ticks": {(group, person): choice for group, person, came, choice in roll if came}
+            == told.came[number],
         }
         if poll["secret"]:
             ended = "result" in poll or case.status != "open" or int(number) != case.body.get("poll")
@@ -137,7 +138,8 @@ class _Voters:
 
     def __init__(self) -> None:
         self.rolled: dict[str, set[tuple[str, str]]] = {}
-        self.came: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self.came: dict[str, dict[tuple[str, str], str | None]] = defaultdict(dict)
+        """With the last choice of each where the ballot is open; of a secret one the record tells none."""
         self._last = ""
 
     def hear(self, event: Event, case: Case) -> None:
@@ -153,7 +155,7 @@ class _Voters:
         if event.kind == "rolled":
             self.rolled[number] = {(group, one) for group, people in said["roll"].items() for one in people}
         elif event.kind == "cast":
-            self.came[number].add((said["group"], event.body["actor"]))
+            self.came[number][said["group"], event.body["actor"]] = said.get("choice")
 
 
 def _walk(

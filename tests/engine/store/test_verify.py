@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from duban.engine.core import canonical
 from duban.engine.core.chain import genesis, link
 from duban.engine.store.verify import FINDINGS, Flaw
+from support.small import deploy, open_vote
 from support.world import VOTERS, World, Worlds, make_rehearsal
 
 Found = list[tuple[str, int | None]]
@@ -274,6 +275,18 @@ def test_a_ballot_that_was_tampered_with_is_found(world: World, change: str, cod
     assert world.duban.verify(case)[1] == []
     world.sql(change)
     assert code in {one.code for one in world.duban.verify(case)[1]}
+
+
+def test_a_choice_of_an_open_ballot_that_was_changed_is_found(world: World) -> None:
+    """The record tells who chose what in an open ballot, the last choice of each; the roll must say the same."""
+    deploy(world)
+    case = open_vote(world)
+    world.duban.roll(case, {"all": ["s01", "s02"]}, by="zhao").unwrap()
+    for choice in ("no", "yes"):
+        world.duban.cast(case, group="all", choice=choice, by="s01").unwrap()
+    assert world.duban.verify(case)[1] == []
+    world.sql("UPDATE duban_roll SET choice = 'no' WHERE person = 's01'")
+    assert [one.code for one in world.duban.verify(case)[1]] == ["ballot-ticks"]
 
 
 # ---- any single byte ------------------------------------------------------------------------------
