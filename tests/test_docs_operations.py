@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import re
 import shutil
@@ -10,7 +11,6 @@ import sys
 from pathlib import Path
 
 import click
-import pytest
 from ruamel.yaml import YAML
 
 from duban.cli import commands
@@ -25,17 +25,38 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze here")
+KNOWN = {
+    "Unit": {"Description", "After", "Wants"},
+    "Service": {
+        "Type", "User", "Environment", "ExecStart", "Restart", "RestartSec", "WatchdogSec", "TimeoutStopSec",
+    },
+    "Install": {"WantedBy"},
+}  # fmt: skip
+"""The sections and keys of systemd that the unit may use: systemd passes over a misspelled one with a warning."""
+
+
+class Unit(configparser.ConfigParser):
+    """A unit of systemd, its keys as they are written."""
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
-    """`systemd-analyze verify` finds nothing wrong with the unit, when its program is where it says."""
+    """Every key is one of its section's; and where systemd is, it finds nothing wrong with the unit either."""
     (text,) = blocks("systemd")
-    unit = tmp_path / "duban.service"
-    unit.write_text(text.replace("/usr/local/bin/duban", str(Path(sys.executable).parent / "duban")), "utf-8")
-    ran = subprocess.run(
-        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False
-    )
-    said = [line for line in ran.stderr.splitlines() if "duban" in line]
-    assert (ran.returncode, said) == (0, []), ran.stderr
+    unit = Unit()
+    unit.read_string(text)
+    assert {name: set(unit[name]) - keys for name, keys in KNOWN.items()} == {name: set() for name in KNOWN}
+    assert unit.sections() == list(KNOWN)
+    if shutil.which("systemd-analyze") is not None:
+        path = tmp_path / "duban.service"
+        program = str(Path(sys.executable).parent / "duban")
+        path.write_text(text.replace("/usr/local/bin/duban", program), "utf-8")
+        asked = ["systemd-analyze", "verify", str(path)]
+        ran = subprocess.run(asked, capture_output=True, text=True, check=False)
+        said = [line for line in ran.stderr.splitlines() if "duban" in line]
+        assert (ran.returncode, said) == (0, []), ran.stderr
 
 
 def test_the_unit_asks_for_what_the_process_gives() -> None:

@@ -130,8 +130,12 @@ class MainlandCalendar:
         days = [
             (spring + timedelta(days=shift), "春节") for shift in (-1, 0, 1, 2)
         ]  # the eve, the 1st to the 3rd
-        for name, key in (("清明节", "qingming"), ("端午节", "dragon_boat"), ("中秋节", "mid_autumn")):
-            days += [(one, name) for one in _on(year, [movable[key]])]  # type: ignore[literal-required]
+        for name, day in (
+            ("清明节", movable["qingming"]),
+            ("端午节", movable["dragon_boat"]),
+            ("中秋节", movable["mid_autumn"]),
+        ):
+            days += [(one, name) for one in _on(year, [day])]
         return days + [(one, _FIXED[one.month]) for one in _on(year, self._fixed)]
 
     def _name(self, date: date) -> str | None:

@@ -148,6 +148,8 @@ def _is_touched(
 def _do_batch(
     transact: Transact[Any], setting: Setting, command: Recount, cases: list[str], report: Recounted
 ) -> None:
+    """Count some cases again in one transaction; one bad case among them is found by taking each alone."""
+
     def turn(work: UnitOfWork) -> list[tuple[Event, ...]]:
         return Handler(work, setting).recount(cases, command)
 
@@ -155,18 +157,12 @@ def _do_batch(
         done = transact(turn)
     except StorageFault:
         raise
-    except Exception:  # noqa: BLE001 - one bad case in the batch: find it by taking each alone
-        done = []
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with a case, it is named and the rest is counted
+        if len(cases) == 1:
+            report.failed[cases[0]] = f"{type(error).__name__}: {error}"
+            return
         for case in cases:
-            try:
-                done += transact(partial(_alone, setting=setting, command=command, case=case))
-            except StorageFault:
-                raise
-            except Exception as error:  # noqa: BLE001
-                report.failed[case] = f"{type(error).__name__}: {error}"
+            _do_batch(transact, setting, command, [case], report)
+        return
     for events in done:
         report.count(events)
-
-
-def _alone(work: UnitOfWork, setting: Setting, command: Recount, case: str) -> list[tuple[Event, ...]]:
-    return Handler(work, setting).recount([case], command)

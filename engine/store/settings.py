@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -36,7 +36,7 @@ class Settings:
     """Its first settings have been written."""
     lamps: tuple[str, ...] = lamps.DEFAULT
     """The colours of the lamps, mildest first."""
-    hours: Hours | None = Hours()  # noqa: RUF009 - a frozen value
+    hours: Hours | None = field(default_factory=Hours)
     """When messages reach people; `None` stands for any hour of any day."""
     channels: tuple[str, ...] = ()
     """Where the scheduler delivers to, as `--channel` says it."""

@@ -12,7 +12,7 @@ import pytest
 from duban.engine.app import Duban
 from duban.engine.app.calendar import CalendarImport
 from duban.engine.calendars import mainland
-from duban.engine.core.holidays.notice import Entry, Notice
+from duban.engine.core.holidays.notice import Entry, Mark, Notice
 from duban.engine.errors import InvalidInput
 from duban.engine.runtime.recount import Recounted
 from duban.engine.store import calendar as store
@@ -49,10 +49,10 @@ def messages(world: World) -> list[tuple[str, int]]:
 
 
 def amend(
-    world: World, *days: str, mark: str = "off", number: str = "国办发明电〔2026〕1号"
+    world: World, *days: str, mark: Mark = "off", number: str = "国办发明电〔2026〕1号"
 ) -> CalendarImport:
     """An amendment that says this of these days."""
-    entries = tuple(Entry(date.fromisoformat(one), mark, "春节") for one in days)  # type: ignore[arg-type]
+    entries = tuple(Entry(date.fromisoformat(one), mark, "春节") for one in days)
     return world.duban.import_calendar(Notice(entries, number))
 
 

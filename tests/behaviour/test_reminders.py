@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -15,54 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from duban.engine.app import Duban
 from duban.engine.clock import FixedClock
 from duban.engine.core.organisation import Organisation, Post
-from duban.engine.errors import InvalidInput, Refused
-from duban.engine.ports import Delivery
+from duban.engine.errors import InvalidInput
+from support.mail import URGENT, Box, deliver, local, until
 from support.small import deploy
-from support.world import SHANGHAI, World
-
-
-@dataclass
-class Box:
-    """A channel that keeps what it is given, and fails for whom it is told to."""
-
-    name: str = "box"
-    got: list[Delivery] = field(default_factory=list)
-    failing: set[str] = field(default_factory=set)
-
-    def send(self, delivery: Delivery) -> None:
-        if delivery.person in self.failing:
-            raise OSError("no such mailbox")
-        self.got.append(delivery)
-
-    def flush(self) -> None:
-        pass
-
-    def told(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """(person, [(kind, case)]) of everything, in the order of the ids."""
-        found = sorted(self.got, key=lambda one: one.id)
-        return [(one.person, [(item["kind"], item["case"]) for item in one.body["items"]]) for one in found]
-
-
-def local(text: str) -> datetime:
-    """A local moment."""
-    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-
-def until(world: World, text: str) -> None:
-    """Let time pass until a local moment, with a night at every midnight on the way."""
-    assert world.clock is not None
-    end = local(text)
-    while (now := world.clock.now()) < end:
-        midnight = (now.astimezone(SHANGHAI) + timedelta(days=1)).replace(hour=0, minute=0, second=0)
-        world.clock.set(min(midnight, end))
-        world.duban.sweep()
-
-
-def deliver(world: World) -> Box:
-    """One run of the relay; what it handed over."""
-    box = Box()
-    world.duban.deliver([box])
-    return box
+from support.world import World
 
 
 def test_a_reminder_waits_for_the_working_morning(normal: World) -> None:
@@ -167,22 +120,6 @@ def test_an_urgent_rung_is_told_at_night(normal: World) -> None:
     assert box.told() == [(one, [("escalated", case)]) for one in ("both", "past", "wang")]
     assert box.got[0].body["urgent"]
     assert "汛情" in box.got[0].body["text"]["zh"]
-
-
-URGENT = """
-workflow: urgent-work
-title: urgent work
-roles:
-  head: {title: head, post: principal, of: unit}
-  team: {title: team, post: supervisor, of: unit.supervised_by}
-urge: {by: team}
-states:
-  doing:
-    title: doing
-    due: {date: 2014-08-08, escalate: [{at: 0 days after, to: [team], lamp: red, text: 汛情紧急, urgent: true}]}
-    actions: {finish: {title: finish, by: head, to: ended}, look: {title: look, by: team}}
-  ended: {title: ended, final: success}
-"""
 
 
 def test_a_person_who_cannot_be_reached_holds_up_nobody(normal: World) -> None:
@@ -355,102 +292,3 @@ def test_lamps_have_the_colours_of_the_place(normal: World) -> None:
         None,
         ("terminal",),
     )
-
-
-@pytest.fixture
-def urged(normal: World) -> Iterator[tuple[World, str]]:
-    """An item that was urged on a Friday, to be answered within two workdays."""
-    case = normal.item(due="30 workdays")
-    answer = normal.duban.urge(case, "请报进展", by="wang", within=_term("2 workdays"))
-    assert answer.ok
-    yield normal, case
-
-
-def _term(text: str) -> Any:
-    from duban.engine.core.terms import parse_term
-
-    return parse_term(text)
-
-
-def test_an_urge_is_told_and_answered(urged: tuple[World, str]) -> None:
-    """Whoever has to act is told what is asked, finds it among what waits, and answers; the one who urged is told."""
-    world, case = urged
-    box = deliver(world)
-    assert box.told() == [("li", [("urged", case)])]
-    assert box.got[0].body["items"][0]["says"] == "请报进展"
-    (open_,) = [one["urges"] for one in world.duban.todo(by="li") if one["case"] == case]
-    assert (open_[0]["number"], open_[0]["until"]) == (1, "2014-08-05T23:59:59+08:00")
-    view = world.duban.answer(case, 1, "已完成一半", by="li").unwrap()
-    assert view["urges"][0]["answer"]["text"] == "已完成一半"
-    assert deliver(world).told() == [("wang", [("answered", case)])]
-    until(world, "2014-08-07 09:00")
-    assert "unanswered" not in world.kinds(case)
-    assert world.kinds(case)[-2:] == ["urged", "answered"]
-    assert world.duban.verify(case)[1] == []
-
-
-def test_an_urge_without_answer_is_flagged_once(urged: tuple[World, str]) -> None:
-    """The end of the time flags it and tells both sides and the head; a late answer is one, and the flag stays."""
-    world, case = urged
-    deliver(world)
-    until(world, "2014-08-08 09:00")
-    assert world.kinds(case).count("unanswered") == 1
-    assert {one.person for one in deliver(world).got} == {"li", "wang", "zhang"}
-    assert world.duban.show(case)["urges"][0]["unanswered"]
-    view = world.duban.answer(case, 1, "补报", by="li").unwrap()
-    assert (view["urges"][0]["late"], view["urges"][0]["unanswered"]) == (True, False)
-    assert world.duban.verify(case)[1] == []
-
-
-@pytest.mark.parametrize(
-    ("by", "ok"), [("wang", True), ("zhang", True), ("li", False), ("qian", False), ("chen", False)]
-)
-def test_who_may_urge(lite: World, by: str, ok: bool) -> None:
-    """Supervisors and the head may; who has to act and strangers may not, and are told who may."""
-    case = lite.item()
-    answer = lite.duban.urge(case, "快", by=by)
-    assert answer.ok is ok
-    if not ok:
-        assert [one.code for one in answer.refusals] == ["not-authorized"]
-
-
-def test_a_definition_says_who_may_urge(lite: World) -> None:
-    """With `urge: {by: …}` only those roles may, the head not."""
-    deploy(lite, URGENT)
-    case = lite.duban.start("urgent-work", unit="water-bureau", by="zhang").case
-    assert lite.duban.urge(case, "快", by="wang").ok
-    assert not lite.duban.urge(case, "快", by="zhang").ok
-
-
-def test_what_is_wrong_with_an_answer_is_said(lite: World) -> None:
-    """No such urge, one that was answered, empty words, a person who was not asked, an ended case."""
-    case = lite.item()
-    assert lite.refused(lite.duban.answer(case, 1, "好", by="li")) == ["no-urge"]
-    lite.duban.urge(case, "快", by="wang", to=["qian"]).unwrap()
-    assert lite.refused(lite.duban.answer(case, 1, " ", by="li")) == ["empty-text"]
-    assert lite.refused(lite.duban.answer(case, 1, "好", by="chen")) == ["not-authorized"]
-    assert lite.duban.answer(case, 1, "好", by="qian").ok
-    assert lite.refused(lite.duban.answer(case, 1, "好", by="li")) == ["urge-answered"]
-    assert lite.refused(lite.duban.urge(case, "快", by="wang", to=["nobody-known"])) != []
-    lite.duban.cancel(case, by="zhang", note="撤").unwrap()
-    assert lite.refused(lite.duban.urge(case, "快", by="wang")) == ["ended"]
-    with pytest.raises(Refused):
-        lite.duban.answer(case, 1, "好", by="li").unwrap()
-
-
-def test_who_is_urged_by_name_finds_it(normal: World) -> None:
-    """Somebody who has nothing else to do in a case finds the urge among what waits, until it is answered."""
-    case = normal.item()
-    normal.duban.urge(case, "请协助", by="wang", to=["qian"]).unwrap()
-    deliver(normal)
-    assert case in [one["case"] for one in normal.duban.todo(by="qian")]
-    normal.duban.answer(case, 1, "好", by="qian").unwrap()
-    assert case not in [one["case"] for one in normal.duban.todo(by="qian")]
-
-
-def test_the_same_command_id_urges_once(lite: World) -> None:
-    """A repeated request with its key is one urge."""
-    case = lite.item()
-    first = lite.duban.urge(case, "快", by="wang", key="u-1")
-    assert lite.duban.urge(case, "快", by="wang", key="u-1") == first
-    assert len(lite.duban.show(case)["urges"]) == 1

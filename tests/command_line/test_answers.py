@@ -20,20 +20,6 @@ SWEEP = ("as_of", "checked", "overdue", "fired", "failed")
 EVENT = {"seq", "kind", "action", "from", "to", "actor", "on_behalf_of", "at", "recorded_at", "data", "hash"}
 
 
-@pytest.fixture
-def terminal(lite: World) -> Terminal:
-    """The command line on a rehearsal with an organisation in it."""
-    return Terminal(lite.url)
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> str:
-    """A file with a whole plan."""
-    path = tmp_path / "plan.json"
-    path.write_text(json.dumps(plan_data()), "utf-8")
-    return str(path)
-
-
 def _start(terminal: Terminal, plan: str, *more: str) -> Any:
     return terminal.json(
         "start", "rectification-plan", "--unit", "water-bureau", "--by", "zhang", "--data", plan, *more

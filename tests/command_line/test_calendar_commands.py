@@ -20,12 +20,6 @@ work: [2027-03-13]
 """
 
 
-@pytest.fixture
-def terminal(lite: World) -> Terminal:
-    """A terminal on a rehearsal."""
-    return Terminal(lite.url)
-
-
 def write(folder: Path, name: str, content: str | bytes) -> str:
     """A file with this content; its name."""
     path = folder / name

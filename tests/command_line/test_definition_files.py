@@ -48,12 +48,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def terminal(lite: World) -> Terminal:
-    """The command line on a rehearsal."""
-    return Terminal(lite.url)
-
-
 def test_a_finding_is_shown_with_its_line_and_a_caret(here: Path) -> None:
     """Every finding at once, each with file:line:column, code, sentence, the line itself, and what to write."""
     (here / "leave.yaml").write_text(BROKEN, "utf-8")

@@ -15,20 +15,6 @@ from support.terminal import Terminal
 from support.world import World, plan_data, tally
 
 
-@pytest.fixture
-def terminal(lite: World) -> Terminal:
-    """The command line on a rehearsal with an organisation in it."""
-    return Terminal(lite.url)
-
-
-@pytest.fixture
-def plan(tmp_path: Path) -> str:
-    """A file with a whole plan, its keys in no order."""
-    path = tmp_path / "plan.json"
-    path.write_text(json.dumps(dict(reversed(plan_data().items()))), "utf-8")
-    return str(path)
-
-
 def _usage(terminal: Terminal, *call: str) -> str:
     ran = terminal.run("--json", *call)
     assert (ran.code, ran.json["error"]) == (2, "usage"), ran

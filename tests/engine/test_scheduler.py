@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,12 +117,16 @@ def test_when_nothing_helps_the_process_ends(guard: Guard, monkeypatch: pytest.M
         guard.look()
 
 
+def _has_ticked(guard: Guard, nights: Nights, times: int) -> bool:
+    return nights.runs == times and not guard.life.sweeping
+
+
 def test_a_tick_makes_up_for_a_restart(guard: Guard, nights: Nights) -> None:
     """Restarts are counted in a row: one that was followed by a tick is forgotten."""
     for number in range(2, scheduler.RESTARTS + 4):
         guard.life.seen -= scheduler.MISSED * 3600 + 1
         guard.look()
-        until(lambda: nights.runs == number and not guard.life.sweeping)  # noqa: B023 - called at once
+        until(partial(_has_ticked, guard, nights, number))
         guard.look()
 
 

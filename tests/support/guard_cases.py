@@ -8,106 +8,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NamedTuple
 
 from duban.engine.core.guards import (
-    BOOL,
-    DATE,
-    INTEGER,
-    NUMBER,
-    PERSON,
-    TEXT,
     Type,
-    enum_of,
-    list_of,
-    record_of,
-    set_of,
 )
 
-SOURCES = ("masses", "above", "self", "each-other")
-SOURCE = enum_of("source", SOURCES)
-OFFICE = record_of("office", {"level": INTEGER, "city": TEXT})
-LEAD = record_of("lead", {"age": INTEGER, "share": NUMBER, "party": BOOL, "since": DATE, "office": OFFICE})
-PROBLEM = record_of("problem", {"source": SOURCE, "weight": INTEGER, "text": TEXT, "found": DATE})
-
-NAMES: dict[str, Type] = {
-    "i": INTEGER,
-    "j": INTEGER,
-    "ballot.invited": INTEGER,
-    "n": NUMBER,
-    "ballot.turnout": NUMBER,
-    "s": TEXT,
-    "unit.principal": PERSON,
-    "presided_by": PERSON,
-    "kind": SOURCE,
-    "b": BOOL,
-    "stay_over": BOOL,
-    "d": DATE,
-    "today": DATE,
-    "integers": list_of(INTEGER),
-    "numbers": list_of(NUMBER),
-    "texts": list_of(TEXT),
-    "dates": list_of(DATE),
-    "tags": set_of(TEXT),
-    "labels": set_of(TEXT),
-    "sources": set_of(SOURCE),
-    "codes": set_of(INTEGER),
-    "problems": list_of(PROBLEM),
-    "lead": LEAD,
-}
-ENUMERATIONS = {"four_sources": SOURCES, "two_sources": SOURCES[:2]}
-
-_TEXTS = ("", "a", "ab", "张三", "整改 ok", "𠀀", 'q"q', "back\\slash", "线\n行")
-_DAYS = tuple(date(2014, 8, 1) + timedelta(days) for days in (-400, -1, 0, 1, 29, 400))
-_NUMBERS = ("0", "0.1", "0.2", "0.3", "0.60", "0.8", "1", "2.5", "-3.75", "1000000.01")
-_INTEGERS = (-7, -1, 0, 1, 2, 3, 10, 80, 4_000_000_000)
+from .guard_words import DAYS, ENUMERATIONS, INTEGERS, NAMES, NUMBERS, SOURCES, TEXTS, Case, Written, as_cel
 
 _CHOOSE, _OR, _AND, _COMPARE, _ADD, _MULTIPLY, _UNARY, _MEMBER = range(1, 9)
-
-
-class Written(NamedTuple):
-    """One expression in our spelling and in CEL's. `wide` is the CEL with integers widened where ours mix."""
-
-    ours: str
-    cel: str
-    wide: str
-    tight: int
-
-
-class Case(NamedTuple):
-    """One guard with the values it is evaluated on."""
-
-    ours: str
-    cel: str
-    wide: str
-    mixes_numbers: bool
-    mixes_items: bool
-    values: Mapping[str, object]
-    cel_values: Mapping[str, object]
-
-
-def as_cel(value: object) -> Any:
-    """A value as CEL is given it: numbers as doubles, dates as midnight, sets as sorted lists."""
-    match value:
-        case Decimal():
-            return float(value)
-        case date():
-            return datetime(value.year, value.month, value.day, tzinfo=UTC)
-        case frozenset():
-            return [as_cel(one) for one in sorted(value)]
-        case list():
-            return [as_cel(one) for one in value]
-        case dict():
-            # A timestamp within a map of mixed types is refused; as text it is read where it is used.
-            return {
-                key: f"{one}T00:00:00Z" if isinstance(one, date) else as_cel(one)
-                for key, one in value.items()
-            }
-        case _:
-            return value
 
 
 class Generator:
@@ -149,11 +59,11 @@ class Generator:
             case "bool":
                 return pick((True, False))
             case "integer":
-                return pick(_INTEGERS)
+                return pick(INTEGERS)
             case "number":
-                return Decimal(pick(_NUMBERS))
+                return Decimal(pick(NUMBERS))
             case "date":
-                return pick(_DAYS)
+                return pick(DAYS)
             case "enum":
                 return pick(type_.values)
             case "record":
@@ -162,7 +72,7 @@ class Generator:
                 members = [self._value(type_.of) for _ in range(pick((0, 1, 2, 4)))]
                 return members if type_.kind == "list" else frozenset(members)
             case _:
-                return pick(_TEXTS)
+                return pick(TEXTS)
 
     # -- expressions ------------------------------------------------------------------------------------------
 
@@ -325,7 +235,7 @@ class Generator:
             if self._random.random() < 0.4:
                 big = self._random.random() < 0.04
                 return self._same(
-                    str(9_000_000_000_000_000_000 if big else abs(self._random.choice(_INTEGERS)))
+                    str(9_000_000_000_000_000_000 if big else abs(self._random.choice(INTEGERS)))
                 )
             if self._random.random() < 0.2:
                 self._use("record")
@@ -411,7 +321,7 @@ class Generator:
             return self._choose(depth, self._date)
         if self._random.random() < 0.3:
             self._use("date()")
-            day = self._random.choice(_DAYS).isoformat()
+            day = self._random.choice(DAYS).isoformat()
             cel = f'timestamp("{day}T00:00:00Z")'
             return Written(f'date("{day}")', cel, cel, _MEMBER)
         if self._random.random() < 0.1:

@@ -16,6 +16,7 @@ import pytest
 
 from duban.adapters.notification import JsonLines, Terminal, channel_of
 from duban.engine.app import Duban
+from duban.engine.core.text import Language
 from duban.engine.errors import InvalidInput
 from duban.engine.ports import Delivery
 from support.world import World, Worlds, make_rehearsal, templates, worlds
@@ -70,9 +71,10 @@ def test_what_could_not_be_written_is_not_written_later(tmp_path: Path) -> None:
 
 def test_the_terminal_is_steered_by_nobody() -> None:
     """The words of the reader's language, and no control character among them."""
-    for language, said in (("zh", "【超期】a"), ("en", "[overdue] a·[2J")):
+    expected: dict[Language, str] = {"zh": "【超期】a", "en": "[overdue] a·[2J"}
+    for language, said in expected.items():
         out = io.StringIO()
-        channel = Terminal(language, out)  # type: ignore[arg-type]
+        channel = Terminal(language, out)
         channel.send(delivery("a"))
         channel.flush()
         assert out.getvalue() == f"→ li  2014-08-04\n  {said}\n"

@@ -18,6 +18,7 @@ from duban.engine.core.definition import Due
 from duban.engine.core.explaining import counted, explain
 from duban.engine.core.facts import Facts, UnitFacts
 from duban.engine.core.guards import Guard
+from duban.engine.core.guards.nodes import Literal
 from duban.engine.core.laws import Counting, Law
 from duban.engine.core.office import OURS, hours_text, office_after, office_before, parse_hours
 from duban.engine.core.recurrence import Recurrence, parse_recurrence, recurrence_text
@@ -97,7 +98,7 @@ def test_the_days_counted_sum_to_the_term(
 ) -> None:
     """Whatever stops it and however it is counted: the explanation counts as many days as the term has."""
     at = stamp(since)
-    due = Due(within=term, counting=counting, stop=Guard("true", None))  # type: ignore[arg-type]
+    due = Due(within=term, counting=counting, stop=Guard("true", Literal(True, "bool")))
     running = clockwork.arm(due, at, {}, FACTS)
     assert running is not None
     stops = data.draw(stopped(since))

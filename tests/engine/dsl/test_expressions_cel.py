@@ -23,7 +23,8 @@ from duban.engine.core.guards import (
     print_node,
 )
 from duban.engine.dsl.expressions import Environment, Problem, parse_guard
-from support.guard_cases import ENUMERATIONS, NAMES, Case, Generator
+from support.guard_cases import Generator
+from support.guard_words import ENUMERATIONS, NAMES, Case
 from support.plain_guards import plain_outcome
 
 CASES = int(os.environ.get("DUBAN_GUARD_CASES", "100000"))

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from duban.engine.core.guards import REASONS, Guard, Outcome, dump, evaluate, explain, load, names, print_node
 from duban.engine.core.text import Language
 from duban.engine.dsl.expressions import PROBLEMS, Environment, parse_guard
-from support.guard_cases import ENUMERATIONS, NAMES, Generator
+from support.guard_cases import Generator
+from support.guard_words import ENUMERATIONS, NAMES
 
 ENVIRONMENT = Environment(NAMES, ENUMERATIONS)
 LANGUAGES: tuple[Language, ...] = ("zh", "en")

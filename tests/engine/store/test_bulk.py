@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duban.engine.store.bulk import array_text
+from support.postgres import Cluster
 
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 
 
 @pytest.fixture(scope="module")
-def reader(postgres_cluster: object) -> object:
+def reader(postgres_cluster: Cluster) -> Iterator[psycopg.Connection[Any]]:
     """A connection to a server."""
-    with psycopg.connect(postgres_cluster.url(driver="postgresql")) as connection:  # type: ignore[attr-defined]
+    with psycopg.connect(postgres_cluster.url(driver="postgresql")) as connection:
         yield connection
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -112,9 +113,9 @@ def test_a_whole_notice_says_year_number_and_names() -> None:
         lambda text: text.replace("一、", "（一）").replace("二、", "（二）"),
     ],
 )
-def test_the_same_notice_pasted_otherwise_reads_the_same(change: object) -> None:
+def test_the_same_notice_pasted_otherwise_reads_the_same(change: Callable[[str], str]) -> None:
     """Line breaks, blanks, full-width digits, dashes and brackets mean nothing."""
-    again = read(change(NOTICE_2027))  # type: ignore[operator]
+    again = read(change(NOTICE_2027))
     plain = read(NOTICE_2027)
     assert [(one.day, one.mark, one.name) for one in again.entries] == [
         (one.day, one.mark, one.name) for one in plain.entries
