@@ -40,9 +40,12 @@ _REMINDED = _BEGIN + timedelta(days=12)
 _NIGHT = _BEGIN + timedelta(days=15)
 """The night after it has ended; nothing else falls due then."""
 _ITEM = {
-    "no": 1, "problem": "会议记录不全，整改台账未及时更新", "source": "opinions", "measure": "逐条落实，按月核对",
+    "no": 1,
+    "problem": "会议记录不全，整改台账未及时更新",
+    "source": "opinions",
+    "measure": "逐条落实，按月核对",
     "due": "10 workdays",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _measure(name: str, part: int) -> Figure:
         "ours": f"{run.seconds:.2f} s, {rate:,.0f} flagged a second {_verdict(rate >= RATES[name])} {RATES[name]:,}",
         "memory": f"{run.memory} MiB {_verdict(run.memory < MEMORY)} {MEMORY}",
         "set-based SQL": f"{raw:.3f} s, {LATE_BATCH:,} rows a transaction",
-    }  # fmt: skip
+    }
     if name == "postgresql":
         with crowd(name, cases) as url:
             began = time.perf_counter()

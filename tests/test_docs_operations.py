@@ -28,10 +28,17 @@ def blocks(kind: str) -> list[str]:
 KNOWN = {
     "Unit": {"Description", "After", "Wants"},
     "Service": {
-        "Type", "User", "Environment", "ExecStart", "Restart", "RestartSec", "WatchdogSec", "TimeoutStopSec",
+        "Type",
+        "User",
+        "Environment",
+        "ExecStart",
+        "Restart",
+        "RestartSec",
+        "WatchdogSec",
+        "TimeoutStopSec",
     },
     "Install": {"WantedBy"},
-}  # fmt: skip
+}
 """The sections and keys of systemd that the unit may use: systemd passes over a misspelled one with a warning."""
 
 

@@ -159,9 +159,13 @@ def _notes(read: Read) -> list[str]:
 
 def _day(one: Day) -> dict[str, Any]:
     return {
-        "date": one.date.isoformat(), "workday": one.workday, "kind": one.kind, "notice": one.notice,
-        "name": one.name, "status": one.status,
-    }  # fmt: skip
+        "date": one.date.isoformat(),
+        "workday": one.workday,
+        "kind": one.kind,
+        "notice": one.notice,
+        "name": one.name,
+        "status": one.status,
+    }
 
 
 def _diff_view(diff: CalendarDiff, read: Read) -> dict[str, Any]:
@@ -187,10 +191,16 @@ def _diff_text(diff: CalendarDiff, done: bool) -> str:
         )
     told = [words(f"{year} 年：推定 → 已公布", f"{year}: assumed → announced") for year in diff.years]
     rows = [
-        (one.after.date.isoformat(), _weekday(one.after), _kind(one.before), _kind(one.after), one.after.name or "—",
-         one.after.notice or "—")
+        (
+            one.after.date.isoformat(),
+            _weekday(one.after),
+            _kind(one.before),
+            _kind(one.after),
+            one.after.name or "—",
+            one.after.notice or "—",
+        )
         for one in diff.days
-    ]  # fmt: skip
+    ]
     if rows:
         heads = words("日期|星期|原来|现在|节日|文号", "date|day|before|now|holiday|notice").split("|")
         told.append(table(heads, rows))

@@ -150,9 +150,13 @@ def milestone_set(desk: Desk, name: str, day: str, reason: str | None) -> None:
         moved = duban.set_milestone(name, when, reason=reason or "", progress=tell)
     before = moved.before.isoformat() if moved.before is not None else None
     value = {
-        "name": name, "date": day, "before": before, "cases": moved.cases, "changed": moved.changed,
+        "name": name,
+        "date": day,
+        "before": before,
+        "cases": moved.cases,
+        "changed": moved.changed,
         "held": moved.held,
-    }  # fmt: skip
+    }
 
     def text() -> str:
         said = words(

@@ -206,9 +206,13 @@ def _settings_words(settings: Settings, value: dict[str, Any]) -> str:
     channels = " ".join(settings.channels) or words(
         "未设，定时进程不送达", "none: the scheduler delivers nothing"
     )
-    return facts([
-        (words("灯色", "lamps"), colours), (words("送达时段", "hours"), hours), (words("渠道", "channels"), channels),
-    ])  # fmt: skip
+    return facts(
+        [
+            (words("灯色", "lamps"), colours),
+            (words("送达时段", "hours"), hours),
+            (words("渠道", "channels"), channels),
+        ]
+    )
 
 
 _FIGURES = {

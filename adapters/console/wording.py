@@ -86,8 +86,10 @@ _UNITS = {
 
 def left(view: View) -> str:
     """What is left of a term whose clock stands."""
-    told = [words(f"{one['amount']}{_UNITS[one['unit']][0]}", f"{one['amount']} {_UNITS[one['unit']][1]}")
-            for one in view["left"]]  # fmt: skip
+    told = [
+        words(f"{one['amount']}{_UNITS[one['unit']][0]}", f"{one['amount']} {_UNITS[one['unit']][1]}")
+        for one in view["left"]
+    ]
     return words("加", " and ").join(told) or words("不足一日", "less than a day")
 
 

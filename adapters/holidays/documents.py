@@ -40,12 +40,16 @@ def read_yaml(content: bytes, file: str) -> Read:
             None,
             tuple(
                 CalendarFinding(
-                    file, one.line, one.column, one.code, True,
+                    file,
+                    one.line,
+                    one.column,
+                    one.code,
+                    True,
                     Text(f"{one.message('zh')}；{one.hint('zh')}", f"{one.message('en')}; {one.hint('en')}"),
                 )
                 for one in source.findings
             ),
-        )  # fmt: skip
+        )
     return _Document(file, source.root).read()
 
 

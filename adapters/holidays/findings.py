@@ -31,9 +31,13 @@ class CalendarFinding:
     def json(self, language: Language) -> dict[str, object]:
         """As `calendar import --json` tells it."""
         return {
-            "file": self.file, "line": self.line, "column": self.column, "code": self.code,
-            "severity": "error" if self.is_error else "warning", "message": self.message(language),
-        }  # fmt: skip
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "code": self.code,
+            "severity": "error" if self.is_error else "warning",
+            "message": self.message(language),
+        }
 
 
 @dataclass(frozen=True, slots=True)

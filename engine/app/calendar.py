@@ -259,8 +259,11 @@ def _diff(notice: Notice, before: Shelf, after: Shelf, changes: Changes) -> Cale
 def _differs(one: DayChange) -> bool:
     before, after = one.before, one.after
     return (before.workday, before.kind, before.notice, before.name) != (
-        after.workday, after.kind, after.notice, after.name,
-    )  # fmt: skip
+        after.workday,
+        after.kind,
+        after.notice,
+        after.name,
+    )
 
 
 def _reason(shelf: Shelf, number: int) -> str:

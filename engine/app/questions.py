@@ -63,8 +63,10 @@ class Questions(Base):
             view["stuck"] = is_stuck(*asked)
             if lacking := dead_end(definition, stored):
                 view["dead_end"] = {
-                    "total": lacking.total, "needed": lacking.needed, "possible": lacking.possible,
-                }  # fmt: skip
+                    "total": lacking.total,
+                    "needed": lacking.needed,
+                    "possible": lacking.possible,
+                }
             return view
 
         return self._of(case, work)

@@ -39,9 +39,17 @@ from .terms import Term
 from .times import local_day
 
 __all__ = [
-    "Deadline", "Stop", "day_end", "day_start", "days_left", "due_of", "due_on", "rung_at", "stay_until",
+    "Deadline",
+    "Stop",
+    "day_end",
+    "day_start",
+    "days_left",
+    "due_of",
+    "due_on",
+    "rung_at",
+    "stay_until",
     "workdays_between",
-]  # fmt: skip
+]
 
 
 def due_of(term: Term, start: datetime, zone: tzinfo, calendar: Calendar) -> Deadline:

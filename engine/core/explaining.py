@@ -175,9 +175,10 @@ def _article(kind: str, term: Term, due: Due) -> Text | None:
 def _extension(entry: Mapping[str, Any], part: budgets.Part, facts: Facts) -> Step:
     what = part.what
     length = (
-        Text(f"至 {what}", f"to {what}") if isinstance(what, date)
+        Text(f"至 {what}", f"to {what}")
+        if isinstance(what, date)
         else Text(term_text(what, "zh"), term_text(what, "en"))
-    )  # fmt: skip
+    )
     on, old = local_day(instant(entry["at"]), facts.zone), entry.get("from", "-")
     why = Text(
         f"延期 {length.zh}（{on} 由 {entry['actor']} 批准；原至 {old}）",
@@ -238,7 +239,8 @@ def _hours(
             )
             told = hours_text(due.counting.hours)
             article = (
-                Text(f"业务时间 {told}", f"hours of business {told}") if office
+                Text(f"业务时间 {told}", f"hours of business {told}")
+                if office
                 else Text("民法典第二百零一条第二款", "民法典 Art. 201 para. 2")
-            )  # fmt: skip
+            )
             yield Step("hours", day, day, hours, None, minutes, article)

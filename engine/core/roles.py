@@ -86,9 +86,11 @@ def unauthorized(
     """Why a person may not do something: the roles it takes (and whoever else may), and who holds them."""
     roles = tuple(roles)
     values = {
-        "person": person, "action": title, "roles": [*(named(definition.role(one)) for one in roles), *more],
+        "person": person,
+        "action": title,
+        "roles": [*(named(definition.role(one)) for one in roles), *more],
         "holders": _holders(roles, facts),
-    }  # fmt: skip
+    }
     return Refusal("not-authorized", values)
 
 

@@ -146,6 +146,10 @@ def _expire(work: Work, name: str, action_id: str, at: str) -> None:
     before = work.state.id
     work.move(action, at)
     work.emit(
-        "moved", at, SYSTEM, action=action.id, deadline=name,
+        "moved",
+        at,
+        SYSTEM,
+        action=action.id,
+        deadline=name,
         **{"from": before, "to": work.state.id, "round": work.body["round"]},
-    )  # fmt: skip
+    )

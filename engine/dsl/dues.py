@@ -299,16 +299,23 @@ def _check_people(rung: Rung, step: Node, known: Known) -> None:
         word = spans.get(name, step if isinstance(step, Scalar) else None)
         if word is None or name in WORDS or name in known.roles:
             continue
-        known.report.error("unknown-recipient", word.span, name=name,
-                           suggestion=known.report.suggestion(name, [*WORDS, *known.roles]))  # fmt: skip
+        known.report.error(
+            "unknown-recipient",
+            word.span,
+            name=name,
+            suggestion=known.report.suggestion(name, [*WORDS, *known.roles]),
+        )
 
 
 def _check_reach(offset: Term, term: Term | None, word: Scalar, known: Known) -> None:
     """What comes before the last day must be shorter than the term, or its day never comes."""
     if term is not None and longer(term, offset):
-        known.report.error("reminder-too-early", word.span,
-                           reminder=Text(offset_text(offset, False, "zh"), offset_text(offset, False, "en")),
-                           term=Text(term_text(term, "zh"), term_text(term, "en")))  # fmt: skip
+        known.report.error(
+            "reminder-too-early",
+            word.span,
+            reminder=Text(offset_text(offset, False, "zh"), offset_text(offset, False, "en")),
+            term=Text(term_text(term, "zh"), term_text(term, "en")),
+        )
 
 
 def _title_of(node: object, default: str) -> Text:

@@ -328,9 +328,11 @@ def fingerprint(definition: Definition, case: Case | None, command: Command) -> 
         case Urge():
             within = command.within
             asked |= {
-                "text": command.text, "to": list(command.to), "urgent": command.urgent,
+                "text": command.text,
+                "to": list(command.to),
+                "urgent": command.urgent,
                 "within": None if within is None else f"{within.amount} {within.unit}",
-            }  # fmt: skip
+            }
         case AnswerUrge():
             asked |= {"urge": command.urge, "text": command.text}
         case Cancel():

@@ -121,10 +121,17 @@ class Lines:
         name = said.get("deadline")
         running = case.deadlines.get(name) if name is not None else None
         item: dict[str, Any] = {
-            "case": case.id, "seq": message.seq, "kind": message.kind, "at": local(said["at"], zone),
-            "workflow": case.workflow, "workflow_title": list(definition.title), "unit": case.unit,
-            "unit_title": addressing.unit(case).title, "state": case.state, "state_title": list(state.title),
-        }  # fmt: skip
+            "case": case.id,
+            "seq": message.seq,
+            "kind": message.kind,
+            "at": local(said["at"], zone),
+            "workflow": case.workflow,
+            "workflow_title": list(definition.title),
+            "unit": case.unit,
+            "unit_title": addressing.unit(case).title,
+            "state": case.state,
+            "state_title": list(state.title),
+        }
         if name is not None:
             last = running["last"] if running is not None else None
             item |= {
@@ -173,9 +180,14 @@ def body_of(
         )
     lines = sorted(latest.values(), key=pressing)
     return {
-        "id": delivery, "type": kind, "to": person, "day": day, "urgent": urgent, "items": lines,
+        "id": delivery,
+        "type": kind,
+        "to": person,
+        "day": day,
+        "urgent": urgent,
+        "items": lines,
         "text": {"zh": _worded(lines, "zh"), "en": _worded(lines, "en")},
-    }  # fmt: skip
+    }
 
 
 def _worded(lines: Sequence[Mapping[str, Any]], language: Any) -> str:

@@ -56,9 +56,13 @@ class Recounted:
     def json(self) -> dict[str, Any]:
         """The figures."""
         return {
-            "checked": self.checked, "recounted": self.counted, "moved": self.moved, "settled": self.settled,
-            "failed": len(self.failed), "failures": dict(sorted(self.failed.items())),
-        }  # fmt: skip
+            "checked": self.checked,
+            "recounted": self.counted,
+            "moved": self.moved,
+            "settled": self.settled,
+            "failed": len(self.failed),
+            "failures": dict(sorted(self.failed.items())),
+        }
 
 
 def recount_all(

@@ -79,12 +79,15 @@ def write_version(connection: Connection, version: VersionRow, changes: Changes)
             insert(CALENDAR_LAYER),
             [
                 {
-                    "layer": one.layer, "version": one.version, "title": one.title,
-                    "units": canonical.dumps(list(one.units)), "workflows": canonical.dumps(list(one.workflows)),
+                    "layer": one.layer,
+                    "version": one.version,
+                    "title": one.title,
+                    "units": canonical.dumps(list(one.units)),
+                    "workflows": canonical.dumps(list(one.workflows)),
                 }
                 for one in changes.layers
             ],
-        )  # fmt: skip
+        )
 
 
 def not_recounted(connection: Connection) -> tuple[int, str] | None:

@@ -49,13 +49,16 @@ _BROKEN = {
 }
 _BUSY = Text("{path} 正被占用", "{path} is in use")
 _SERVER = (
-    ('database "[^"]*" does not exist', Text("服务器上没有这个数据库；请先建库", "the server has no such database; create it first")),
+    (
+        'database "[^"]*" does not exist',
+        Text("服务器上没有这个数据库；请先建库", "the server has no such database; create it first"),
+    ),
     ('role "[^"]*" does not exist', Text("服务器上没有这个用户", "the server knows no such user")),
     (
         "authentication failed|no password supplied|no pg_hba.conf entry",
         Text("服务器不接受这个用户或密码", "the server does not accept this user or password"),
     ),
-)  # fmt: skip
+)
 _AWAY = Text("连不上 {path}（{said}）", "{path} cannot be reached ({said})")
 _OTHER = Text("{path}（{said}）", "{path}: {said}")
 

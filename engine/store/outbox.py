@@ -83,9 +83,13 @@ class SqlOutbox:
     def tell(self, message: Message, person: str, delivery: str, item: Mapping[str, Any]) -> None:
         """See `ports.Outbox`. A line that is there already is refused by its key."""
         row = {
-            "case_id": message.case, "seq": message.seq, "person": person, "kind": message.kind,
-            "delivery": delivery, "body": canonical.dumps(item),
-        }  # fmt: skip
+            "case_id": message.case,
+            "seq": message.seq,
+            "person": person,
+            "kind": message.kind,
+            "delivery": delivery,
+            "body": canonical.dumps(item),
+        }
         _TELL.change(self._connection, row)
 
     def gathering(self, delivery: str) -> bool | None:
@@ -96,9 +100,17 @@ class SqlOutbox:
     def make(self, delivery: str, person: str, day: str, at: str, body: Mapping[str, Any] | None) -> None:
         """See `ports.Outbox`. A second digest of a person's day is refused by its key."""
         row = {
-            "id": delivery, "person": person, "day": day, "status": "waiting", "made_at": at, "next_at": None,
-            "attempts": 0, "fault": None, "sent_at": None, "body": canonical.dumps(body) if body else "",
-        }  # fmt: skip
+            "id": delivery,
+            "person": person,
+            "day": day,
+            "status": "waiting",
+            "made_at": at,
+            "next_at": None,
+            "attempts": 0,
+            "fault": None,
+            "sent_at": None,
+            "body": canonical.dumps(body) if body else "",
+        }
         _MAKE.change(self._connection, row)
 
     def open_deliveries(self) -> list[tuple[str, str, str]]:
@@ -164,10 +176,17 @@ class SqlOutbox:
     def park(self, message: Message, fault: str, at: str) -> None:
         """See `ports.Outbox`."""
         row = {
-            "id": f"{message.case}:{message.seq}", "person": "", "day": at[:10], "status": "parked", "made_at": at,
-            "next_at": None, "attempts": message.attempts + 1, "fault": fault, "sent_at": None,
+            "id": f"{message.case}:{message.seq}",
+            "person": "",
+            "day": at[:10],
+            "status": "parked",
+            "made_at": at,
+            "next_at": None,
+            "attempts": message.attempts + 1,
+            "fault": fault,
+            "sent_at": None,
             "body": canonical.dumps(message.body),
-        }  # fmt: skip
+        }
         _MAKE.change(self._connection, row)
         self.drop([message])
 
@@ -198,9 +217,13 @@ def try_again(connection: Connection, delivery: str) -> bool:
     body = canonical.loads(row.body)
     case, _, seq = delivery.rpartition(":")
     message = {
-        "next_at": row.made_at, "case_id": case, "seq": int(seq), "kind": body["type"].rpartition(".")[2],
-        "body": row.body, "attempts": 0,
-    }  # fmt: skip
+        "next_at": row.made_at,
+        "case_id": case,
+        "seq": int(seq),
+        "kind": body["type"].rpartition(".")[2],
+        "body": row.body,
+        "attempts": 0,
+    }
     connection.execute(delete(DELIVERY).where(parked))
     connection.execute(insert(OUTBOX), [message])
     return True

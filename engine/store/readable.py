@@ -10,9 +10,18 @@ from ..core.text import Text
 from ..errors import UnreadableRecord
 
 _KINDS: dict[str, type] = {
-    "workflow": str, "version": int, "digest": str, "unit": str, "status": str, "states": list, "round": int,
-    "data": dict, "deadlines": dict, "seq": int, "opened_at": str,
-}  # fmt: skip
+    "workflow": str,
+    "version": int,
+    "digest": str,
+    "unit": str,
+    "status": str,
+    "states": list,
+    "round": int,
+    "data": dict,
+    "deadlines": dict,
+    "seq": int,
+    "opened_at": str,
+}
 """What every snapshot has."""
 
 

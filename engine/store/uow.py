@@ -131,9 +131,16 @@ class SqlUnitOfWork:
             case, last = one.case, one.events[-1]
             head, sealed, told = _recorded(case, one.head, one.events)
             cases.append(
-                (case.id, case.seq - len(one.events), case.seq, head, last.body["recorded_at"], one.next_at,
-                 canonical.dumps(case.body))
-            )  # fmt: skip
+                (
+                    case.id,
+                    case.seq - len(one.events),
+                    case.seq,
+                    head,
+                    last.body["recorded_at"],
+                    one.next_at,
+                    canonical.dumps(case.body),
+                )
+            )
             rows += sealed
             messages += told
         if cases:

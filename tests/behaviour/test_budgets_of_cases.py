@@ -32,8 +32,11 @@ def test_a_legal_term_is_counted_by_its_law(world: World) -> None:
     case = begin(world, REVIEW, "review")
     one = the(world, case)
     assert (one["due"][:10], one["rule"], one["law"], one["nature"]) == (
-        "2014-09-30", "60 days", "administrative-reconsideration", "statutory",
-    )  # fmt: skip
+        "2014-09-30",
+        "60 days",
+        "administrative-reconsideration",
+        "statutory",
+    )
 
 
 def test_a_stopped_term_has_no_end_and_keeps_what_is_left(world: World) -> None:
@@ -104,8 +107,13 @@ def test_an_extension_is_asked_for_before_the_term_ends(world: World) -> None:
     world.advance("16 workdays")
     assert the(world, case)["overdue"]
     assert refused(world, case, "extend", "wang") == ["extension-late"]
-    timely = begin(world, REVIEW.replace("      expires: lapse\n", "").replace(
-        "      lapse:", "      later:").replace("en: lapse}", "en: lapse}, by: head"), "review")  # fmt: skip
+    timely = begin(
+        world,
+        REVIEW.replace("      expires: lapse\n", "")
+        .replace("      lapse:", "      later:")
+        .replace("en: lapse}", "en: lapse}, by: head"),
+        "review",
+    )
     world.must(timely, "ask", "zhang")
     world.advance("3 months")
     assert the(world, timely)["overdue"]

@@ -64,8 +64,12 @@ def test_every_day_in_the_database_is_what_chinesecalendar_says(normal: World) -
         day = known.day(one)
         assert (day.workday, day.status) == (chinese_calendar.is_workday(one), "announced"), one
     assert [known.year_status(one) for one in (2003, 2026, 2027, 2050, 2051)] == [
-        "unknown", "announced", "assumed", "assumed", "unknown",
-    ]  # fmt: skip
+        "unknown",
+        "announced",
+        "assumed",
+        "assumed",
+        "unknown",
+    ]
     assert known.day(date(2027, 10, 1)).status == "assumed"
     assert known.day(date(2051, 10, 2)).status == "unknown"
 

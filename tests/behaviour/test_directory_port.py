@@ -46,9 +46,10 @@ class DictDirectory:
             role.of
         )
         return tuple(
-            person for person, held in POSTS.items()
+            person
+            for person, held in POSTS.items()
             if any(post == role.post and place in (None, where) for post, where in held)
-        )  # fmt: skip
+        )
 
     def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
         held = {where for post, where in POSTS.get(person, ()) if post == role.post}

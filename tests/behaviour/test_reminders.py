@@ -58,8 +58,11 @@ def test_what_was_missed_comes_as_one_line(normal: World) -> None:
     box = deliver(normal)
     lines = {one.person: one.body["items"] for one in box.got}
     assert {person: [item["kind"] for item in items] for person, items in lines.items()} == {
-        "li": ["escalated"], "zhang": ["escalated"], "wang": ["escalated"], "both": ["escalated"],
-    }  # fmt: skip
+        "li": ["escalated"],
+        "zhang": ["escalated"],
+        "wang": ["escalated"],
+        "both": ["escalated"],
+    }
     assert lines["wang"][0]["lamp"] == "red"
     assert lines["li"][0]["case"] == case
     assert lines["li"][0]["earlier"] == 3  # the reminder, overdue, the first rung
@@ -83,10 +86,15 @@ def test_who_holds_the_post_on_the_day_is_told(normal: World) -> None:
     until(normal, "2014-08-16 10:00")
     deliver(normal)
     since = local("2014-08-17 00:00").date()
-    normal.duban.store_organisation(Organisation(posts=(
-        Post("zhang", "principal", "water-bureau", None, since - timedelta(days=1)),
-        Post("gao", "principal", "water-bureau", since), Post("gao", "principal", "school-board"),
-    )))  # fmt: skip
+    normal.duban.store_organisation(
+        Organisation(
+            posts=(
+                Post("zhang", "principal", "water-bureau", None, since - timedelta(days=1)),
+                Post("gao", "principal", "water-bureau", since),
+                Post("gao", "principal", "school-board"),
+            )
+        )
+    )
     until(normal, "2014-08-18 09:00")
     assert {one.person for one in deliver(normal).got} == {"gao"}
 
@@ -232,8 +240,11 @@ def test_a_rung_of_an_occurrence_is_kept_once_by_the_database(normal: World) -> 
         number = int(known.partition(":")[2])
         normal.sql(
             "UPDATE duban_case SET body = :body, next_at = :next_at, seq = :seq WHERE id = :case",
-            body=body, next_at=before[1], seq=number, case=case,
-        )  # fmt: skip
+            body=body,
+            next_at=before[1],
+            seq=number,
+            case=case,
+        )
         try:
             normal.duban.sweep()
         except Exception as error:  # noqa: BLE001 - how the night takes it is the night's affair

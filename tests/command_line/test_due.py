@@ -31,11 +31,18 @@ def test_the_explanation_can_be_checked_with_a_wall_calendar(lite: World, termin
     lite.must(case, "extend", "wang")
     told = terminal.run("due", case, "--explain").out
     for line in (
-        "2014-09-19 周五", "起算之日，不计", "民法典第二百零一条", "2014-09-28 周日", "调休上班，计入",
-        "2014-10-01 周三 – 2014-10-03 周五", "国庆节放假", "停表，不计（2014-09-22 起，因 query，zhang）",
-        "延期 5个工作日（2014-09-24 由 wang 批准；原至 2014-10-17）", "政府信息公开条例第三十三条",
+        "2014-09-19 周五",
+        "起算之日，不计",
+        "民法典第二百零一条",
+        "2014-09-28 周日",
+        "调休上班，计入",
+        "2014-10-01 周三 – 2014-10-03 周五",
+        "国庆节放假",
+        "停表，不计（2014-09-22 起，因 query，zhang）",
+        "延期 5个工作日（2014-09-24 由 wang 批准；原至 2014-10-17）",
+        "政府信息公开条例第三十三条",
         "到期：2014-10-24 23:59（已延期，原至 2014-10-17）",
-    ):  # fmt: skip
+    ):
         assert line in told, told
     (one,) = terminal.json("due", case, "--explain")["deadlines"]
     assert sum(s["counted"][1] - s["counted"][0] + 1 for s in one["steps"] if s["counted"]) == 15 + 5
@@ -47,9 +54,11 @@ def test_hours_are_told_day_by_day(lite: World, terminal: Terminal) -> None:
     case = lite.duban.start("office", unit="water-bureau", by="zhang").case
     (one,) = terminal.json("due", case, "--explain")["deadlines"]
     assert [(step["from"], step["kind"], step["minutes"]) for step in one["steps"]] == [
-        ("2014-08-01", "hours", 420), ("2014-08-02", "off", 0), ("2014-08-03", "off", 0),
+        ("2014-08-01", "hours", 420),
+        ("2014-08-02", "off", 0),
+        ("2014-08-03", "off", 0),
         ("2014-08-04", "hours", 60),
-    ]  # fmt: skip
+    ]
     assert "09:00-12:00, 14:00-18:00" in one["steps"][0]["article"]
 
 

@@ -44,8 +44,10 @@ def test_an_urge_from_beginning_to_end(desk: Terminal, tmp_path: Path) -> None:
     desk.run("deliver", "--channel", f"jsonl:{path}")
     told = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     assert [(one["to"], one["type"]) for one in told] == [
-        ("li", "duban.digest"), ("li", "duban.notice"), ("wang", "duban.notice"),
-    ]  # fmt: skip
+        ("li", "duban.digest"),
+        ("li", "duban.notice"),
+        ("wang", "duban.notice"),
+    ]
     shown = desk.run("show", "case-1").out
     assert "橙灯" in shown
     assert "催办 1" in shown
@@ -56,8 +58,10 @@ def test_an_urge_from_beginning_to_end(desk: Terminal, tmp_path: Path) -> None:
 def test_settings_are_shown_and_set(desk: Terminal) -> None:
     """Colours, hours and channels; a wrong one is refused with exit code 2 and nothing is set."""
     assert answer(desk.run("notices", "--json")) == {
-        "lamps": ["blue", "orange", "red"], "hours": "08:30-18:00", "channels": [],
-    }  # fmt: skip
+        "lamps": ["blue", "orange", "red"],
+        "hours": "08:30-18:00",
+        "channels": [],
+    }
     assert desk.run("notices", "--lamps", "蓝黄红", "--hours", "nine").code == 2
     assert desk.run("notices", "--channel", "mail").code == 2
     assert desk.run("deliver").code == 2

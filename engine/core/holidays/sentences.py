@@ -106,10 +106,18 @@ class _Sentence:
         self._span: _Given | None = None
         """The first day of a range whose last is still to come."""
         self._words: dict[str, Callable[[re.Match[str]], None]] = {
-            "date": self._date, "alone": self._alone, "count": self._count, "no": self._no, "extend": self._prolong,
-            "replace": self._replace, "shift": self._shift, "off": self._off, "moved": self._moved, "work": self._work,
+            "date": self._date,
+            "alone": self._alone,
+            "count": self._count,
+            "no": self._no,
+            "extend": self._prolong,
+            "replace": self._replace,
+            "shift": self._shift,
+            "off": self._off,
+            "moved": self._moved,
+            "work": self._work,
             "comma": self._comma,
-        }  # fmt: skip
+        }
 
     def read(self) -> None:
         """Go through the words in order."""

@@ -36,8 +36,11 @@ day_terms = st.one_of(
 )
 terms = st.one_of(day_terms, st.builds(Term, st.integers(1, 90), st.sampled_from(["hours", "workhours"])))
 countings = st.builds(
-    Counting, both_ends=st.booleans(), roll=st.booleans(), business=st.booleans(),
-)  # fmt: skip
+    Counting,
+    both_ends=st.booleans(),
+    roll=st.booleans(),
+    business=st.booleans(),
+)
 
 
 @st.composite

@@ -31,10 +31,17 @@ def shown(due: Due, day: str, hour: int = 9) -> int:
 @pytest.mark.parametrize(
     ("day", "level"),
     [
-        ("2014-08-04", 0), ("2014-08-12", 0), ("2014-08-13", 1), ("2014-08-15", 1), ("2014-08-16", 2),
-        ("2014-08-20", 2), ("2014-08-28", 2), ("2014-08-29", 3), ("2014-12-01", 3),
+        ("2014-08-04", 0),
+        ("2014-08-12", 0),
+        ("2014-08-13", 1),
+        ("2014-08-15", 1),
+        ("2014-08-16", 2),
+        ("2014-08-20", 2),
+        ("2014-08-28", 2),
+        ("2014-08-29", 3),
+        ("2014-12-01", 3),
     ],
-)  # fmt: skip
+)
 def test_our_levels(day: str, level: int) -> None:
     """No lamp, 1 from the reminder, 2 from the end, 3 from the second rung after it: by the clock, with no night run."""
     assert shown(DUE, day) == level
@@ -64,11 +71,17 @@ def test_a_lamp_never_becomes_milder(day: int, hour: int) -> None:
 @pytest.mark.parametrize(
     ("text", "colours"),
     [
-        ("蓝橙红", ("blue", "orange", "red")), ("蓝、黄、红", ("blue", "yellow", "red")),
-        ("blue,yellow,red", ("blue", "yellow", "red")), (" green  yellow red ", ("green", "yellow", "red")),
-        ("蓝灯，黄灯，红灯", ("blue", "yellow", "red")), ("蓝红", None), ("蓝蓝红", None), ("粉橙红", None), ("", None),
+        ("蓝橙红", ("blue", "orange", "red")),
+        ("蓝、黄、红", ("blue", "yellow", "red")),
+        ("blue,yellow,red", ("blue", "yellow", "red")),
+        (" green  yellow red ", ("green", "yellow", "red")),
+        ("蓝灯，黄灯，红灯", ("blue", "yellow", "red")),
+        ("蓝红", None),
+        ("蓝蓝红", None),
+        ("粉橙红", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_colours_as_people_write_them(text: str, colours: tuple[str, ...] | None) -> None:
     """Three different known colours, in Chinese or English; anything else is none."""
     assert lamps.read_colours(text) == colours

@@ -55,8 +55,10 @@ def test_hours_as_people_write_them() -> None:
 def test_a_digest_begins_with_what_is_longest_overdue() -> None:
     """Overdue before what is still to come, the earliest date first in each, what has no date last."""
     items = [
-        {"case": "a", "seq": 1, "due": "2014-08-20"}, {"case": "b", "seq": 1},
-        {"case": "c", "seq": 1, "due": "2014-08-05", "overdue": True}, {"case": "d", "seq": 1, "due": "2014-08-11"},
+        {"case": "a", "seq": 1, "due": "2014-08-20"},
+        {"case": "b", "seq": 1},
+        {"case": "c", "seq": 1, "due": "2014-08-05", "overdue": True},
+        {"case": "d", "seq": 1, "due": "2014-08-11"},
         {"case": "e", "seq": 1, "due": "2014-08-02", "overdue": True},
-    ]  # fmt: skip
+    ]
     assert [one["case"] for one in sorted(items, key=pressing)] == ["e", "c", "d", "a", "b"]
