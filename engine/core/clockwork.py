@@ -20,7 +20,7 @@ from .definition import Definition, Due, Rung, State, Stay
 from .facts import Facts
 from .guards import names
 from .laws import CIVIL_CODE
-from .recurrence import recurrence_text
+from .recurrence_words import recurrence_text
 from .terms import Term, parse_term, term_text
 from .text import Language
 from .times import instant, local_day, stamp
@@ -106,9 +106,10 @@ def budget_of(
 
 def arm_next(due: Due, last: str, at: str, facts: Facts) -> dict[str, Any] | None:
     """The next occurrence of a duty that comes back, after the day of the last one; `None` where there is none."""
-    if due.every is None:
+    following = due.every.next_after(date.fromisoformat(last)) if due.every is not None else None
+    if due.every is None or following is None:
         return None
-    armed = arm(replace(due, every=None, date=due.every.next_after(date.fromisoformat(last))), at, {}, facts)
+    armed = arm(replace(due, every=None, date=following), at, {}, facts)
     if armed is None:
         return None
     return armed | {"rule": recurrence_text(due.every, "zh"), "occurrence": armed["last"], "after": last}
@@ -130,7 +131,9 @@ def _anchor(
     if due.milestone is not None:
         return milestone_text(due, "en"), milestone_day(due, facts)[0], _milestone_said(due, facts)
     if due.every is not None:
-        first = due.every.first_from(local_day(instant(at), facts.zone))
+        first = next(due.every.from_day(local_day(instant(at), facts.zone)), None)
+        if first is None:  # beyond the dates there are
+            return None
         return recurrence_text(due.every, "zh"), first, {"occurrence": first.isoformat()}
     term = due.within or Term(0, "days")
     return term_text(term, "en"), term, {}

@@ -1,138 +1,169 @@
-"""Duties that come back: 每月25日前, 每季度末月20日前, 每年1月31日前, 每周五前.
+"""A duty that comes back: each quarter's last month by the 20th, each month by the 5th, each Monday.
 
-A recurrence names days, not a length of time: its days are fixed dates, which never roll. That the day named
-is itself still in time (「20日前」 with the 20th) is our reading; 民法典 Art. 1259 counts the number in for
-以内 and 届满 and is silent on 前.
+A rule gives the days by which the duty falls due, one after the other, and never rolls: they are named days.
 """
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from .text import Language
+from .days import Calendar
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_HAN_WEEKDAYS = "一二三四五六日"
-"""Of weeks; the first six also number the months of a period."""
-_END = 31
-_PERIODS = {"月": 1, "季度": 3, "季": 3, "半年": 6, "年": 12}
-_ENGLISH = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
-_NAMES = {1: "monthly", 3: "quarterly", 6: "half-yearly", 12: "yearly"}
-_HAN_NAMES = {1: "每月", 3: "每季度", 6: "每半年", 12: "每年"}
+PeriodUnit = Literal["months", "weeks", "days", "workdays"]
+_DAY = timedelta(days=1)
+_FAR = 1200
+"""Periods looked at before a rule is taken to have ended: a hundred years of months."""
 
-_MONTH = re.compile(r"每个?月的?(?:(\d{1,2})日|(?:月?底|末))之?前")
-_WITHIN = re.compile(
-    r"每个?(季度?|半年)的?(?:(首|末|最后一个|第[一二三四五六]个)月)?的?(?:(\d{1,2})日|月?底|末)之?前"
-)
-_YEAR = re.compile(r"每年的?(?:(\d{1,2})月)?的?(?:(\d{1,2})日|月?年?底|末)之?前")
-_WEEK = re.compile(r"每个?(?:周|星期)的?([一二三四五六日天])之?前")
-_PLAIN = re.compile(r"(monthly|quarterly|half-yearly) by (?:(\d{1,2})|the end)(?: of month (\d))?")
-_PLAIN_YEAR = re.compile(r"yearly by (\d{1,2})-(\d{1,2})")
-_PLAIN_WEEK = re.compile(r"weekly by (" + "|".join(_WEEKDAYS) + ")")
+
+_LONGEST_COUNT = 3000
+"""Days over which workdays are counted one by one, before it is said that nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One day of a period of months or weeks.
+
+    `day` is a day of the month (clamped to the month's last: -1, and 31 in April), `workday` the so-manieth workday
+    of the period (-1 the last), `weekday` (Monday 0) the so-manieth `nth` of the month; in a week it stands alone.
+    """
+
+    month: int = 0
+    """Which month of the period, from 0; -1 is its last."""
+    day: int = -1
+    workday: int | None = None
+    weekday: int | None = None
+    nth: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """The same day of every so many months, or of every week.
+    """Every so many months, weeks, days or workdays, on the spots named.
 
-    In months: the periods are those of the calendar year; `month` is the month of the period, from 1 (a
-    quarter's last is 3), `day` its day, the month's last where it has no such day. In weeks: `day` is the
-    weekday, 1 for Monday.
+    Periods of months lie on the calendar (a year is 12 months, a quarter 3) unless `origin` says from when they are
+    counted; those of weeks begin on Monday. Days and workdays are counted from `origin`.
     """
 
-    unit: Literal["months", "weeks"]
     every: int
-    day: int
-    month: int = 1
+    unit: PeriodUnit
+    spots: tuple[Spot, ...] = (Spot(-1),)
+    since: date | None = None
+    """No occurrence lies before this day."""
+    until: date | None = None
+    """No occurrence lies after this day."""
+    aligned: bool = True
+    """The periods are those of the calendar; 每两个月 and 每两年 are not, and need an `origin`."""
+    origin: date | None = None
 
-    def next_after(self, day: date) -> date:
-        """The first of its days after a day; the last day there is when none follows."""
-        if self.unit == "weeks":
-            ahead = (self.day - 1 - day.weekday()) % 7 or 7
-            return (
-                day + timedelta(days=ahead) if day.toordinal() + ahead <= date.max.toordinal() else date.max
-            )
-        month = day.year * 12 + day.month - 1
-        while month // 12 <= date.max.year:
-            if month % self.every == self.month - 1:
-                year, number = divmod(month, 12)
-                found = date(year, number + 1, min(self.day, monthrange(year, number + 1)[1]))
-                if found > day:
-                    return found
-            month += 1
-        return date.max
+    @property
+    def anchored(self) -> bool:
+        """Whether it is known from which day the periods are counted."""
+        return self.origin is not None or (self.aligned and self.every < 13)
 
-    def first_from(self, day: date) -> date:
-        """The first of its days, this day included."""
-        return self.next_after(day - timedelta(days=1)) if day > date.min else self.next_after(day)
+    def next_after(self, day: date, calendar: Calendar | None = None) -> date | None:
+        """The first occurrence after a day; `None` when there is none, or it is not known from when to count.
 
-
-def parse_recurrence(text: str) -> Recurrence | None:
-    """Read a recurrence; `None` of anything else, of a day there is not, and of a period without its month."""
-    plain = " ".join(text.split()).casefold()
-    chinese = plain.replace(" ", "")
-    if found := _WEEK.fullmatch(chinese):
-        return Recurrence("weeks", 1, 7 if found[1] == "天" else _HAN_WEEKDAYS.index(found[1]) + 1)
-    if found := _PLAIN_WEEK.fullmatch(plain):
-        return Recurrence("weeks", 1, _WEEKDAYS.index(found[1]) + 1)
-    if found := _MONTH.fullmatch(chinese):
-        return _monthly(1, 1, found[1])
-    if found := _WITHIN.fullmatch(chinese):
-        every = _PERIODS[found[1]]
-        if found[2] is None:  # 每季度20日前 does not say of which month; 每季度末前 is its end
-            return _monthly(every, every, None) if found[3] is None else None
-        month = (
-            _HAN_WEEKDAYS.index(found[2][1]) + 1 if found[2][0] == "第" else 1 if found[2] == "首" else every
-        )
-        return _monthly(every, month, found[3])
-    if found := _YEAR.fullmatch(chinese):
-        if found[1] is None:  # 每年底前; 每年20日前 says nothing
-            return _monthly(12, 12, None) if found[2] is None else None
-        return _monthly(12, int(found[1]), found[2])
-    if found := _PLAIN.fullmatch(plain):
-        every = _ENGLISH[found[1]]
-        if found[3] is None and every > 1 and found[2] is not None:
+        Without a calendar, workdays are Monday to Friday.
+        """
+        if day >= date.max - _DAY:
             return None
-        return _monthly(every, int(found[3] or every), found[2])
-    if found := _PLAIN_YEAR.fullmatch(plain):
-        return _monthly(12, int(found[1]), found[2])
-    return None
+        return next(self.from_day(day + _DAY, calendar), None)
+
+    def from_day(self, day: date, calendar: Calendar | None = None) -> Iterator[date]:
+        """The occurrences on and after a day, in order."""
+        if not self.anchored:
+            return
+        first = max(day, self.since or day)
+        for one in self._days(first, calendar):
+            if self.until is not None and one > self.until:
+                return
+            if one >= first:
+                yield one
+
+    def _days(self, first: date, calendar: Calendar | None) -> Iterator[date]:
+        match self.unit:
+            case "months":
+                return self._by_months(first, calendar)
+            case "weeks":
+                return self._by_weeks(first)
+            case _:
+                return self._by_days(first, calendar)
+
+    def _by_months(self, first: date, calendar: Calendar | None) -> Iterator[date]:
+        base = _month(self.origin) % self.every if self.origin is not None else 0
+        begin = (_month(first) - base) // self.every * self.every + base
+        for period in range(_FAR):
+            at = begin + period * self.every
+            if at < 12:  # before the year 1
+                continue
+            if at + self.every > date.max.year * 12 + 11:
+                return
+            yield from sorted({_on(spot, at, self.every, calendar) for spot in self.spots})
+
+    def _by_weeks(self, first: date) -> Iterator[date]:
+        origin = self.origin or date(1, 1, 1)  # a Monday
+        monday = origin - timedelta(days=origin.weekday())
+        ahead = (first - monday).days // 7 // self.every * self.every
+        weekdays = sorted({6 if one.weekday is None else one.weekday for one in self.spots})
+        for period in range(_FAR):
+            ordinal = monday.toordinal() + 7 * (ahead + period * self.every)
+            if not 1 <= ordinal <= date.max.toordinal() - 6:
+                return
+            for weekday in weekdays:
+                yield date.fromordinal(ordinal + weekday)
+
+    def _by_days(self, first: date, calendar: Calendar | None) -> Iterator[date]:
+        origin = self.origin or (first - _DAY if first > date.min else first)
+        if self.unit == "days":
+            steps = max(1, -((origin - first).days // self.every)) if first > origin else 1
+            for step in range(steps, steps + _FAR):
+                ordinal = origin.toordinal() + step * self.every
+                if ordinal > date.max.toordinal():
+                    return
+                yield date.fromordinal(ordinal)
+            return
+        if (first - origin).days > _LONGEST_COUNT:
+            return
+        day, counted, found = origin, 0, 0
+        while day < date.max and found < _FAR:
+            day += _DAY
+            if _worked(day, calendar):
+                counted += 1
+                if counted % self.every == 0:
+                    found += day >= first
+                    yield day
 
 
-def recurrence_text(recurrence: Recurrence, language: Language) -> str:
-    """The recurrence as it is written; `parse_recurrence` reads it back."""
-    every, day = recurrence.every, recurrence.day
-    if recurrence.unit == "weeks":
-        zh, en = f"每周{_HAN_WEEKDAYS[day - 1]}前", f"weekly by {_WEEKDAYS[day - 1]}"
-    elif every == 12:
-        zh = f"每年{recurrence.month}月{_day_zh(day)}前"
-        en = f"yearly by {recurrence.month:02}-{day:02}"
-    elif every == 1:
-        zh, en = f"每月{_day_zh(day)}前", f"monthly by {_day_en(day)}"
-    else:
-        month = {1: "首月", every: "末月"}.get(
-            recurrence.month, f"第{_HAN_WEEKDAYS[recurrence.month - 1]}个月"
-        )
-        zh = f"{_HAN_NAMES[every]}{month}{_day_zh(day)}前"
-        en = f"{_NAMES[every]} by {_day_en(day)} of month {recurrence.month}"
-    return zh if language == "zh" else en
+def _on(spot: Spot, begin: int, months: int, calendar: Calendar | None) -> date:
+    """The day of a spot in the period that begins with a month (counted from year 0)."""
+    if spot.workday is not None:
+        return _workday(spot.workday, begin, months, calendar)
+    at = begin + (spot.month if spot.month >= 0 else months + spot.month)
+    year, month = divmod(at, 12)
+    last = monthrange(year, month + 1)[1]
+    if spot.weekday is None:
+        return date(year, month + 1, last if spot.day < 0 else min(spot.day, last))
+    if spot.nth < 0:
+        end = date(year, month + 1, last)
+        return end - timedelta(days=(end.weekday() - spot.weekday) % 7)
+    first = date(year, month + 1, 1)
+    return first + timedelta(days=(spot.weekday - first.weekday()) % 7 + 7 * (min(spot.nth, 4) - 1))
 
 
-def _monthly(every: int, month: int, day: str | None) -> Recurrence | None:
-    number = _END if day is None else int(day)
-    longest = _END if every < 12 else monthrange(2000, month)[1] if 1 <= month <= 12 else 0
-    if not 1 <= number <= max(longest, _END if day is None else 0) or not 1 <= month <= every:
-        return None
-    return Recurrence("months", every, number, month)
+def _workday(nth: int, begin: int, months: int, calendar: Calendar | None) -> date:
+    (year, month), (next_year, next_month) = divmod(begin, 12), divmod(begin + months, 12)
+    first, after = date(year, month + 1, 1), date(next_year, next_month + 1, 1)
+    days = (first + timedelta(days=one) for one in range((after - first).days))
+    worked = [one for one in days if _worked(one, calendar)]
+    return worked[-1] if nth < 0 else worked[min(nth, len(worked)) - 1]
 
 
-def _day_zh(day: int) -> str:
-    return "底" if day == _END else f"{day}日"
+def _worked(day: date, calendar: Calendar | None) -> bool:
+    return day.weekday() < 5 if calendar is None else calendar.day(day).workday
 
 
-def _day_en(day: int) -> str:
-    return "the end" if day == _END else str(day)
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1

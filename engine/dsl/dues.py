@@ -11,7 +11,7 @@ from ..core.definition import Due, Extension, Field, Milestone, Nature, Rung, St
 from ..core.guards import Guard
 from ..core.laws import Counting, Law
 from ..core.office import Hours, parse_hours
-from ..core.recurrence import parse_recurrence
+from ..core.recurrence_words import parse_recurrence
 from ..core.reminding import WORDS
 from ..core.terms import Term, TermError, longer, offset_text, parse_offset, parse_term, term_text
 from ..core.text import Text

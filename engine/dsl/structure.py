@@ -11,7 +11,7 @@ from decimal import Decimal
 from unicodedata import east_asian_width
 
 from ..core.office import parse_hours
-from ..core.recurrence import parse_recurrence
+from ..core.recurrence_words import parse_recurrence
 from ..core.terms import TermError, TermUnit, parse_offset, parse_term
 from ..core.text import Text
 from .diagnostics import Report, Span

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
+from typing import Any
 
 from ..days import Calendar
 from ..deadlines import workdays_between
+from ..recurrence import Recurrence
 from ..terms import term_text
 from ..text import Text
 from . import sentences as say
@@ -16,7 +18,6 @@ from .lengths import Length
 from .letters import Letters
 from .placing import Gap, Span, resolve
 from .points import Point
-from .recurrence import Recurrence
 from .repeats import Repeat
 from .scanner import Found
 from .vague import Vague
@@ -60,10 +61,10 @@ def answer(found: Found, frame: Frame, before: Before) -> Reading:
     return _vague(blank, found.vague)
 
 
-def asks(blank: Reading, missing: Missing, question: Text, *readings: Moment, **changes: object) -> Reading:
+def asks(blank: Reading, missing: Missing, question: Text, *readings: Moment, **changes: Any) -> Reading:
     """The reading with a question: ambiguous when there are several dates to choose from, else incomplete."""
     kind = "ambiguous" if len(readings) > 1 else "incomplete"
-    return replace(blank, **({"kind": kind} | changes), missing=missing, question=question, readings=readings)  # type: ignore[arg-type]
+    return replace(blank, **{"kind": kind, **changes}, missing=missing, question=question, readings=readings)
 
 
 def _in_its_year(point: Point, frame: Frame, before: Before) -> Span | Gap:

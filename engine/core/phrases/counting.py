@@ -8,59 +8,54 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from ..days import Calendar, Day, DayStatus
 from ..deadlines import day_start, due_of, due_on, rung_at
+from ..laws import Law
 from ..terms import Term, term_text
 from ..text import Text
 from ..times import local_day
 from .lengths import Length
 from .values import Moment, said
 
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A law by which 日 are workdays, and which of them."""
-
-    article: Text
-    amounts: frozenset[int] | None
-    """The amounts that are workdays; all but `others` when `None`."""
-    others: frozenset[int] = frozenset()
-
-    def means_workdays(self, amount: int) -> bool:
-        """Whether so many 日 are workdays under this law."""
-        return amount in self.amounts if self.amounts is not None else amount not in self.others
-
-
-_LAWS: tuple[tuple[re.Pattern[str], Law], ...] = (
+_LAWS: tuple[tuple[re.Pattern[str], Law, Text], ...] = (
     (
         re.compile(r"行政复议"),
         Law(
-            Text(
-                "行政复议法第八十八条：「三日」「五日」「七日」「十日」指工作日",
-                "行政复议法 Art. 88: 三日, 五日, 七日 and 十日 are workdays",
-            ),
-            frozenset({3, 5, 7, 10}),
+            "administrative-reconsideration",
+            Text("行政复议法", "Administrative Reconsideration Law"),
+            otherwise=(3, 5, 7, 10),
+        ),
+        Text(
+            "行政复议法第八十八条：「三日」「五日」「七日」「十日」指工作日",
+            "行政复议法 Art. 88: 三日, 五日, 七日 and 十日 are workdays",
         ),
     ),
     (
         re.compile(r"行政许可|被许可人"),
-        Law(Text("行政许可法第八十二条：期限以工作日计算", "行政许可法 Art. 82: its terms are counted in workdays"), None),
+        Law("administrative-licensing", Text("行政许可法", "Administrative Licensing Law"), "workdays"),
+        Text(
+            "行政许可法第八十二条：期限以工作日计算", "行政许可法 Art. 82: its terms are counted in workdays"
+        ),
     ),
     (
         re.compile(r"审计法|审计机关|审计组|实施审计|被审计单位"),
-        Law(
-            Text(
-                "审计法实施条例第五十六条：期间以工作日计算（第五十二条的六十日除外）",
-                "审计法实施条例 Art. 56: counted in workdays, but for the 60 days of Art. 52",
-            ),
-            None,
-            frozenset({60}),
+        Law("audit", Text("审计法实施条例", "Regulation on the Audit Law"), "workdays", otherwise=(60,)),
+        Text(
+            "审计法实施条例第五十六条：期间以工作日计算（第五十二条的六十日除外）",
+            "审计法实施条例 Art. 56: counted in workdays, but for the 60 days of Art. 52",
         ),
     ),
-)  # fmt: skip
+)
+"""The laws by which a bare 日 may be a workday, by the words that show which is meant, and what the article says."""
+
+LAWS = tuple(law for _, law, _ in _LAWS)
 
 
 def law_of(text: str) -> Law | None:
     """The law that a text names or is plainly about, when its 日 are workdays."""
-    return next((law for pattern, law in _LAWS if pattern.search(text)), None)
+    return next((law for pattern, law, _ in _LAWS if pattern.search(text)), None)
+
+
+def _article(law: Law) -> Text:
+    return next(article for _, one, article in _LAWS if one is law)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ def settled_terms(length: Length, law: Law | None) -> tuple[Term, ...]:
     if law is None or length.days != "bare":
         return length.terms
     return tuple(
-        Term(one.amount, "workdays") if one.unit == "days" and law.means_workdays(one.amount) else one
+        Term(one.amount, "workdays") if one.unit == "days" and law.unit(one.amount) == "workdays" else one
         for one in length.terms
     )
 
@@ -108,7 +103,7 @@ def rules(length: Length, law: Law | None) -> tuple[Text, ...]:
         if term.unit == "workdays":
             by_law = law is not None and written.unit == "days"
             steps.append(
-                said(_WORKDAYS_BY_LAW, term=words, article=law.article)
+                said(_WORKDAYS_BY_LAW, term=words, article=_article(law))
                 if by_law and law
                 else said(_WORKDAYS, term=words)
             )

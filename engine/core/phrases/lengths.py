@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ..terms import MOST, MOST_YEARS, Term
+from ..terms import MOST, MOST_YEARS, Term, TermUnit
 from .points import clock_at
 from .values import Bound, Side
 
@@ -59,7 +59,7 @@ class Length:
 
 MOST_WORKDAYS = 1000
 """The most workdays that a phrase is taken to mean: four years; more is a slip of the pen."""
-_UNITS: dict[str, tuple[str, int]] = {
+_UNITS: dict[str, tuple[TermUnit | Literal["minutes"], int]] = {
     "工作日": ("workdays", 1), "工作天": ("workdays", 1), "自然日": ("days", 1), "自然天": ("days", 1),
     "日历日": ("days", 1), "日历天": ("days", 1), "天": ("days", 1), "日": ("days", 1), "周": ("days", 7),
     "星期": ("days", 7), "礼拜": ("days", 7), "旬": ("days", 10), "月": ("months", 1), "季度": ("months", 3),
@@ -235,7 +235,7 @@ def _terms(found: re.Match[str]) -> tuple[tuple[Term, ...], int] | None:
         return _half(name, amount, scale)
     if name == "minutes":
         return (), amount
-    terms = [Term(amount * scale, name)]  # type: ignore[arg-type]
+    terms = [Term(amount * scale, name)]
     if found["n2"]:
         terms.append(Term(max(1, int(found["n2"])), "months" if found["u2"] == "个月" else "days"))
     return tuple(terms), 0
@@ -259,7 +259,7 @@ def _low(found: re.Match[str]) -> tuple[Term, ...]:
     if digits is None or not int(digits[0]) or int(digits[0]) > MOST:
         return ()
     name, scale = _UNITS[found["u"]]
-    return () if name == "minutes" else (Term(int(digits[0]) * scale, name),)  # type: ignore[arg-type]
+    return () if name == "minutes" else (Term(int(digits[0]) * scale, name),)
 
 
 def _near(text: str, clause: int, found: re.Match[str]) -> Length | None:

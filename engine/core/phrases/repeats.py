@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ..recurrence import PeriodUnit, Recurrence, Spot
 from .points import clock_at
-from .recurrence import PeriodUnit, Recurrence, Spot
 from .values import Missing
 
 _EACH = re.compile(

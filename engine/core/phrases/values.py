@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from ..recurrence import Recurrence
 from ..terms import Term
 from ..text import Language, Text
-from .recurrence import Recurrence
 
 PhraseKind = Literal["date", "range", "recurring", "relative", "open", "ambiguous", "incomplete"]
 Missing = Literal["year", "anchor", "amount", "unit", "date", "reference", "boundary"]

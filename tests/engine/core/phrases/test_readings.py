@@ -8,11 +8,14 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from ruamel.yaml import YAML
 
 from duban.engine.calendars import mainland
 from duban.engine.core.phrases import Between, Counted, Reading, Recurrence, read_phrase
+from duban.engine.core.phrases.counting import LAWS
 from duban.engine.core.terms import Term
 from duban.engine.core.text import Language
+from duban.workflows import FOLDER
 from support.more_phrases import MORE
 from support.phrase_table import LEDGER_BARE, LEDGER_TOLD, SINCE, WRITTEN, Row, rows
 
@@ -267,3 +270,13 @@ def test_the_json_has_the_promised_keys(language: Language) -> None:
             assert (one["missing"] is None) == (one["question"] is None)
             assert one["steps"] or one["question"]
         assert "{" not in json.dumps([value["steps"], value["question"]], ensure_ascii=False)
+
+
+def test_the_laws_a_phrase_may_name_are_those_of_the_data() -> None:
+    """What the reader knows of a law is what definitions are told of it."""
+    told = YAML(typ="safe").load((FOLDER / "data" / "laws.yaml").read_text("utf-8"))["laws"]
+    for law in LAWS:
+        known = told[law.id]
+        assert law.bare == {"natural": "days", "workdays": "workdays"}[known["days"]]
+        assert law.otherwise == tuple(known.get("except", ()))
+        assert law.title.zh == known["title"]["zh"]
