@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from duban.engine.core.data import references
-from duban.engine.core.definition import Definition, FieldType
+from duban.engine.core.definition import Definition
+from duban.engine.core.fields import FieldType
 
 from .language import language, words
 from .names import Names

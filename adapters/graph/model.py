@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from duban.engine.core.definition import Action, Bound, Definition, Due, State
+from duban.engine.core.definition import Action, Bound, Definition, State
+from duban.engine.core.dues import Due
 from duban.engine.core.terms import term_text
 from duban.engine.core.text import Language, Text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from duban.engine.core.clockwork import named_date
-from duban.engine.core.definition import Due
+from duban.engine.core.dues import Due
 from duban.engine.core.terms import term_text
 from duban.engine.core.text import Language, Text
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duban.engine.core.clockwork import named_date
-from duban.engine.core.definition import Action, Condition, Definition, Due, Rung, Stage, State
+from duban.engine.core.definition import Action, Condition, Definition, State
+from duban.engine.core.dues import Due, Rung, Stage
 from duban.engine.core.guards import Guard
 from duban.engine.core.terms import offset_text, term_text
 from duban.engine.core.text import Language, Text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from duban.engine.core.definition import Definition, Enumeration, Field, FieldType, Record, Role
+from duban.engine.core.definition import Definition, Role
+from duban.engine.core.fields import Enumeration, Field, FieldType, Record
 from duban.engine.core.text import Language, Text
 
 from . import wording as words

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from duban.engine.core.definition import FieldKind, Place
+from duban.engine.core.definition import Place
+from duban.engine.core.fields import FieldKind
 from duban.engine.core.text import Text
 
 OVERVIEW = Text("一览", "At a glance")

@@ -16,7 +16,8 @@ from . import budgets, deadlines
 from .case import Case
 from .counting import Count, shift
 from .days import Calendar, Witness
-from .definition import Definition, Due, Rung, State, Stay
+from .definition import Definition, State
+from .dues import Due, Rung, Stay
 from .facts import Facts
 from .guards import names
 from .laws import CIVIL_CODE

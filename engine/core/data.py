@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .definition import Definition, FieldType, Record
+from .definition import Definition
+from .fields import FieldType, Record
 from .refusals import Refusal
 from .terms import Bare, TermError, parse_term
 from .text import Text

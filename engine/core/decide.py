@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import ballots, clockwork, running, urging
+from . import clockwork, running, urging, voting
 from .case import Case
 from .commands import (
     SYSTEM,
@@ -29,12 +29,12 @@ from .commands import (
     Urge,
 )
 from .data import accept, judge_note, references
-from .definition import Action, Ballot, Definition
+from .definition import Action, Definition
 from .events import Event
 from .extending import extension_entry
 from .facts import Facts
 from .judge import Judgement, ended, judge_act, judge_fields, judge_references
-from .orders import CancelChild, DropBallot, EnterRoll, Order
+from .orders import CancelChild, Order
 from .recounting import recount
 from .refusals import Refusal
 from .roles import judge_roles
@@ -291,98 +291,8 @@ def _arm_case(work: Work, at: str) -> None:
         work.body["deadlines"] = {**work.body["deadlines"], **begun}
 
 
-def _in_ballot(work: Work) -> tuple[Ballot, ballots.Poll] | list[Refusal]:
-    ballot, poll = work.state.ballot, work.case.poll
-    if not work.is_open:
-        return [ended(work, _VOTE)]
-    if ballot is None or poll is None:
-        return [Refusal("no-ballot", {"state": named(work.state)})]
-    return [Refusal("ballot-closed")] if "result" in poll else (ballot, poll)
-
-
-def _judge_officer(work: Work, title: Named, command: Roll | Tally) -> list[Refusal]:
-    """The roll and a paper count are entered by whoever may close the ballot."""
-    closer = next(one for one in work.state.actions if one.closes == "ballot")
-    return judge_roles(closer.by, title, work.definition, work.case, command.origin, work.facts)[1]
-
-
-def _roll(work: Work, roll: Roll) -> list[Refusal]:
-    found = _in_ballot(work)
-    if isinstance(found, list):
-        return found
-    ballot, poll = found
-    refusals = _judge_officer(work, _ROLL, roll) + ballots.judge_roll(ballot, poll, roll.groups)
-    people = (("person", group, one) for group, members in roll.groups.items() for one in members)
-    refusals += judge_references(people, work.facts)
-    if refusals:
-        return refusals
-    work.change_poll(roll={group: len(people) for group, people in roll.groups.items()})
-    work.orders.append(EnterRoll(work.body["poll"], roll.groups))
-    listed = {group: list(people) for group, people in roll.groups.items()}
-    work.emit("rolled", stamp(roll.origin.at), roll.origin.actor, data={"roll": listed}, state=work.state.id)
-    return []
-
-
-def _cast(work: Work, cast: Cast) -> list[Refusal]:
-    found = _in_ballot(work)
-    if isinstance(found, list):
-        return found
-    ballot, poll = found
-    refusals = _judge_ballot(ballot, poll, cast, work.facts)
-    if refusals:
-        return refusals
-    voter = work.facts.voter
-    said: dict[str, Any] = {"group": cast.group}
-    if voter.voted:
-        said["changed"] = True
-    else:
-        work.change_poll(cast={**poll["cast"], cast.group: poll["cast"].get(cast.group, 0) + 1})
-    if not ballot.secret:
-        said["choice"] = cast.choice
-    work.orders.append(
-        DropBallot(work.body["poll"], cast.origin.actor, cast.group, cast.choice, ballot.secret)
-    )
-    work.emit("cast", stamp(cast.origin.at), cast.origin.actor, data=said, state=work.state.id)
-    return []
-
-
-def _judge_ballot(ballot: Ballot, poll: ballots.Poll, cast: Cast, facts: Facts) -> list[Refusal]:
-    person, voter = cast.origin.actor, facts.voter
-    refusals = []
-    if cast.group not in ballot.groups:
-        refusals.append(Refusal("unknown-group", {"group": cast.group, "groups": ballot.groups}))
-    elif voter.group != cast.group:
-        refusals.append(Refusal("not-on-roll", {"person": person, "group": cast.group}))
-    if cast.choice not in ballot.choices:
-        refusals.append(Refusal("unknown-choice", {"choice": cast.choice, "choices": ballot.choices}))
-    if voter.voted and ballot.secret:
-        refusals.append(Refusal("already-voted", {"person": person}))
-    if cast.group in poll["tally"]:
-        refusals.append(Refusal("mixed-count", {"group": cast.group}))
-    return refusals
-
-
-def _tally(work: Work, tally: Tally) -> list[Refusal]:
-    found = _in_ballot(work)
-    if isinstance(found, list):
-        return found
-    ballot, poll = found
-    refusals = _judge_officer(work, _TALLY, tally) + ballots.judge_tally(ballot, poll, tally.groups)
-    if refusals:
-        return refusals
-    counts = {group: dict(count) for group, count in tally.groups.items()}
-    work.change_poll(tally={**poll["tally"], **counts})
-    work.emit(
-        "tallied", stamp(tally.origin.at), tally.origin.actor, data={"tally": counts}, state=work.state.id
-    )
-    return []
-
-
 _START = Named("start", Text("立项", "start"))
 _CANCEL = Named("cancel", Text("撤销", "cancel"))
-_VOTE = Named("cast", Text("投票", "vote"))
-_ROLL = Named("roll", Text("登记名册", "enter the roll"))
-_TALLY = Named("tally", Text("登记计票", "enter a count"))
 
 _DECIDE: dict[type, Callable[[Work, Any], list[Refusal]]] = {
     Start: _start,
@@ -392,9 +302,9 @@ _DECIDE: dict[type, Callable[[Work, Any], list[Refusal]]] = {
     Recount: recount,
     ChildEnded: _child_ended,
     Reopen: _reopen,
-    Roll: _roll,
-    Cast: _cast,
-    Tally: _tally,
+    Roll: voting.roll,
+    Cast: voting.cast,
+    Tally: voting.tally,
     Urge: urging.urge,
     AnswerUrge: urging.answer,
 }

@@ -7,78 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
+from .dues import Due, Extension, Milestone, Stage, Stay
+from .fields import Enumeration, Field, Record
 from .guards import Guard
-from .laws import CIVIL_CODE, Counting, Law
-from .recurrence import Recurrence
+from .laws import Law
 from .terms import Term
 from .text import Text
 
-FieldKind = Literal[
-    "text", "number", "integer", "bool", "date", "deadline",
-    "person", "unit", "evidence", "enum", "record", "list", "set",
-]  # fmt: skip
 Place = Literal["unit", "unit.parent", "unit.supervised_by", "anywhere"]
 FinalStatus = Literal["success", "failure"]
-Nature = Literal["internal", "promised", "statutory"]
-"""What a term is: a rule of the house, a promise made in public, or set by law."""
 _Made = TypeVar("_Made")
-
-
-@dataclass(frozen=True, slots=True)
-class FieldType:
-    """The type of a datum: a plain kind, or an enumeration, a record, a list or a set of something.
-
-    `deadline` is a date or a term; `evidence` is text or `{title, ref, sha256}`.
-    """
-
-    kind: FieldKind
-    name: str | None = None
-    """The enumeration or record named by `enum` and `record`."""
-    of: FieldType | None = None
-    """The type of the members of a `list` or `set`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One datum of a case or of a record."""
-
-    name: str
-    type: FieldType
-    title: Text
-    optional: bool = False
-    """Within a record: may be left out. A field of a case is always optional until an action needs it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A row of a list: its fields, and the field that numbers it (`key`), if one does."""
-
-    name: str
-    title: Text
-    fields: tuple[Field, ...]
-    key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EnumValue:
-    """One member of an enumeration: an ASCII id that goes into the record, and its title."""
-
-    id: str
-    title: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Enumeration:
-    """A closed list of values, kept as data."""
-
-    name: str
-    title: Text
-    values: tuple[EnumValue, ...]
-    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,99 +44,6 @@ class Condition:
     basis: str | None = None
     title: Text | None = None
     """What is asked, in words; shown when the condition refuses."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """A step of a ladder: so long before or after the last day. Zero is the end of the term."""
-
-    id: str
-    offset: Term
-    after: bool
-    to: tuple[str, ...] = ()
-    """Whom it tells: roles, or words of `reminding.WORDS`; empty: whom our default tells."""
-    lamp: int | None = None
-    """The level it lights, 1 to 3; which colour that is, a setting of the database says."""
-    text: Text | None = None
-    """What it says besides the facts."""
-    urgent: bool = False
-    """Told at any hour, not only in working hours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """When something has to be done.
-
-    Exactly one of `within`, `date`, `field`, `milestone` and `every` says when.
-    """
-
-    within: Term | None = None
-    date: date | None = None
-    field: str | None = None
-    remind: tuple[Term, ...] = ()
-    """So long before the last day."""
-    escalate: tuple[Rung, ...] = ()
-    basis: str | None = None
-    milestone: str | None = None
-    """A named date of the whole campaign, kept in the database."""
-    offset: Term | None = None
-    """So long before (or after) the milestone."""
-    after: bool = False
-    every: Recurrence | None = None
-    """A duty that comes back; `met` says what fulfils it."""
-    counting: Counting = CIVIL_CODE
-    stop: Guard | None = None
-    """While this holds the clock stands."""
-    nature: Nature = "internal"
-    expires: str | None = None
-    """The action that happens by itself when a statutory term passes."""
-    met: tuple[str, ...] = ()
-    """The actions that fulfil it while the case stays where it is."""
-    met_when: Guard | None = None
-    """It is fulfilled as soon as this holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One of several dates of a state or a case, with a deadline of its own (启动, 阶段性目标, 完成)."""
-
-    id: str
-    title: Text
-    due: Due
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """A named date that a workflow hangs deadlines on; which date it is stands in the database."""
-
-    id: str
-    title: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """How a deadline may be extended: by a term, or by what a field says, so often, so long at a time."""
-
-    of: str
-    """The name of the deadline."""
-    by: Term | None = None
-    field: str | None = None
-    most: int = 1
-    longest: Term | None = None
-    """The longest extension at one time, where a field says how long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """At least so long in a state, counted from an action done there (or from entering)."""
-
-    least: Term
-    since: str | None = None
-    """The action that starts the count; without it, entering the state does."""
-    stop: Guard | None = None
-    """While this holds the clock stands."""
-    basis: str | None = None
-    counting: Counting = CIVIL_CODE
 
 
 @dataclass(frozen=True, slots=True)

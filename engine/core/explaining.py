@@ -14,7 +14,7 @@ from typing import Any
 
 from . import budgets, clockwork
 from .counting import LAST, day_end, day_start
-from .definition import Due
+from .dues import Due
 from .facts import Facts
 from .festivals import why_off
 from .office import hours_text, spans_of, without

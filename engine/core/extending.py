@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from . import budgets, clockwork
-from .definition import Action, Extension
+from .definition import Action
+from .dues import Extension
 from .refusals import Refusal
 from .terms import Term, parse_term, term_text
 from .text import Named, Text, named

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from .definition import Due
+from .dues import Due
 from .text import Text
 from .times import local_day, stamp
 

@@ -14,7 +14,8 @@ from typing import Any
 from . import budgets, clockwork, deadlines
 from .commands import SYSTEM, Recount
 from .days import Witness
-from .definition import Definition, Due, Stay
+from .definition import Definition
+from .dues import Due, Stay
 from .facts import Facts
 from .refusals import Refusal
 from .terms import Term

@@ -15,7 +15,8 @@ from typing import Any
 from . import clockwork
 from .days import Calendar
 from .deadlines import day_start
-from .definition import Definition, Due, Rung
+from .definition import Definition
+from .dues import Due, Rung
 from .text import Text
 from .times import local_day
 

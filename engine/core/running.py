@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from . import clockwork
-from .definition import Definition, Due, State
+from .definition import Definition, State
+from .dues import Due
 from .facts import Facts
 from .guards import Guard
 from .times import instant, local_day

@@ -11,7 +11,8 @@ from typing import Any
 from . import clockwork
 from .case import awaits_answer
 from .commands import SYSTEM
-from .definition import Action, Definition, Due
+from .definition import Action, Definition
+from .dues import Due
 from .guards import Guard
 from .times import stamp
 from .work import Work

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..core.definition import Children, Definition, FieldType, Record
+from ..core.definition import Children, Definition
+from ..core.fields import FieldType, Record
 from .access import entries, scalar, section
 from .declarations import type_words
 from .diagnostics import Finding, Report, Span

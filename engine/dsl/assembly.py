@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..core.definition import Action, Definition, Enumeration, Field, FieldType, Record, State
+from ..core.definition import Action, Definition, State
+from ..core.fields import Enumeration, Field, FieldType, Record
 from ..core.guards import Guard, Node
 from ..core.guards.nodes import Constant, parts_of
 from .access import entries, members, prose, scalar, section, title, words

@@ -7,7 +7,8 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from ..core.definition import Enumeration, EnumValue, Field, FieldKind, FieldType, Record, Rung
+from ..core.dues import Rung
+from ..core.fields import Enumeration, EnumValue, Field, FieldKind, FieldType, Record
 from ..core.lamps import NAMED
 from ..core.laws import BareUnit, Law
 from ..core.terms import parse_offset

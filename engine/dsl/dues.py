@@ -7,7 +7,8 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..core.definition import Due, Extension, Field, Milestone, Nature, Rung, Stage, Stay
+from ..core.dues import Due, Extension, Milestone, Nature, Rung, Stage, Stay
+from ..core.fields import Field
 from ..core.guards import Guard
 from ..core.laws import Counting, Law
 from ..core.office import Hours, parse_hours

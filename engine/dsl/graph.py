@@ -7,7 +7,8 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from ..core.definition import Action, Definition, Due, State
+from ..core.definition import Action, Definition, State
+from ..core.dues import Due
 from ..core.guards import Guard
 from .access import section
 from .diagnostics import Span

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..core.definition import Action, Definition, Due, FieldType, State
+from ..core.definition import Action, Definition, State
+from ..core.dues import Due
+from ..core.fields import FieldType
 from .declarations import BY_BALLOT, type_words
 from .diagnostics import Report
 from .graph import Places

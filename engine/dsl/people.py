@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..core.definition import Field, Place, Role
+from ..core.definition import Place, Role
+from ..core.fields import Field
 from .access import entries, scalar, title
 from .diagnostics import Report
 from .source import Mapping, Scalar

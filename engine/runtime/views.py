@@ -10,8 +10,9 @@ from typing import Any
 from ..core import lamps
 from ..core.case import Case, numbered
 from ..core.deadlines import days_left
-from ..core.definition import Definition, FieldType
+from ..core.definition import Definition
 from ..core.explaining import Step
+from ..core.fields import FieldType
 from ..core.reminding import due_of
 from ..core.text import Language
 from ..core.times import instant, local, local_day, stamp

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ...core.definition import Enumeration, Field, FieldType, Record
+from ...core.fields import Enumeration, Field, FieldType, Record
 from ...core.guards.types import (
     BOOL,
     DATE,

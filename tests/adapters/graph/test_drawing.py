@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from duban.adapters.graph import Drawing, Trace, draw
-from duban.engine.core.definition import Due
+from duban.engine.core.dues import Due
 from duban.engine.core.text import Text
 from support.sample_definition import plan
 

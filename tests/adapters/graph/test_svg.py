@@ -13,7 +13,8 @@ import pytest
 
 from duban.adapters.graph import Trace, svg
 from duban.adapters.graph.lettering import width
-from duban.engine.core.definition import Action, Definition, Due, Role, State
+from duban.engine.core.definition import Action, Definition, Role, State
+from duban.engine.core.dues import Due
 from duban.engine.core.text import Language, Text
 from duban.engine.dsl.compiler import compile_file
 from support.sample_definition import plan, workdays

@@ -14,7 +14,7 @@ from duban.engine.core import clockwork
 from duban.engine.core.budgets import Budget, end_of, left_of, reckon
 from duban.engine.core.counting import Stop
 from duban.engine.core.deadlines import due_of, workdays_between
-from duban.engine.core.definition import Due
+from duban.engine.core.dues import Due
 from duban.engine.core.explaining import counted, explain
 from duban.engine.core.facts import Facts, UnitFacts
 from duban.engine.core.guards import Guard

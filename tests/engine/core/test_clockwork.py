@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from duban.engine.core import clockwork
 from duban.engine.core.case import Case
-from duban.engine.core.definition import Due, Rung, Stay
+from duban.engine.core.dues import Due, Rung, Stay
 from duban.engine.core.facts import Facts, UnitFacts
 from duban.engine.core.terms import Term
 from duban.engine.core.times import instant, local, stamp

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.engine.core import clockwork, lamps
-from duban.engine.core.definition import Due, Rung
+from duban.engine.core.dues import Due, Rung
 from duban.engine.core.facts import Facts, UnitFacts
 from duban.engine.core.terms import Term
 from support.memory import SETTING

@@ -12,15 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.engine.core.definition import (
-    Bound,
-    Definition,
-    Due,
-    FieldType,
-    Role,
-    Rung,
-)
+from duban.engine.core.definition import Bound, Definition, Role
 from duban.engine.core.definition_json import dump_definition, load_definition
+from duban.engine.core.dues import Due, Rung
+from duban.engine.core.fields import FieldType
 from duban.engine.core.terms import Term
 from duban.engine.core.text import Text
 from duban.engine.dsl.catalogue import Catalogue, load_catalogue

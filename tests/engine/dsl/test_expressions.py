@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.engine.core.definition import Enumeration, EnumValue, Field, FieldKind, FieldType, Record
+from duban.engine.core.fields import Enumeration, EnumValue, Field, FieldKind, FieldType, Record
 from duban.engine.core.guards import Guard, evaluate, print_node
 from duban.engine.core.guards.nodes import And, Compare, Constant, Literal, Name, Or
 from duban.engine.core.guards.types import INTEGER, NUMBER, PERSON, TEXT
