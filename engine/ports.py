@@ -217,8 +217,13 @@ class UnitOfWork(Protocol):
         events: Sequence[Event],
         next_at: str | None,
         claim: Claim | None = None,
+        *,
+        last: bool = False,
     ) -> str | None:
         """Write a case and its new events; `head` is the hash before them, `None` for a new case.
+
+        As the `last` thing that the transaction writes it may be committed with it, where the transaction is
+        our own.
 
         Returns the hash of the last event; `None`, with nothing written, when the command id of
         `claim` is taken.

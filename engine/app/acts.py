@@ -181,7 +181,7 @@ class Acts(Base):
         return new_id()
 
     def _handler(self, connection: Connection) -> Handler:
-        return Handler(self._work(connection), self._setting(connection))
+        return Handler(self._work(connection), self._setting(connection), alone=True)
 
 
 def _told(action: str, actor: str, answer: Answer, case: str | None = None) -> Answer:

@@ -79,8 +79,10 @@ class Again:
 class Handler:
     """Handles commands inside one transaction."""
 
-    def __init__(self, work: UnitOfWork, setting: Setting) -> None:
+    def __init__(self, work: UnitOfWork, setting: Setting, *, alone: bool = False) -> None:
+        """Take a transaction; `alone` when one command is all that is to happen in it."""
         self._work = work
+        self._alone = alone
         self._setting = setting
         self._held: dict[str, Stored] = {}
 
@@ -223,7 +225,8 @@ class Handler:
         if origin.key is not None:
             asked = fingerprint(definition, case, command)
             claim = Claim(origin.key, Answered(asked, case.id, case.seq), stamp(origin.recorded_at))
-        new_head = self._work.add(case, head, accepted.events, next_at, claim)
+        last = self._alone and not accepted.orders
+        new_head = self._work.add(case, head, accepted.events, next_at, claim, last=last)
         if new_head is None:
             return False
         self._held[case.id] = Stored(case, new_head)

@@ -24,7 +24,8 @@ from sqlalchemy.pool import StaticPool
 from ..core.text import Text
 from ..errors import InvalidInput
 from .faults import fault_of, faults, shut_out
-from .prepared import order, watch
+from .journeys import BEGIN
+from .prepared import begins_by_itself, order, save_journeys, watch
 
 _Result = TypeVar("_Result")
 
@@ -37,7 +38,7 @@ _CHECKPOINT_PAGES = 16_000
 same, and a batch of the night a few thousand, of which those of the indexes come again in the next."""
 _POSTGRES_OPTIONS = (
     f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC "
-    "-c plan_cache_mode=force_generic_plan"
+    "-c client_encoding=UTF8 -c plan_cache_mode=force_generic_plan"
 )
 
 
@@ -168,7 +169,7 @@ def _open_postgres(target: URL) -> Engine:
     if target.drivername == "postgresql":
         target = target.set(drivername="postgresql+psycopg")
     arguments = {"options": _POSTGRES_OPTIONS} if target.get_driver_name() == "psycopg" else {}
-    return create_engine(
+    engine = create_engine(
         target,
         connect_args=arguments,
         isolation_level="READ COMMITTED",
@@ -176,6 +177,20 @@ def _open_postgres(target: URL) -> Engine:
         max_overflow=20,
         pool_reset_on_return=None,  # as above: it would ask psycopg to roll back what is over
     )
+
+    if target.get_driver_name() == "psycopg":
+
+        @event.listens_for(engine, "connect")
+        def _(connection: Any, record: Any) -> None:
+            connection.autocommit = True  # transactions are ours, not the driver's
+            save_journeys(record.info)
+
+        @event.listens_for(engine, "begin")
+        def _(connection: Connection) -> None:
+            if not begins_by_itself(connection):
+                order(connection, BEGIN)
+
+    return engine
 
 
 def _take_turn(engine: Engine) -> int | None:

@@ -13,10 +13,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError
 
 from ..core.text import Text
 from ..errors import Retryable, StorageFault, UnusableDatabase, system_reason
+from .journeys import LOST
 
 _TAKEN = "23505"
 """Two transactions wrote the same key at once (PostgreSQL); asked again, the later one finds what is there."""
-_RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "25P03", _TAKEN})
+_RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "25P03", LOST, _TAKEN})
 _UNUSABLE = {
     sqlite3.SQLITE_NOTADB: Text(
         "这不是 SQLite 数据库文件；请核对 --db", "this is no SQLite database file; check --db"

@@ -20,8 +20,10 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 
+from .journeys import BEGIN, LOST, Calls, is_pooled, note_pooled
+
 _LOG = logging.getLogger("sqlalchemy.engine.Engine")
-_KEPT = "duban"
+_KEPT, _CALLS = "duban", "duban.calls"
 
 Parameters = tuple[Any, ...] | dict[str, Any]
 _Ready = tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]] | None, dict[str, Any]]
@@ -43,6 +45,15 @@ class Prepared:
         if line.watched:
             return connection.exec_driver_sql(text, parameters).all()
         found: list[tuple[Any, ...]] = line.run(connection, text, parameters).fetchall()
+        return found
+
+    def last_rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """The rows it gives as the last statement of a transaction of ours: where that saves a journey, it is committed with it."""
+        line = _line(connection)
+        if line.watched or line.calls is None or not line.whole:
+            return self.rows(connection, values)
+        text, parameters = self._filled(connection.dialect, values)
+        found: list[tuple[Any, ...]] = line.end(connection, text, parameters).fetchall()
         return found
 
     def change(self, connection: Connection, values: Mapping[str, Any]) -> int:
@@ -89,9 +100,23 @@ def order(connection: Connection, text: str) -> None:
 
 
 def watch(connection: Connection) -> None:
-    """Look again whether anybody listens to the statements of a connection that was kept open."""
+    """Look again whether anybody listens to the statements of a connection that was kept open.
+
+    What follows on it is a whole transaction of our own.
+    """
     line = _line(connection)
     line.watched = _watched(connection.engine.dispatch, connection.engine)
+    line.whole = True
+
+
+def save_journeys(info: dict[Any, Any]) -> None:
+    """Let statements of a driver's connection travel with what begins and ends their transaction."""
+    info[_CALLS] = Calls()
+
+
+def begins_by_itself(connection: Connection) -> bool:
+    """Whether the statement on its way brings the beginning of its transaction along."""
+    return _line(connection).opening
 
 
 def _watched(events: Any, engine: Engine) -> bool:
@@ -102,34 +127,78 @@ def _watched(events: Any, engine: Engine) -> bool:
 class _Line:
     """The way to the driver of one transaction: the cursor stays with the driver's connection from one to the next."""
 
-    __slots__ = ("cursor", "owner", "watched")
+    __slots__ = ("calls", "cursor", "opening", "owner", "watched", "whole")
 
     def __init__(self, connection: Connection, cursor: Any) -> None:
         self.owner = ref(connection)
         self.watched = _watched(connection.dispatch, connection.engine)
         """Whether anybody would notice a statement."""
         self.cursor = cursor
+        pooled = is_pooled(connection.engine)
+        self.calls: Calls | None = None if pooled else connection.info.get(_CALLS)
+        """Where statements may travel with the beginning and the end of their transaction."""
+        self.whole = False
+        """Whether the transaction is our own from beginning to end."""
+        self.opening = False
 
     def run(self, connection: Connection, text: str, parameters: Parameters) -> Any:
         """The cursor after the statement, in a transaction that is begun if need be."""
-        if not connection.in_transaction():
+        if connection.in_transaction():
+            return self.execute(connection, text, parameters)
+        call = self._call(connection, text, parameters) if self.whole else None
+        self.opening = call is not None
+        try:
             connection.begin()
-        return self.execute(connection, text, parameters)
+        finally:
+            self.opening = False
+        if call is None:
+            return self.execute(connection, text, parameters)
+        cursor = self.execute(connection, f"{BEGIN};{call}")
+        cursor.nextset()
+        return cursor
 
-    def execute(self, connection: Connection, text: str, parameters: Parameters) -> Any:
+    def end(self, connection: Connection, text: str, parameters: Parameters) -> Any:
+        """The cursor after the last statement of a transaction of ours, which is committed with it where that can be."""
+        call = self._call(connection, text, parameters) if connection.in_transaction() else None
+        if call is None:
+            return self.run(connection, text, parameters)
+        return self.execute(connection, f"{call};COMMIT")
+
+    def _call(self, connection: Connection, text: str, parameters: Parameters) -> str | None:
+        if self.calls is None or not isinstance(parameters, dict):
+            return None
+        driver = connection.connection.driver_connection
+        base = connection.dialect.loaded_dbapi.Error
+        try:
+            return self.calls.call(driver, text, parameters)
+        except base as error:
+            raise self._fault(connection, text, parameters, error) from error
+
+    def execute(self, connection: Connection, text: str, parameters: Parameters | None = None) -> Any:
         """What SQLAlchemy does around the driver's call, less the listeners and the result."""
         cursor, base = self.cursor, connection.dialect.loaded_dbapi.Error
         try:
-            cursor.execute(text, parameters)
+            if parameters is None:
+                cursor.execute(text, prepare=False)
+            else:
+                cursor.execute(text, parameters)
         except base as error:
-            dialect = connection.dialect
-            lost = dialect.is_disconnect(error, connection.connection, cursor)
-            if lost:
-                connection.invalidate(error)
-            raise DBAPIError.instance(
-                text, parameters, error, base, connection_invalidated=lost, dialect=dialect
-            ) from error
+            raise self._fault(connection, text, parameters, error) from error
         return cursor
+
+    def _fault(
+        self, connection: Connection, text: str, parameters: Parameters | None, error: Exception
+    ) -> Exception:
+        """The driver's error as SQLAlchemy tells it; a connection that is lost is given up."""
+        dialect, base = connection.dialect, connection.dialect.loaded_dbapi.Error
+        if getattr(error, "sqlstate", None) == LOST:
+            note_pooled(connection.engine)
+        lost = dialect.is_disconnect(error, connection.connection, self.cursor)  # type: ignore[arg-type]
+        if lost:
+            connection.invalidate(error)
+        return DBAPIError.instance(
+            text, parameters, error, base, connection_invalidated=lost, dialect=dialect
+        )
 
 
 def _line(connection: Connection) -> _Line:

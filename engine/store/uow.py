@@ -112,12 +112,14 @@ class SqlUnitOfWork:
         events: Sequence[Event],
         next_at: str | None,
         claim: Claim | None = None,
+        *,
+        last: bool = False,
     ) -> str | None:
         """See `ports.UnitOfWork`."""
         previous, rows, messages = _recorded(case, head, events)
         row = self._case_row(case, head is None, case.seq - len(events), previous, events[-1], next_at)
         entry = Entry(row, head is None, rows, messages, _command(claim))
-        return previous if write(self._connection, entry) else None
+        return previous if write(self._connection, entry, last=last) else None
 
     def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterator[Due]:
         """See `ports.UnitOfWork`."""

@@ -19,10 +19,13 @@ from sqlalchemy import (
     bindparam,
     exists,
     insert,
+    not_,
     select,
     true,
     update,
 )
+from sqlalchemy import case as sql_case
+from sqlalchemy.exc import DataError
 
 from ..errors import Retryable
 from .prepared import Prepared
@@ -56,15 +59,17 @@ class Entry:
     """The command id, where one was given."""
 
 
-def write(connection: Connection, entry: Entry) -> bool:
+def write(connection: Connection, entry: Entry, *, last: bool) -> bool:
     """Write all the rows; `False`, with nothing written, when the command id is taken.
+
+    What is the `last` of a transaction of ours is committed with it where that saves a journey.
 
     Raises:
         Retryable: the case is no longer at the `seq` it was read at.
     """
     single = not entry.new and len(entry.events) == 1 and len(entry.messages) == 1
     if single and connection.dialect.name == "postgresql":
-        return _at_once(connection, entry)
+        return _at_once(connection, entry, last)
     command = entry.command
     if command is not None and _claim(connection.dialect.name).change(connection, command) == 0:
         return False
@@ -77,15 +82,19 @@ def write(connection: Connection, entry: Entry) -> bool:
     return True
 
 
-def _at_once(connection: Connection, entry: Entry) -> bool:
+def _at_once(connection: Connection, entry: Entry, last: bool) -> bool:
     command = entry.command or {}
     values = {
         **_prefixed("case", entry.case), **_prefixed("event", entry.events[0]),
         **_prefixed("message", entry.messages[0]), **_prefixed("command", command),
     }  # fmt: skip
-    ((claimed, moved),) = _single(bool(command)).rows(connection, values)
-    if claimed and not moved:
-        raise _moved_on(entry)
+    statement = _single(bool(command))
+    try:
+        ((claimed, _),) = (statement.last_rows if last else statement.rows)(connection, values)
+    except DataError as error:
+        if getattr(error.orig, "sqlstate", None) == _NOT_MOVED:
+            raise _moved_on(entry) from error
+        raise
     return bool(claimed)
 
 
@@ -129,7 +138,13 @@ def _single(claiming: bool) -> Prepared:
         _if_moved(table, prefix, moved).cte(prefix)
         for prefix, table in (("event", EVENT), ("message", OUTBOX))
     ]
-    return Prepared(select(claims, exists(select(moved.c.id))).add_cte(*written))
+    # A claim without a move must not be committed: dividing by nothing ends the transaction there and then.
+    sound = 1 / sql_case((and_(claims, not_(exists(select(moved.c.id)))), 0), else_=1)
+    return Prepared(select(claims, sound).add_cte(*written))
+
+
+_NOT_MOVED = "22012"
+"""PostgreSQL's word for a division by zero."""
 
 
 def _if_moved(table: Table, prefix: str, moved: Any) -> Any:

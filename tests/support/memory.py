@@ -184,6 +184,8 @@ class MemoryWork:
         events: Sequence[Event],
         next_at: str | None,
         claim: Claim | None = None,
+        *,
+        last: bool = False,
     ) -> str | None:
         """See `ports.UnitOfWork`."""
         if claim is not None:
