@@ -13,6 +13,7 @@ from typing import Any
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
 )
+_DECODER = json.JSONDecoder()
 
 
 def dumps(value: Any) -> str:
@@ -22,7 +23,7 @@ def dumps(value: Any) -> str:
 
 def loads(text: str) -> Any:
     """The value of a canonical text; `ValueError` when it is none."""
-    return json.loads(text)
+    return _DECODER.decode(text)
 
 
 def digest(value: Any) -> str:

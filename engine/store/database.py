@@ -23,9 +23,10 @@ from sqlalchemy.pool import StaticPool
 
 from ..core.text import Text
 from ..errors import InvalidInput
-from .faults import fault_of, faults, shut_out
+from .faults import fault_of, faults
 from .journeys import BEGIN
 from .prepared import begins_by_itself, order, save_journeys, watch
+from .turns import Turns
 
 _Result = TypeVar("_Result")
 
@@ -60,7 +61,7 @@ def open_engine(url: str) -> Engine:
 
 
 def transact(
-    engine: Engine, work: Callable[[Connection], _Result], kept: list[Connection] | None = None
+    engine: Engine, work: Callable[[Connection], _Result], turns: Turns, kept: list[Connection] | None = None
 ) -> _Result:
     """Run work in one write transaction of our own, committed at the end and rolled back on any error.
 
@@ -71,7 +72,7 @@ def transact(
         UnusableDatabase: it is none, or may not be written; nothing was stored.
         StorageFault: it failed in another way; nothing was stored.
     """
-    turn = _take_turn(engine)
+    turn = turns.take()
     connection = None
     try:
         connection = _take(kept) or engine.connect()
@@ -85,8 +86,7 @@ def transact(
     finally:
         if connection is not None:
             connection.close()  # which rolls back what was not committed
-        if turn is not None:
-            os.close(turn)
+        turns.give(turn)
 
 
 def _take(kept: list[Connection] | None) -> Connection | None:
@@ -191,26 +191,6 @@ def _open_postgres(target: URL) -> Engine:
                 order(connection, BEGIN)
 
     return engine
-
-
-def _take_turn(engine: Engine) -> int | None:
-    """Wait for one's turn to write on SQLite, first come, first served, across processes.
-
-    Returns the file to close when the turn is over; `None` where there is nothing to wait for.
-    """
-    path = engine.url.database
-    if engine.dialect.name != "sqlite" or path in (None, "", ":memory:") or str(path).startswith("file:"):
-        return None
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover - only where the system has no such lock
-        return None
-    try:
-        turn = os.open(f"{path}.queue", os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise shut_out(str(path), error) from error
-    fcntl.flock(turn, fcntl.LOCK_EX)
-    return turn
 
 
 def sqlite_file(engine: Engine) -> Path | None:

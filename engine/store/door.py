@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from ..errors import Retryable
 from .database import reading, transact
 from .faults import faults
+from .turns import Turns
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -48,19 +49,21 @@ class OwnDoor:
     def __init__(self, engine: Engine, *, keep: bool = False) -> None:
         """Take an engine; `keep` one of its connections open from act to act, where nobody else needs it."""
         self.engine = engine
+        self._turns = Turns(engine, keep=keep)
         self._kept: list[Connection] | None = [] if keep else None
 
     def close(self) -> None:
         """Let go of all connections."""
         while self._kept:
             self._kept.pop().close()
+        self._turns.close()
         self.engine.dispose()
 
     def act(self, work: Callable[[Connection], _Result]) -> _Result:
         """See `Door`. A deadlock or a lost connection is tried again, from the beginning, a few times."""
         for attempt in range(1, _TRIES + 1):
             try:
-                return transact(self.engine, work, self._kept)
+                return transact(self.engine, work, self._turns, self._kept)
             except Retryable:
                 if attempt == _TRIES:
                     raise
@@ -73,7 +76,7 @@ class OwnDoor:
         while True:
             try:
                 # Something has to be asked, or no transaction begins and a lock is not met.
-                transact(self.engine, lambda connection: connection.exec_driver_sql("SELECT 1"), self._kept)
+                transact(self.engine, _ask, self._turns, self._kept)
                 return
             except Retryable:
                 if time.monotonic() > until:
@@ -120,3 +123,7 @@ def _begin_for_real(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     if driver is not None and not driver.in_transaction:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _ask(connection: Connection) -> None:
+    connection.exec_driver_sql("SELECT 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from ..core import canonical
@@ -23,6 +24,7 @@ _KINDS: dict[str, type] = {
     "opened_at": str,
 }
 """What every snapshot has."""
+_PARTS, _TYPES = itemgetter(*_KINDS), [*_KINDS.values()]
 
 
 def read_case(case: str, body: str) -> Case:
@@ -32,11 +34,18 @@ def read_case(case: str, body: str) -> Case:
         UnreadableRecord: it is damaged.
     """
     found = _read(case, body, _SNAPSHOT)
-    if found.get("id") != case or not all(isinstance(found.get(key), kind) for key, kind in _KINDS.items()):
+    if found.get("id") != case or not _is_snapshot(found):
         raise UnreadableRecord(case=case, what=_SNAPSHOT)
     if not found["states"] or found["status"] not in STATUSES:
         raise UnreadableRecord(case=case, what=_SNAPSHOT)
     return Case(found)
+
+
+def _is_snapshot(found: dict[str, Any]) -> bool:
+    try:
+        return [*map(type, _PARTS(found))] == _TYPES
+    except KeyError:
+        return False
 
 
 def read_event(case: str, seq: int, body: str) -> dict[str, Any]:
