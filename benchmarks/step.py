@@ -67,7 +67,7 @@ def _timed(step: Callable[[tuple[str, str]], None], some: Sequence[tuple[str, st
     return taken
 
 
-_SIZES = "case row some 3,000 bytes of snapshot and 18 columns, six indexes; event row some 1,100 bytes; message 400"
+_SIZES = "case row some 3,000 bytes of snapshot and 18 columns, six indexes; event row some 1,100 bytes; message 80"
 
 
 def _check(duban: Duban, url: str, cases: int, raw: tuple[int, int]) -> None:

@@ -96,7 +96,7 @@ class EventRow(Base, table=True):
 
 
 class OutboxRow(Base, table=True):
-    """A message about an event, still to be delivered after the commit; its id is the event's place.
+    """A message about an event, still to be delivered after the commit: which event, and when to try; what it says is in the event.
 
     In the order in which they are to be tried: the key is the only index, so that a message costs
     an act one page at the end of it.
@@ -109,7 +109,6 @@ class OutboxRow(Base, table=True):
     case_id: str = _is(tables.OUTBOX.c.case_id)
     seq: int = _is(tables.OUTBOX.c.seq)
     kind: str = _is(tables.OUTBOX.c.kind)
-    body: str = _is(tables.OUTBOX.c.body)
     attempts: int = _is(tables.OUTBOX.c.attempts, 0)
 
 

@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from ..core import canonical
+from ..errors import UnreadableRecord
 from ..ports import Delivery, Message
 from .prepared import Prepared
-from .tables import DELIVERY, NOTICE, OUTBOX, SETTING
+from .readable import read_event
+from .tables import CASE, DELIVERY, EVENT, NOTICE, OUTBOX, SETTING
 
 _TURN = "relay"
 _THIS = and_(
@@ -52,14 +54,15 @@ class SqlOutbox:
     def ready(self, now: str, limit: int) -> list[Message]:
         """See `ports.Outbox`."""
         rows = self._connection.execute(
-            select(OUTBOX)
+            select(OUTBOX, EVENT.c.body, CASE.c.workflow, CASE.c.unit)
+            .outerjoin(EVENT, and_(EVENT.c.case_id == OUTBOX.c.case_id, EVENT.c.seq == OUTBOX.c.seq))
+            .outerjoin(CASE, CASE.c.id == OUTBOX.c.case_id)
             .where(OUTBOX.c.next_at <= now)
             .order_by(OUTBOX.c.next_at, OUTBOX.c.case_id, OUTBOX.c.seq)
             .limit(limit)
         )
         return [
-            Message(row.next_at, row.case_id, row.seq, row.kind, canonical.loads(row.body), row.attempts)
-            for row in rows
+            Message(row.next_at, row.case_id, row.seq, row.kind, _said(row), row.attempts) for row in rows
         ]
 
     def held_back(self, now: str) -> frozenset[str]:
@@ -214,16 +217,9 @@ def try_again(connection: Connection, delivery: str) -> bool:
             update(DELIVERY).where(parked).values(status="waiting", attempts=0, next_at=None, fault=None)
         )
         return True
-    body = canonical.loads(row.body)
     case, _, seq = delivery.rpartition(":")
-    message = {
-        "next_at": row.made_at,
-        "case_id": case,
-        "seq": int(seq),
-        "kind": body["type"].rpartition(".")[2],
-        "body": row.body,
-        "attempts": 0,
-    }
+    kind = canonical.loads(row.body)["type"].rpartition(".")[2]
+    message = {"next_at": row.made_at, "case_id": case, "seq": int(seq), "kind": kind, "attempts": 0}
     connection.execute(delete(DELIVERY).where(parked))
     connection.execute(insert(OUTBOX), [message])
     return True
@@ -244,6 +240,26 @@ def unsent(connection: Connection, person: str) -> list[dict[str, Any]]:
         .order_by(NOTICE.c.case_id, NOTICE.c.seq)
     )
     return [canonical.loads(row.body) for row in connection.execute(lines)]
+
+
+_OF_EVENT = (
+    "action", "from", "to", "actor", "at", "deadline", "rung", "due", "before", "round", "status", "old", "new", "reason",
+)  # fmt: skip
+_OF_URGE = (*_OF_EVENT, "urge", "note", "people", "urgent")
+
+
+def _said(row: Any) -> dict[str, Any]:
+    """What a message says: the part of its event that concerns others. An event that is damaged says nothing else."""
+    told = {
+        "id": f"{row.case_id}:{row.seq}", "type": f"duban.case.{row.kind}", "case": row.case_id,
+        "workflow": row.workflow, "unit": row.unit,
+    }  # fmt: skip
+    try:
+        event = read_event(row.case_id, row.seq, row.body or "")
+    except UnreadableRecord:
+        return told
+    names = _OF_URGE if "urge" in event else _OF_EVENT
+    return told | {name: event[name] for name in names if name in event}
 
 
 def _key_of(message: Message) -> dict[str, Any]:

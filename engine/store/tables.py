@@ -78,7 +78,7 @@ EVENT = Table(
 )  # fmt: skip
 OUTBOX = Table(
     "duban_outbox", METADATA,
-    _key("next_at", _INSTANT), _key("case_id", _CASE_ID), _number_key("seq"), _text("kind", 32), _body(),
+    _key("next_at", _INSTANT), _key("case_id", _CASE_ID), _number_key("seq"), _text("kind", 32),
     _number("attempts"),
 )  # fmt: skip
 NOTICE = Table(

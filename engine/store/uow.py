@@ -350,35 +350,7 @@ def _command(claim: Claim | None) -> dict[str, Any] | None:
 
 
 def _message(case: Case, event: Event) -> dict[str, Any]:
-    told = {
-        name: event.body[name]
-        for name in (
-            "action",
-            "from",
-            "to",
-            "actor",
-            "at",
-            "deadline",
-            "rung",
-            "due",
-            "before",
-            "round",
-            "status",
-            "old",
-            "new",
-            "reason",
-        )
-        if name in event.body
-    }
-    if "urge" in event.body:
-        told |= {
-            name: event.body[name] for name in ("urge", "note", "people", "urgent") if name in event.body
-        }
-    body = {
-        "id": f"{case.id}:{event.seq}", "type": f"duban.case.{event.kind}", "case": case.id,
-        "workflow": case.workflow, "unit": case.unit, **told,
-    }  # fmt: skip
     return {
-        "case_id": case.id, "seq": event.seq, "kind": event.kind, "body": canonical.dumps(body),
-        "next_at": event.body["recorded_at"], "attempts": 0,
+        "case_id": case.id, "seq": event.seq, "kind": event.kind, "next_at": event.body["recorded_at"],
+        "attempts": 0,
     }  # fmt: skip
