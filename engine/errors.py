@@ -8,6 +8,7 @@
     │   ├── UnknownCase
     │   ├── UnknownWorkflow
     │   ├── UnknownPerson
+    │   ├── UnknownReport
     │   └── UnknownUnit
     ├── Conflict             a command id was used before for another request
     └── StorageFault         the database did not do what it was asked
@@ -116,6 +117,12 @@ class UnknownPerson(Unknown):
         "组织目录中没有人员 {person}；请先用 duban org import 导入",
         "the directory knows no person {person}; import people with duban org import",
     )
+
+
+class UnknownReport(Unknown):
+    """The file has no such report."""
+
+    text = Text("没有报表 {report}；现有：{known}", "there is no report {report}; there are {known}")
 
 
 class UnknownUnit(Unknown):

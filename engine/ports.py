@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from .core.case import Case
 from .core.days import Calendar
@@ -73,6 +73,15 @@ class Directory(Protocol):
 
     def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
         """The units whose cases a person handles in this role on a day; `None` stands for all."""
+        ...
+
+
+@runtime_checkable
+class Units(Protocol):
+    """A directory that can list its units. A host's own need not: reports then know the units that have cases."""
+
+    def units(self) -> Iterable[UnitFacts]:
+        """Every unit."""
         ...
 
 

@@ -83,6 +83,9 @@ ANSWERS = {
     "`recorded_at`, `data`, `hash`)",
     "list": "`cases`, each with some of the keys of `show`",
     "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
+    "report": "`report`, `title`, `kind`, `basis`, `as_of`, `unit`, `columns` (each with `id`, `title`), `rows` (each with `unit`, "
+    "`unit_title`, of a board `part` (`own`, `below`, `subordinates`, `total`), and `values`; a share is `n`, `of`, `percent`); of a "
+    "matrix also `classes` and `gaps` (`missing`, `lacking`); without a name `reports` (each with `report`, `title`, `kind`)",
     "due": "`case`, `deadlines`, `stay`; with `--explain` each deadline has `steps` of `kind`, `from`, `to`, `days`, `counted`, "
     "`minutes`, `why`, `article`",
     "sweep": "`as_of` (null with `--last` before any run, when all figures are 0), "

@@ -19,3 +19,8 @@ def shipped() -> tuple[Path, ...]:
 def sample(name: str) -> Path:
     """A shipped sample (`sample-org.yaml`, `sample-plan.json`)."""
     return DATA / name
+
+
+def reports() -> tuple[Path, ...]:
+    """The shipped files of reports, the small example's first."""
+    return tuple(sorted(FOLDER.rglob("reports.yaml"), key=lambda path: (len(path.parts), path)))

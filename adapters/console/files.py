@@ -36,7 +36,7 @@ def check_files(desk: Desk, paths: Sequence[str]) -> int:
     """Print every finding of the files; 1 when one is an error, 2 when a file cannot be read at all."""
     from duban.engine.dsl.diagnostics import render
 
-    compiled = _compile(paths)
+    compiled = _compile(paths, reports=True)
     found = [(one, finding) for one in compiled for finding in one.findings]
 
     def text() -> str:
@@ -186,11 +186,11 @@ def _coverage(compiled: Sequence[Compiled], outcomes: Sequence[Any]) -> dict[str
     return told
 
 
-def _compile(paths: Sequence[str]) -> list[Compiled]:
+def _compile(paths: Sequence[str], *, reports: bool = False) -> list[Compiled]:
     from duban.engine.dsl.compiler import check_paths
     from duban.workflows import FOLDER
 
-    return check_paths([read_path(one) for one in paths], FOLDER)
+    return check_paths([read_path(one) for one in paths], FOLDER, reports=reports)
 
 
 def _yaml_files(paths: Sequence[str]) -> list[Path]:

@@ -16,10 +16,11 @@ from .base import Answer, View
 from .milestones import Milestones
 from .notices import Notices
 from .questions import Questions
+from .reports import Reports
 from .upkeep import Upkeep
 
 __all__ = ["Answer", "Duban", "View"]
 
 
-class Duban(Acts, Questions, Notices, Milestones, Upkeep):
+class Duban(Acts, Questions, Reports, Notices, Milestones, Upkeep):
     """The engine on a database. One object serves a whole process; threads may share it."""

@@ -12,6 +12,7 @@ from .across import check_across, wants_others
 from .assembly import assemble
 from .catalogue import Catalogue, load_catalogue
 from .diagnostics import Finding, Report, Span, has_errors
+from .reports import compile_reports
 from .scenarios import Scenario, build_scenarios
 from .shapes import DOCUMENT
 from .source import Mapping, Source, read
@@ -80,22 +81,30 @@ def compile_file(path: Path, shipped: Path) -> Compiled:
 
 def catalogue_for(path: Path, shipped: Path) -> Catalogue:
     """The types that a workflow file at this place may name."""
-    beside, behind = path.resolve().parent / "data", shipped.resolve() / "data"
+    folder, behind = path.resolve().parent, shipped.resolve() / "data"
+    beside = folder if folder.name == "data" else folder / "data"
     return load_catalogue([beside] if beside == behind else [beside, behind])
 
 
-def check_paths(paths: Iterable[Path], shipped: Path) -> list[Compiled]:
+def check_paths(paths: Iterable[Path], shipped: Path, *, reports: bool = False) -> list[Compiled]:
     """Compile files and folders (their `*.yaml` with a `workflow` key, `data/` apart), and check across them.
 
     One entry for each workflow file in the order found; one more for each path that cannot be read. The
-    findings of data files stand with the first workflow that uses them.
+    findings of data files stand with the first workflow that uses them. With `reports` files of reports are
+    checked too, against these workflows and the shipped ones: an entry without a definition each.
     """
+    looked_at: list[Path] = []
     compiled: list[Compiled] = []
     catalogues: dict[Path, Catalogue] = {}
     told: set[Finding] = set()
     for path in dict.fromkeys(paths):
         files = _workflow_files(path) if path.is_dir() else [path]
-        if not files:
+        kept = [
+            one for one in (_report_files(path) if path.is_dir() else [path]) if reports and is_reports(one)
+        ]
+        looked_at += kept
+        files = [one for one in files if one not in kept]
+        if not files and not kept:
             report = Report(str(path))
             report.error("nothing-to-check", Span(1, 1, 1), path=str(path))
             compiled.append(Compiled(None, (), report.done(), Source(str(path), "", None, ())))
@@ -108,13 +117,15 @@ def check_paths(paths: Iterable[Path], shipped: Path) -> list[Compiled]:
             told.update(fresh)
             compiled.append(_with(one, (*fresh, *one.findings)))
     behind: list[Compiled] = []
-    if wants_others([one.root for one in compiled]):
+    if looked_at or wants_others([one.root for one in compiled]):
         types = load_catalogue([shipped / "data"])
         behind = [_compile(file, types) for file in _workflow_files(shipped)]
-    return [
+    checked = [
         one if not found else _with(one, (*one.findings, *found))
         for one, found in zip(compiled, check_across(_parties(compiled), _parties(behind)), strict=True)
     ]
+    known = {one.definition.id: one.definition for one in (*behind, *checked) if one.definition is not None}
+    return checked + [_reports(path, known, catalogue_for(path, shipped)) for path in looked_at]
 
 
 # Private functions
@@ -138,6 +149,20 @@ def _compile(path: Path, catalogue: Catalogue) -> Compiled:
     return compile_text(content, str(path), catalogue)
 
 
+def is_reports(path: Path) -> bool:
+    """Whether a file has the key `reports` at the left margin."""
+    return _has_key(path, b"reports:")
+
+
+def _reports(path: Path, workflows: dict[str, Definition], catalogue: Catalogue) -> Compiled:
+    found = compile_reports(path, workflows, catalogue)
+    return Compiled(None, (), found.findings, Source(str(path), found.text, None, ()), None, catalogue)
+
+
+def _report_files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.yaml")) if path.is_file() and is_reports(path)]
+
+
 def _with(compiled: Compiled, findings: tuple[Finding, ...]) -> Compiled:
     definition = None if has_errors(findings) else compiled.definition
     return Compiled(
@@ -155,8 +180,12 @@ def _workflow_files(folder: Path) -> list[Path]:
 
 def _is_workflow(path: Path) -> bool:
     """Whether the file has the key `workflow` at the left margin; one that cannot be read is checked too."""
+    return _has_key(path, b"workflow:", unreadable=True)
+
+
+def _has_key(path: Path, key: bytes, *, unreadable: bool = False) -> bool:
     try:
         content = path.read_bytes()
     except OSError:
-        return True
-    return any(line.startswith((b"workflow:", b"\xef\xbb\xbfworkflow:")) for line in content.splitlines())
+        return unreadable
+    return any(line.startswith((key, b"\xef\xbb\xbf" + key)) for line in content.splitlines())

@@ -79,6 +79,35 @@ MEANING: tuple[Row, ...] = (
         "{suggestion}",
         "{suggestion}",
     ),
+    # reports
+    (
+        "unknown-column",
+        "报表 {holder} 没有计数的列「{name}」",
+        'The report {holder} has no counting column "{name}"',
+        "{suggestion} 占比只能取自计数的列。",
+        "{suggestion} A share is taken of columns that count.",
+    ),
+    (
+        "report-without-columns",
+        "报表 {holder} 没有列",
+        "The report {holder} has no columns",
+        "请在 columns 下写出各列。",
+        "Write its columns under `columns`.",
+    ),
+    (
+        "share-of-what",
+        "列 {column} 是占比，但没说占哪一列",
+        "The column {column} is a share, but of what is not said",
+        "请加 of，写明总数所在的列。",
+        "Add `of` with the column that holds the whole.",
+    ),
+    (
+        "matrix-across-what",
+        "对照表 {holder} 没说横向按哪个数据项展开",
+        "The matrix {holder} does not say which field it runs across",
+        "请加 across，写一个枚举类型的数据项。",
+        "Add `across` with a field that is an enumeration.",
+    ),
     (
         "unknown-workflow",
         "没有流程「{name}」",

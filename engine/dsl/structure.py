@@ -52,6 +52,10 @@ FORMS: dict[str, Text] = {
     "case-start": Text("示例的发起", "the start of a scenario"),
     "step": Text("示例的一步", "a step of a scenario"),
     "expect": Text("示例的预期", "what a scenario expects"),
+    "reports": Text("报表文件", "a file of reports"),
+    "report": Text("报表", "a report"),
+    "column": Text("报表的列", "a column of a report"),
+    "cell": Text("对照表的一类", "a class of the cells of a matrix"),
 }
 _LIST = Text("清单 [ … ]", "a list [ … ]")
 _MAPPING = Text("键值 { … }", "a mapping { … }")

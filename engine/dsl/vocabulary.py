@@ -145,6 +145,21 @@ KEYWORDS = _table((
     ("overdue", "超期", "应已超期的时限", "the deadlines that are overdue"),
     ("refused", "被拒", "应被拒绝的理由代码", "the codes of the refusal"),
     ("allowed", "可办", "此人可办的动作", "the actions this person may do"),
+    # reports
+    ("reports", "报表", "给领导看的报表", "what leaders look at"),
+    ("kind", "种类", "汇总、清单或对照表", "a board, a list or a matrix"),
+    ("columns", "列", "报表的列", "the columns of a report"),
+    ("share", "占比", "哪一列所占的比例", "the column whose share it is"),
+    ("among", "合成", "与哪些列的占比合计为100%", "the columns whose shares add up to 100 with it"),
+    ("digits", "小数位", "百分数保留几位小数", "decimals of a percentage"),
+    ("value", "取值项", "清单里显示哪个数据项", "the field that is shown in a list"),
+    ("across", "横向", "对照表横向按哪个数据项展开", "the field whose values run across a matrix"),
+    ("cells", "格", "对照表一格的各类情形", "the classes of the cells of a matrix"),
+    ("lacking", "漏项", "这一类算漏项", "this class counts as a gap"),
+    ("missing", "缺项", "该有而没有的怎么称呼", "what a case that ought to be there is called"),
+    ("applies", "适用", "哪些单位应当有", "the units that ought to have one"),
+    ("sort", "排序", "按哪一列排序", "the column it is sorted by"),
+    ("descending", "降序", "从大到小", "the largest first"),
 ))  # fmt: skip
 
 CHINESE = {one.chinese: one.english for one in KEYWORDS.values()}

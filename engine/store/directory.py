@@ -189,6 +189,12 @@ class SqlDirectory:
         """The titles of units by id; those unknown are left out."""
         return self._titles(UNIT.c.id, UNIT.c.title, units)
 
+    def units(self) -> Iterator[UnitFacts]:
+        """Every unit, by id; who heads it is not looked up."""
+        columns = (UNIT.c.id, UNIT.c.title, UNIT.c.level, UNIT.c.rank, UNIT.c.parent, UNIT.c.supervised_by)
+        for row in self._connection.execute(select(*columns, UNIT.c.category).order_by(UNIT.c.id)):
+            yield UnitFacts(*row[:6], category=_categories(row.category))
+
     def _titles(self, key: object, label: object, ids: Iterable[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for some in _chunks(sorted(set(ids))):

@@ -1,0 +1,39 @@
+"""`duban report`: the same figures as a table, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from support.terminal import Terminal
+from support.world import World
+
+
+def test_table_csv_and_json_agree(lite: World) -> None:
+    """In Chinese or English, for people or for spreadsheets: one set of figures."""
+    case = lite.start()
+    lite.bring(case, "implementing")
+    lite.write_off(lite.duban.show(case)["children"][0])
+    terminal = Terminal(lite.url, "zh")
+    view = terminal.json("report", "items", "--unit", "city")
+    total = next(row for row in view["rows"] if row["part"] == "total")["values"]
+    assert (total["total"], total["done"], total["rate"]["percent"]) == (4, 1, "25.0")
+    told = terminal.run("report", "items", "--unit", "city").out
+    assert "整改事项台账" in told
+    assert "本级" in told
+    assert "25.0%" in told
+    assert "依据：认真落实项目化推进、销号式管理制度" in told
+    rows = list(csv.reader(io.StringIO(terminal.run("report", "items", "--unit", "city", "--csv").out)))
+    assert rows[0][0] == "\ufeff单位"
+    assert rows[-1][1:5] == ["合计", "4", "1", "0"]
+    assert rows[-1][-1] == "25.0%"
+
+
+def test_without_a_name_the_reports_are_listed(terminal: Terminal) -> None:
+    """Whoever does not know what there is asks without a name; whoever mistypes is told what there is."""
+    listed = {one["report"]: one["kind"] for one in terminal.json("report")["reports"]}
+    assert listed == {"items": "board", "plans": "board", "late": "list"}
+    missed = terminal.run("report", "itmes")
+    assert missed.code == 3
+    assert "items" in missed.err
+    assert terminal.run("report", "items", "--unit", "nowhere").code == 3
