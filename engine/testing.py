@@ -180,10 +180,13 @@ class _Play:
     def _target(self, step: Step) -> str:
         if step.child is None:
             return self._case
-        children = self._duban.snapshot(self._case).children
-        if step.child not in children:
-            raise InvalidInput(_NO_CHILD, key=step.child, known=list(children) or ["—"])
-        return str(children[step.child]["id"])
+        case = self._case
+        for key in step.child.split("/"):
+            children = self._duban.snapshot(case).children
+            if key not in children:
+                raise InvalidInput(_NO_CHILD, key=key, known=list(children) or ["—"])
+            case = str(children[key]["id"])
+        return case
 
     def _look(self, step: Step) -> Failure | None:
         expected = step.expect

@@ -227,6 +227,15 @@ class _Drafter:
         if state.children is not None:
             each = self._field_title(state.children.each)
             yield Row("children", self._say(words.CHILDREN, field=each, workflow=state.children.workflow))
+        for branch in state.branches:
+            each = (
+                self._field_title(branch.each)
+                if branch.each
+                else words.ELEMENTS[branch.elements].pick(self._language)
+            )
+            yield Row("children", self._say(words.CHILDREN, field=each, workflow=branch.workflow))
+        for spawn in dict.fromkeys(one for action in state.actions for one in action.spawns):
+            yield Row("children", self._say(words.SPAWNS, workflow=spawn.workflow))
 
     def _in_place(self, state: State, action: Action) -> str:
         text = self._title(action)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duban.engine.core.clockwork import named_date
-from duban.engine.core.definition import Action, Condition, Definition, State
+from duban.engine.core.definition import Action, Branch, Condition, Definition, State
 from duban.engine.core.dues import Due, Rung, Stage
 from duban.engine.core.guards import Guard
 from duban.engine.core.terms import offset_text, term_text
@@ -177,6 +177,26 @@ class _Page:
                 pairs = [f"{code(theirs)} ← {code(ours)}" for theirs, ours in children.fields]
                 told += self._say(words.CHILDREN_FIELDS, fields=self._names.joined(pairs))
             yield self._row(words.CHILDREN, told, None)
+        for branch in state.branches:
+            yield self._row(words.CHILDREN, self._branch(branch), None)
+        if state.settled:
+            yield self._row(words.SETTLED, words.SETTLED_SAID.pick(self._language), None)
+
+    def _branch(self, branch: Branch) -> str:
+        """A branch in words: the element, the workflow, how many must succeed."""
+        each = (
+            self._names.field(branch.each)
+            if branch.each
+            else words.ELEMENTS[branch.elements].pick(self._language)
+        )
+        told = self._say(words.CHILDREN_EACH, field=each, workflow=code(branch.workflow))
+        share = f"{branch.share * 100:f}".rstrip("0").rstrip(".") + "%"
+        told += (
+            words.CHILDREN_ALL.pick(self._language)
+            if branch.share == 1
+            else self._say(words.CHILDREN_SHARE, share=share)
+        )
+        return told + (words.CHILDREN_LATER.pick(self._language) if branch.later else "")
 
     def _ballot(self, state: State) -> Iterable[Rule]:
         ballot = state.ballot

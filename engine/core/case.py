@@ -35,7 +35,8 @@ class Case:
     the milestone that has no date (no `due` either), `milestone` with its day; `occurrence` and `after`
     of a duty that comes back; `met`: name to when it was fulfilled; `stay`: `{since, stops, until, over}`; `done`: action to
     instant, of in-place actions of the present state; `open`: kind to number to who opened it;
-    `opened`: kind to how many ever; `children`: key to `{id, status}`; `reopened`: keys;
+    `opened`: kind to how many ever; `children`: key to `{id, status, branch}`, where a status may also be
+    `settled` (counts as done, still open); `settled`: that this case counts so with its parent; `reopened`: keys;
     `acted`: state to people; `repeats`: state and action to how often it
     repeated something in this round;
     `poll` and `polls`: the running ballot's number, and every ballot of the case;

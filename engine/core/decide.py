@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import clockwork, running, urging, voting
+from .branching import UNDER_WAY
 from .case import Case
 from .commands import (
     SYSTEM,
@@ -225,10 +226,10 @@ def _cancel(work: Work, cancel: Cancel) -> list[Refusal]:
         return refusals
     before = work.state.id
     for child in work.case.children.values():
-        if child["status"] == "open":
+        if child["status"] in UNDER_WAY:
             work.orders.append(CancelChild(child["id"], cancel.note))
     children = {
-        key: {**child, "status": "cancelled"} if child["status"] == "open" else child
+        key: {**child, "status": "cancelled"} if child["status"] in UNDER_WAY else child
         for key, child in work.case.children.items()
     }
     if children:
@@ -257,8 +258,9 @@ def _child_ended(work: Work, ended: ChildEnded) -> list[Refusal]:
     if not work.is_open or child is None or child["status"] == ended.status:
         return []
     work.body["children"] = {**work.body["children"], ended.key: {**child, "status": ended.status}}
+    kind = {"settled": "child-settled", "open": "child-reopened"}.get(ended.status, "child-ended")
     work.emit(
-        "child-ended",
+        kind,
         stamp(ended.origin.at),
         SYSTEM,
         child=child["id"],
@@ -272,7 +274,7 @@ def _child_ended(work: Work, ended: ChildEnded) -> list[Refusal]:
 def _reopen(work: Work, reopen: Reopen) -> list[Refusal]:
     at = stamp(reopen.origin.at)
     values, bad = accept(work.definition, reopen.data)
-    if bad or work.is_open:
+    if bad or (work.is_open and not work.body.get("settled")):
         return bad
     # From the beginning: what the last round filled in stays in the record and serves nothing here.
     work.body |= {"status": "open", "round": work.body["round"] + 1, "data": {}}

@@ -60,6 +60,52 @@ class Children:
     """(field of the child, field of the record); empty: all fields of the same name."""
 
 
+Elements = Literal["rows", "values", "members", "below"]
+"""What a branch opens a case for: the records of a list, plain values, people of the unit, units below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Cases opened side by side on entering a state, one for each element, under a name of their own."""
+
+    name: str
+    workflow: str
+    elements: Elements = "rows"
+    each: str = ""
+    """The field whose records or values are meant."""
+    share: Decimal = Decimal(1)
+    """How much of them must succeed for `NAME.done`."""
+    into: str | None = None
+    """The field of the child that takes the value, the person or the unit."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """(field of the child, field of the record); without any, all fields of the same name."""
+    given: tuple[tuple[str, str], ...] = ()
+    """(field of the child, field of this case)."""
+    unit: str | None = None
+    """The field of the record, or of this case, that names the unit of the child; `each`: the element itself does."""
+    when: Guard | None = None
+    """Opened only where this holds."""
+    later: bool = False
+    """Looked at again while the case is in the state: an element that is added has its case opened then."""
+    posts: tuple[str, ...] = ()
+    """Of `members`: who counts, by post."""
+    level: str | None = None
+    """Of `below`: only units of this level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spawn:
+    """A linked case that an action opens each time it happens; its parent knows it by the name."""
+
+    name: str
+    workflow: str
+    given: tuple[tuple[str, str], ...] = ()
+    """(field of the child, field of this case)."""
+    unit: str | None = None
+    """The field of this case that names the unit of the child."""
+    when: Guard | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Ballot:
     """A vote held in a state."""
@@ -116,6 +162,7 @@ class Action:
     """The field with the keys of children to be done again (`redone` counts them)."""
     basis: str | None = None
     extends: Extension | None = None
+    spawns: tuple[Spawn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +180,9 @@ class State:
     basis: str | None = None
     stages: tuple[Stage, ...] = ()
     """Deadlines of its own beside or instead of `due`, named `state.stage`."""
+    branches: tuple[Branch, ...] = ()
+    settled: bool = False
+    """For its parent a case counts as done here, though it is still open."""
 
     def action(self, action_id: str) -> Action | None:
         """The action of that id here, if there is one."""

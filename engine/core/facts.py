@@ -73,3 +73,7 @@ class Facts:
     """Who holds a role now, where a refusal wants to say so."""
     milestones: Mapping[str, date] = field(default_factory=dict)
     """The named dates that are set, where the workflow hangs a deadline on one."""
+    members: tuple[str, ...] = ()
+    """Who holds one of the posts at the unit of the case that a branch of the workflow asks for, by id."""
+    below: tuple[UnitFacts, ...] = ()
+    """The units right below that of the case, where a branch of the workflow asks for them."""

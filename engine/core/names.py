@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from . import ballots
+from . import ballots, branching
 from .data import rows_by_key
-from .definition import Definition
+from .definition import Branch, Definition
 from .facts import Facts
 from .guards import Guard, names
 from .times import instant, local_day
@@ -63,6 +63,8 @@ class Names(Mapping[str, object]):
             # A guard cannot name a kind with a hyphen, which it would read as minus.
             matters = self._body.get("open", {}).items()
             return sum(len(one) for kind, one in matters if kind.replace("-", "_") == name[5:-1])
+        if "." in name:
+            return branching.read(self._definition, self._body.get("children", {}), name)
         known = _KNOWN.get(name)
         return known(self) if known else None
 
@@ -80,11 +82,19 @@ class Names(Mapping[str, object]):
         return sum(one["status"] == "open" for one in self._body.get("children", {}).values())
 
     def _children_done(self) -> bool:
-        children = self._body.get("children", {}).values()
+        """Whether enough of the plain children have succeeded, and enough of each branch; spawned cases do not count."""
+        children = self._body.get("children", {})
         rule = next((state.children for state in self._definition.states if state.children), None)
         share = rule.share if rule else Decimal(1)
-        done = sum(1 for one in children if one["status"] == "success")
-        return done >= share * len(children)
+        plain = [one["status"] for one in children.values() if "branch" not in one]
+        if sum(one in branching.DONE for one in plain) < share * len(plain):
+            return False
+        branches = branching.branches_of(self._definition).items()
+        return all(
+            branching.read(self._definition, children, f"{name.replace('-', '_')}.done")
+            for name, one in branches
+            if isinstance(one, Branch)
+        )
 
     def _redone(self) -> int:
         rule = next((state.children for state in self._definition.states if state.children), None)

@@ -9,12 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class OpenChild:
-    """Open a case for a record of this one."""
+    """Open a case for a record or another element of this one, or one that an act of it calls for."""
 
     case: str
     workflow: str
     key: str
     data: Mapping[str, Any]
+    unit: str | None = None
+    """Its unit, where it is another than that of this case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class CancelChild:
 
 @dataclass(frozen=True, slots=True)
 class TellParent:
-    """This case has ended; the case it belongs to goes by that."""
+    """This case has ended, or counts as done, or no longer does; the case it belongs to goes by that."""
 
     case: str
     key: str

@@ -37,6 +37,7 @@ def run_automatic(work: Work) -> None:
     """Do the automatic actions whose guards hold, one after the other, until none does."""
     now = stamp(work.origin.at)
     for _ in range(_MOST_IN_A_ROW):
+        work.look_again(now)
         action = _ready(work, now)
         if action is None:
             return

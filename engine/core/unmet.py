@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from .branching import DONE, branches_of
 from .case import STATUSES, numbered
 from .data import rows_by_key
 from .guards import Guard, explain
@@ -53,11 +54,17 @@ def _joined(texts: Iterable[Text]) -> Text:
 
 
 def _items(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
-    """The items that a guard on the children still waits for."""
-    if not read & {"children_done", "children_open"}:
+    """The items that a guard on the children, or on those of a branch, still waits for."""
+    everybody = bool(read & {"children_done", "children_open"})
+    asked = {name for name in branches_of(work.definition) if read & set(_asking(name))}
+    if not everybody and not asked:
         return None, {}
-    done = {"success"} if "children_done" in read else {*STATUSES} - {"open"}
-    left = [(key, child) for key, child in numbered(work.case.children) if child["status"] not in done]
+    opens = any(name.endswith("open") for name in read) and "children_done" not in read
+    done = {*STATUSES, "settled"} - {"open"} if opens else DONE
+    children = [
+        (key, one) for key, one in numbered(work.case.children) if everybody or one.get("branch") in asked
+    ]
+    left = [(key, child) for key, child in children if child["status"] not in done]
     if not left:
         return None, {}
     about = _subjects(work)
@@ -70,6 +77,12 @@ def _items(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
     )
     figures = [{"number": key, "case": one["id"], "status": one["status"]} for key, one in left]
     return text, {"items": figures}
+
+
+def _asking(branch: str) -> tuple[str, str]:
+    """The names by which a guard asks after the cases of a branch."""
+    name = branch.replace("-", "_")
+    return f"{name}.done", f"{name}.open"
 
 
 def _subjects(work: Work) -> dict[str, str]:
@@ -88,7 +101,7 @@ def _subjects(work: Work) -> dict[str, str]:
 def _item(key: str, child: Mapping[str, Any], about: str) -> Text:
     """`1 会议多…（case-1.1，在办）`: its number, what it is about, its case and how that stands."""
     about = f" {about[:_LONGEST]}…" if len(about) > _LONGEST else f" {about}" if about else ""
-    status = STATUSES[child["status"]]
+    status = STATUSES.get(child["status"], _SETTLED)
     return Text(f"{key}{about}（{child['id']}，{status.zh}）", f"{key}{about} ({child['id']}, {status.en})")
 
 
@@ -112,3 +125,6 @@ def _stay(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
         return None, {}
     until = local(stamp(instant(stay["until"]) - timedelta(seconds=1)), work.facts.zone)
     return Text(f"期间至 {until} 止", f"the stay runs until {until}"), {"until": until}
+
+
+_SETTLED = Text("已办妥，观察期内", "done, under observation")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import ballots, clockwork, running
+from . import ballots, branching, clockwork, running
 from .case import Case
 from .commands import SYSTEM, Origin
 from .data import rows_by_key
-from .definition import Action, Definition, State
+from .definition import Action, Branch, Definition, State
 from .events import VERSION, Event
 from .facts import Facts
 from .guards import Guard, evaluate
@@ -169,18 +169,31 @@ class Work:
         if state.stay is not None and state.stay.since is None:
             self.body["stay"] = clockwork.begin_stay(state.stay, at)
         self._open_ballot(state, at, again)
-        if state.children is not None:
+        if state.children is not None or state.branches:
             self._open_children(state)
         if state.final is not None:
             self.end(state.final)
+        else:
+            self._tell_whether_done(state)
 
     def end(self, status: str) -> None:
         """The case is over; no clock runs on, and a parent is told."""
         self.body |= {"status": status, "deadlines": {}}
-        self.body.pop("stay", None)
-        self.body.pop("met", None)
+        for gone in ("stay", "met", "settled"):
+            self.body.pop(gone, None)
         if "parent" in self.body:
             self.orders.append(TellParent(self.body["parent"], self.body["parent_key"], status))
+
+    def _tell_whether_done(self, state: State) -> None:
+        """Tell a parent that the case now counts as done, though it is open, or no longer does."""
+        if "parent" not in self.body or state.settled == self.body.get("settled", False):
+            return
+        if state.settled:
+            self.body["settled"] = True
+        else:
+            del self.body["settled"]
+        told = "settled" if state.settled else "open"
+        self.orders.append(TellParent(self.body["parent"], self.body["parent_key"], told))
 
     def bound_has_room(self, action: Action) -> bool:
         """Whether a redo or repetition is still within its bound."""
@@ -193,7 +206,8 @@ class Work:
         return int(self.body.get("repeats", {}).get(f"{self.state.id}.{action.id}", 0))
 
     def move(self, action: Action, at: str) -> None:
-        """Carry out where an action leads: stay, go on, be sent back, begin a new round."""
+        """Carry out where an action leads: stay, go on, be sent back, begin a new round; open what it calls for."""
+        self.spawn(action, at)
         if not (action.to or action.back):
             self._stay_put(action, at)
             return
@@ -266,24 +280,71 @@ class Work:
         return result
 
     def _open_children(self, state: State) -> None:
-        rule = state.children
-        if rule is None:
-            return
+        again = set(self.body.pop("reopened", ())) if state.children is not None else set()
         children = dict(self.body.get("children", {}))
-        again = set(self.body.pop("reopened", ()))
-        for key, row in rows_by_key(self.definition, rule.each, self.body["data"]).items():
-            data = (
-                {child: row[name] for child, name in rule.fields if name in row} if rule.fields else dict(row)
-            )
-            if key not in children:
-                # No child is ever taken from the list, so its length numbers the next for good.
-                child = f"{self.body['id']}.{key if _plain_key(key) else f'n{len(children) + 1}'}"
-                children[key] = {"id": child, "status": "open"}
-                self.orders.append(OpenChild(child, rule.workflow, key, data))
-            elif key in again and children[key]["status"] != "open":
-                children[key] = {**children[key], "status": "open"}
-                self.orders.append(ReopenChild(children[key]["id"], data))
-        self.body["children"] = children
+        rule = state.children
+        if rule is not None:
+            for key, row in rows_by_key(self.definition, rule.each, self.body["data"]).items():
+                data = (
+                    {child: row[name] for child, name in rule.fields if name in row}
+                    if rule.fields
+                    else dict(row)
+                )
+                if key not in children:
+                    self._open(children, rule.workflow, key, data)
+                elif key in again and children[key]["status"] != "open":
+                    children[key] = {**children[key], "status": "open"}
+                    self.orders.append(ReopenChild(children[key]["id"], data))
+            self.body["children"] = children
+        self._open_branches(state.branches)
+
+    def look_again(self, at: str) -> None:
+        """Open the cases of elements that were added since the state was entered."""
+        if not self.is_open or not branching.looks_again(self.state):
+            return
+        known = set(self.body.get("children", ()))
+        self._open_branches([one for one in self.state.branches if one.later])
+        opened = [key for key in self.body.get("children", ()) if key not in known]
+        if opened:
+            self.emit("opened", at, SYSTEM, state=self.state.id, opened=opened)
+
+    def _open_branches(self, branches: Iterable[Branch]) -> None:
+        for branch in branches:
+            if branch.when is not None and not self.holds(branch.when, stamp(self.origin.at)):
+                continue
+            children = dict(self.body.get("children", {}))
+            for one in branching.elements_of(branch, self.definition, self.body["data"], self.facts):
+                key = f"{branch.name}-{one.key}"
+                if key not in children:
+                    self._open(children, branch.workflow, key, one.data, branch.name, one.unit)
+            self.body["children"] = children
+
+    def spawn(self, action: Action, at: str) -> None:
+        """Open the linked cases that an action calls for."""
+        for one in action.spawns:
+            if one.when is not None and not self.holds(one.when, at):
+                continue
+            children, data = dict(self.body.get("children", {})), self.body["data"]
+            number = sum(child.get("branch") == one.name for child in children.values()) + 1
+            given = {child: data[name] for child, name in one.given if name in data}
+            unit = data.get(one.unit) if one.unit is not None else None
+            self._open(children, one.workflow, f"{one.name}-{number}", given, one.name, unit)
+            self.body["children"] = children
+
+    def _open(
+        self,
+        children: dict[str, Any],
+        workflow: str,
+        key: str,
+        data: Mapping[str, Any],
+        branch: str | None = None,
+        unit: str | None = None,
+    ) -> None:
+        """Note a child and have it opened. No child is ever taken from the list, so its length numbers the next for good."""
+        child = f"{self.body['id']}.{key if _plain_key(key) else f'n{len(children) + 1}'}"
+        children[key] = {"id": child, "status": "open", **({"branch": branch} if branch is not None else {})}
+        other = unit if unit != self.body["unit"] else None
+        self.orders.append(OpenChild(child, workflow, key, data, other))
 
     def _reckon_stay(self, at: str) -> None:
         stay, staying = self.state.stay, self.body.get("stay")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from ..core.definition import Children, Definition
+from ..core.definition import Branch, Children, Definition, Spawn
 from ..core.fields import FieldType, Record
-from .access import entries, scalar, section
+from .access import entries, members, scalar, section
 from .declarations import type_words
 from .diagnostics import Finding, Report, Span
 from .nearest import suggestion
-from .source import Mapping
+from .source import Mapping, Scalar
 
 Party = tuple[str, Mapping | None, Definition | None]
 """A file, its nodes, and its definition if it has one."""
@@ -19,12 +19,8 @@ Party = tuple[str, Mapping | None, Definition | None]
 def wants_others(roots: Sequence[Mapping | None]) -> bool:
     """Whether any of these files speaks of a workflow that none of them is."""
     there = {word.text for root in roots for word in [scalar(root, "workflow")] if word is not None}
-    asked = (
-        scalar(section(state, "children"), "workflow")
-        for root in roots
-        for _, state in entries(root, "states")
-    )
-    return any(word.text not in there for word in asked if word is not None)
+    asked = (word for root in roots for _, state in entries(root, "states") for word in _workflows(state))
+    return any(word.text not in there for word in asked)
 
 
 def check_across(given: Sequence[Party], shipped: Sequence[Party]) -> list[tuple[Finding, ...]]:
@@ -50,24 +46,97 @@ def check_across(given: Sequence[Party], shipped: Sequence[Party]) -> list[tuple
     return findings
 
 
+def _workflows(state: Mapping) -> Iterator[Scalar]:
+    """The workflows that a state opens cases of: its children, its branches, what its actions spawn."""
+    holders = [section(state, "children"), *(node for _, node in entries(state, "branches"))]
+    for _, action in entries(state, "actions"):
+        holders += [one for one in members(action, "spawns") if isinstance(one, Mapping)]
+    for holder in holders:
+        word = scalar(holder, "workflow")
+        if word is not None:
+            yield word
+
+
 def _check_children(
     root: Mapping, definition: Definition | None, known: dict[str, Definition | None], report: Report
 ) -> None:
-    for state, node in entries(root, "states"):
-        word = scalar(section(node, "children"), "workflow")
-        if word is None:
+    for name, node in entries(root, "states"):
+        for word in _workflows(node):
+            if word.text not in known:
+                report.error(
+                    "unknown-workflow", word.span, name=word.text, suggestion=suggestion(word.text, known)
+                )
+        if definition is None:
             continue
-        if word.text not in known:
-            report.error(
-                "unknown-workflow", word.span, name=word.text, suggestion=suggestion(word.text, known)
-            )
-            continue
-        child = known[word.text]
-        children = definition.state(state.text).children if definition is not None else None
-        if child is not None and definition is not None and children is not None:
-            _check_fields(
-                definition, children, child, word.span, section(section(node, "children"), "with"), report
-            )
+        state = definition.state(name.text)
+        asked = scalar(section(node, "children"), "workflow")
+        child = known.get(asked.text) if asked is not None else None
+        if asked is not None and child is not None and state.children is not None:
+            mapped = section(section(node, "children"), "with")
+            _check_fields(definition, state.children, child, asked.span, mapped, report)
+        for branch in state.branches:
+            _check_branch(definition, branch, dict(_named(node, "branches"))[branch.name], known, report)
+        for action in state.actions:
+            spawned = members(section(section(node, "actions"), action.id), "spawns")
+            for spawn, holder in zip(action.spawns, spawned, strict=False):
+                if isinstance(holder, Mapping):
+                    _check_given(definition, spawn, holder, known, report)
+
+
+def _named(node: Mapping, key: str) -> Iterator[tuple[str, Mapping]]:
+    yield from ((name.text, value) for name, value in entries(node, key))
+
+
+def _check_branch(
+    parent: Definition, branch: Branch, node: Mapping, known: dict[str, Definition | None], report: Report
+) -> None:
+    """What a branch hands over fits its child: fields of the record, of this case, and the element itself."""
+    _check_given(parent, branch, node, known, report)
+    child, word = known.get(branch.workflow), scalar(node, "workflow")
+    if child is None or word is None:
+        return
+    if branch.elements == "rows" and branch.fields:
+        rows = Children(branch.each, branch.workflow, fields=branch.fields)
+        _check_fields(parent, rows, child, word.span, section(node, "with"), report)
+    into = scalar(node, "as")
+    if branch.into is not None and into is not None:
+        _check_one(child, into, branch.into, branch.each, _element_type(parent, branch), report)
+
+
+def _element_type(parent: Definition, branch: Branch) -> FieldType:
+    field = parent.field(branch.each)
+    if branch.elements != "values" or field is None or field.type.of is None:
+        return FieldType("person")
+    return field.type.of
+
+
+def _check_given(
+    parent: Definition,
+    given: Branch | Spawn,
+    node: Mapping,
+    known: dict[str, Definition | None],
+    report: Report,
+) -> None:
+    child, mapped = known.get(given.workflow), section(node, "case")
+    if child is None or mapped is None:
+        return
+    for name, source in given.given:
+        key, field = mapped.key(name), parent.field(source)
+        if key is not None and field is not None:
+            _check_one(child, key, name, source, field.type, report)
+
+
+def _check_one(
+    child: Definition, word: Scalar, name: str, source: str, given: FieldType, report: Report
+) -> None:
+    field = child.field(name)
+    if field is None:
+        known = [one.name for one in child.fields]
+        told = suggestion(name, known)
+        report.error("branch-lacks-field", word.span, field=name, workflow=child.id, suggestion=told)
+    elif not _fits(given, field.type):
+        report.error("child-field-type", word.span, field=name, workflow=child.id,
+                     expected=type_words(field.type), source=source or "unit.members", found=type_words(given))  # fmt: skip
 
 
 def _check_fields(

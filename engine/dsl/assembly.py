@@ -10,7 +10,8 @@ from ..core.fields import Enumeration, Field, FieldType, Record
 from ..core.guards import Guard, Node
 from ..core.guards.nodes import Constant, parts_of
 from .access import entries, members, prose, scalar, section, title, words
-from .declarations import BY_CASE, BY_GUARDS, TypeNames, Types, declare_fields, declare_types
+from .branches import guard_names, names_of_branches
+from .declarations import BY_CASE, BY_FIELD, BY_GUARDS, TypeNames, Types, declare_fields, declare_types
 from .diagnostics import Report
 from .dues import GuardPlace, Known, ReadGuard, build_due, build_stages, declare_milestones, hours_of, law_of
 from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard
@@ -102,6 +103,16 @@ def _check_names(root: Mapping, types: Types, report: Report) -> None:
     for name, _ in entries(root, "states"):
         if name.text == "case":
             report.error("name-taken", name.span, name=name.text, by=BY_CASE)
+    named: dict[str, Scalar] = {}
+    fields = {name.text for name, _ in entries(root, "data")}
+    for name in names_of_branches(root):
+        written = name.text.replace("-", "_")
+        if written in named:
+            report.error("branch-twice", name.span, name=name.text, first=named[written].span.line)
+        elif written in RESERVED or written in fields:
+            by = BY_GUARDS if written in RESERVED else BY_FIELD
+            report.error("name-taken", name.span, name=name.text, by=by)
+        named.setdefault(written, name)
 
 
 def _guard_reader(
@@ -116,9 +127,12 @@ def _guard_reader(
     kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
     enumerations, records = types.enumerations.values(), types.records.values()
     ballot_names = {name: BALLOT_NAMES[name] for name in _COUNTED}
+    branches = guard_names(name.text for name in names_of_branches(root))
     environments: dict[GuardPlace, Environment] = {
-        "state": environment_of(fields.values(), enumerations, records, opens=kinds),
-        "ballot-state": environment_of(fields.values(), enumerations, records, opens=kinds, ballot=True),
+        "state": environment_of(fields.values(), enumerations, records, opens=kinds, more=branches),
+        "ballot-state": environment_of(
+            fields.values(), enumerations, records, opens=kinds, ballot=True, more=branches
+        ),
         "ballot": Environment(ballot_names, {}),
     }
 
@@ -157,11 +171,28 @@ def _mentions(root: Mapping) -> Iterator[str]:
     for _, state in entries(root, "states"):
         yield from _hung_on(state)
         yield from _text(scalar(section(state, "children"), "each"))
+        yield from _of_branches(state)
         for _, action in entries(state, "actions"):
             yield from _text(scalar(action, "reopens"))
             yield from _text(scalar(section(action, "extends"), "by"))
             for key in ("needs", "may", "keep", "clear"):
                 yield from (one.text for one in words(action, key))
+
+
+def _of_branches(state: Mapping) -> Iterator[str]:
+    branches = [node for _, node in entries(state, "branches")]
+    spawned = [
+        one
+        for _, action in entries(state, "actions")
+        for one in members(action, "spawns")
+        if isinstance(one, Mapping)
+    ]
+    for node in (*branches, *spawned):
+        yield from _text(scalar(node, "each"))
+        yield from _text(scalar(node, "unit"))
+        given = section(node, "case")
+        for _, source in given.entries if given is not None else ():
+            yield from _text(source if isinstance(source, Scalar) else None)
 
 
 def _hung_on(holder: Mapping) -> Iterator[str]:

@@ -22,6 +22,7 @@ COLLECTIONS = ("list", "set")
 
 BY_ENUMERATION = Text("一个枚举叫这个名称", "an enumeration is called so")
 BY_GUARDS = Text("条件里已有这个名称", "conditions have a name like that")
+BY_FIELD = Text("一个数据项叫这个名称", "a field is called so")
 BY_CASE = Text("整个案件的时限叫这个名称", "the deadline of the whole case is called so")
 BY_TALLY = Text("计票表里有这一栏", "it is a column of the tally")
 BY_BALLOT = Text("指评议本身", "it stands for the ballot itself")

@@ -129,7 +129,13 @@ def guards_of(state: State) -> Iterator[tuple[Guard, str | None]]:
     for due in (state.due, *(stage.due for stage in state.stages)):
         for guard in guards_of_due(due):
             yield guard, None
+    for branch in state.branches:
+        if branch.when is not None:
+            yield branch.when, None
     for action in state.actions:
+        for spawn in action.spawns:
+            if spawn.when is not None:
+                yield spawn.when, action.id
         for condition in action.when:
             yield condition.that, action.id
         if action.auto is not None:

@@ -51,11 +51,12 @@ def _lint_stay(state: State, places: Places, report: Report) -> None:
 def _lint_children(definition: Definition, places: Places, report: Report) -> None:
     # What the file says counts, so that a faulty `children` does not make guards wrong that rely on it.
     having = [one for one in definition.states if places.holds(one.id, "children")]
+    branching = [one for one in definition.states if places.holds(one.id, "branches")]
     for state in having[1:]:
         report.error("several-children", places.state(state.id, "children"), first=having[0].id)
     for state in definition.states:
         readers = [(names(guard) & _ABOUT_CHILDREN, action) for guard, action in guards_of(state)]
-        if not having:
+        if not having and not branching:
             for read, action in readers:
                 for name in sorted(read):
                     span = (

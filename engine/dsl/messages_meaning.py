@@ -79,6 +79,42 @@ MEANING: tuple[Row, ...] = (
         "{suggestion}",
         "{suggestion}",
     ),
+    # branches
+    (
+        "branch-twice",
+        "分支「{name}」重名，先见第 {first} 行",
+        'A branch called "{name}" is there already, in line {first}',
+        "每个分支和另立的案件各有自己的名称；连字符与下划线不作区别。",
+        "Every branch and every linked case has a name of its own; hyphen and underscore are not told apart.",
+    ),
+    (
+        "branch-each",
+        "分支不能按数据项 {field}（{found}）展开",
+        "A branch cannot run over the field {field} ({found})",
+        "请用记录有编号项的清单，文字、枚举、人员或单位的清单或集合，或 unit.members、unit.below。",
+        "Use a list of records with a key, a list or set of texts, enumeration values, people or units, or unit.members or unit.below.",
+    ),
+    (
+        "branch-as",
+        "分支 {branch} 按 {each} 展开，与是否写 as 不符",
+        "The branch {branch} runs over {each}, which does not go with the `as` it has or lacks",
+        "取值和人员要用 as 写明填入子件的哪个数据项；记录和下级单位不用。",
+        "Values and people need `as`, the field of the child that takes them; records and units below do not.",
+    ),
+    (
+        "branch-with",
+        "with 只用于按记录展开的分支",
+        "`with` is for branches that run over records",
+        "本案件的数据项用 case 传入。",
+        "Fields of this case are handed over with `case`.",
+    ),
+    (
+        "branch-lacks-field",
+        "子流程 {workflow} 没有数据项 {field}",
+        "The child workflow {workflow} has no field {field}",
+        "{suggestion}",
+        "{suggestion}",
+    ),
     # reports
     (
         "unknown-column",

@@ -159,6 +159,16 @@ _CHILDREN = Form("children", (
     Key("each", REFERENCE, True), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
     Key("with", Table(NAME, REFERENCE)),
 ))  # fmt: skip
+_GIVEN = Key("case", Table(NAME, REFERENCE))
+_BRANCH = Form("branch", (
+    Key("each", REFERENCE, True), Key("as", REFERENCE), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
+    Key("with", Table(NAME, REFERENCE)), _GIVEN, Key("unit", REFERENCE), Key("when", Word("guard")),
+    Key("later", Word("flag")), Key("post", ListOf(REFERENCE, alone=True)), Key("level", REFERENCE),
+))  # fmt: skip
+_SPAWN = Form("spawn", (
+    Key("name", Name(IDENTIFIER), True), Key("workflow", Name(IDENTIFIER), True), _GIVEN, Key("unit", REFERENCE),
+    Key("when", Word("guard")),
+))  # fmt: skip
 _BALLOT = Form("ballot", (
     Key("groups", ListOf(Name(IDENTIFIER)), True), Key("choices", ListOf(Name(IDENTIFIER)), True),
     Key("approving", ListOf(REFERENCE, alone=True)), Key("open", Word("term")), Key("secret", Word("flag")),
@@ -176,11 +186,12 @@ _ACTION = Form("action", (
     Key("when", ListOf(_CONDITION, alone=True)), Key("to", REFERENCE), Key("back", REFERENCE),
     Key("auto", Word("guard")), Key("rounds", _BOUND), Key("repeats", _BOUND), Key("keep", REFERENCES),
     Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE), BASIS,
-    Key("extends", _EXTENDS),
+    Key("extends", _EXTENDS), Key("spawns", ListOf(_SPAWN, alone=True)),
 ))  # fmt: skip
 FINALS = ("success", "failure")
 _STATE = Form("state", (
     Key("title", TITLE), BASIS, Key("due", _DUE), Key("stay", _STAY), Key("children", _CHILDREN),
+    Key("branches", Table(IDENTIFIER, _BRANCH)), Key("settled", Word("flag")),
     Key("ballot", _BALLOT), Key("actions", Table(IDENTIFIER, _ACTION)), Key("final", OneOf(FINALS)),
 ))  # fmt: skip
 

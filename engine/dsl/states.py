@@ -9,6 +9,7 @@ from ..core.guards import Guard
 from ..core.terms import parse_term
 from ..core.text import Text
 from .access import entries, members, prose, scalar, section, title, title_if_any, words
+from .branches import build_branches, build_spawns
 from .declarations import BY_TALLY, type_words
 from .dues import GuardPlace, Known, build_due, build_extension, build_stages, build_stay
 from .people import refer
@@ -33,7 +34,7 @@ def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
     place: GuardPlace = "ballot-state" if node.key("ballot") is not None else "state"
     dues = names_of_dues(root, name, node)
     actions = tuple(_action(key, value, name, dues, place, known) for key, value in entries(node, "actions"))
-    final = scalar(node, "final")
+    final, settled = scalar(node, "final"), scalar(node, "settled")
     return State(
         id=name.text,
         title=title(node, name.text),
@@ -45,6 +46,8 @@ def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
         final=_FINALS.get(final.text) if final is not None else None,
         basis=prose(node, "basis"),
         stages=build_stages(node, known, place),
+        branches=build_branches(node, place, known),
+        settled=settled is not None and settled.text.lower() == "true",
     )
 
 
@@ -163,6 +166,7 @@ def _action(
         reopens=_reopened(reopens, known) if reopens is not None else None,
         basis=prose(node, "basis"),
         extends=build_extension(section(node, "extends"), state, dues, known),
+        spawns=build_spawns(node, place, known),
     )
 
 

@@ -43,6 +43,8 @@ FORMS: dict[str, Text] = {
     "law": Text("法律", "a law"),
     "stay": Text("至少停留", "a stay"),
     "children": Text("子件", "children"),
+    "branch": Text("分支", "a branch"),
+    "spawn": Text("另立的案件", "a linked case"),
     "ballot": Text("评议", "a ballot"),
     "condition": Text("条件", "a condition"),
     "bound": Text("次数限制", "a bound"),

@@ -93,6 +93,13 @@ KEYWORDS = _table((
     # children
     ("each", "每个", "哪个清单的每条记录", "the list of which every record becomes a case"),
     ("done", "办结", "办结多少才算完成", "how many must end in success"),
+    ("branches", "分支", "并行分支：每个对象各立一个子件", "branches side by side, a case for each element"),
+    ("as", "作为", "对象填入子件的哪个数据项", "the field of the child that takes the element"),
+    ("case", "本件", "子件数据项取自本案件的哪一项", "which field of the child comes from which of this case"),
+    ("later", "后续", "以后增加的对象也立子件", "elements that are added later have their case opened then"),
+    ("level", "层级", "只算这一层级的单位", "only units of this level"),
+    ("spawns", "另立", "同时另立一件相关联的案件", "opens a linked case"),
+    ("settled", "视为办妥", "在此步骤即算办妥，虽未结束", "counts as done here, though the case is still open"),
     ("with", "传入", "子件数据项取自记录的哪一项", "which field of the child comes from which of the record"),
     # ballot
     ("groups", "参加", "参加评议的各类人员", "the groups of voters"),

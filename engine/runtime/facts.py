@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
-from ..core import clockwork
+from ..core import branching, clockwork
 from ..core.case import Case
 from ..core.commands import SYSTEM, Act, Cancel, Cast, Command, Recount, Reopen, Roll, Start, Tick, Urge
 from ..core.data import accept, references
 from ..core.days import Calendar
-from ..core.definition import Definition
+from ..core.definition import Definition, Role
 from ..core.facts import Facts, Need, UnitFacts
 from ..core.outlook import need_of
 from ..core.recounting import versions_of
+from ..core.text import Text
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit
-from ..ports import Calendars, Standing, UnitOfWork
+from ..ports import Calendars, Standing, UnitOfWork, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,22 @@ def gather(
         unknown=_unknown(work, definition, command),
         milestones=work.milestones() if clockwork.milestones_of(definition) else {},
     )
+    if posts := branching.posts_asked(definition):
+        facts = replace(facts, members=_members(work, posts, known, local_day(origin.at, setting.zone)))
+    if branching.asks_below(definition):
+        listed = work.directory.units() if isinstance(work.directory, Units) else ()
+        facts = replace(facts, below=tuple(one for one in listed if one.parent == unit))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
         facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))
     return _with_ballot(work, definition, case, command, facts)
+
+
+def _members(work: UnitOfWork, posts: tuple[str, ...], unit: UnitFacts, day: date) -> tuple[str, ...]:
+    """Who holds one of these posts at a unit, the first post's holders first."""
+    roles = (Role(post, Text(post, post), post=post, of="unit") for post in posts)
+    return tuple(dict.fromkeys(one for role in roles for one in work.directory.holders(role, unit, day)))
 
 
 def _need_of(work: UnitOfWork, parent: str, child: Case) -> Need | None:

@@ -274,7 +274,7 @@ class Handler:
             origin=origin,
             workflow=order.workflow,
             case=order.case,
-            unit=parent.unit,
+            unit=order.unit or parent.unit,
             version=deployed.version,
             digest=deployed.digest,
             data=known,

@@ -58,3 +58,73 @@ def deploy(world: World, *sources: str) -> None:
 def open_vote(world: World) -> str:
     """A case with an open ballot running."""
     return world.duban.start("open-vote", unit="water-bureau", by="zhao").case
+
+
+BRANCHING = (
+    _HEAD.format(name="branching")
+    + """
+data:
+  topics:  {type: set, of: text, title: topics}
+  tasks:   {type: list, of: task, title: tasks}
+  grave:   {type: bool, title: grave}
+  subject: {type: person, title: subject}
+types:
+  records:
+    task:
+      key: no
+      fields: {no: {type: integer}, text: {type: text}, place: {type: unit}}
+states:
+  planning:
+    title: planning
+    actions:
+      begin: {title: begin, by: head, needs: [topics, tasks], to: running}
+  running:
+    title: running
+    branches:
+      people:   {each: unit.members, as: who, workflow: small-part, done: at least 50%}
+      subjects: {each: topics, as: topic, workflow: small-part, later: true}
+      places:   {each: tasks, workflow: small-part, with: {topic: text}, unit: place}
+    actions:
+      add:    {title: add, by: head, needs: [topics]}
+      charge:
+        title: charge
+        by: team
+        needs: [subject, grave]
+        spawns:
+          - {name: inquiry, workflow: small-part, case: {who: subject}}
+          - {name: leader-inquiry, workflow: small-part, when: grave}
+      finish:
+        title: finish
+        by: head
+        when:
+          - people.done && subjects.done && places.open == 0
+          - inquiry.open + leader_inquiry.open == 0
+        to: done
+  done: {title: done, final: success}
+"""
+)
+"""People, topics and places side by side, and cases that an act calls for."""
+
+PART = (
+    _HEAD.format(name="small-part")
+    + """
+data:
+  who:   {type: person, title: who}
+  topic: {type: text, title: topic}
+states:
+  open:
+    title: open
+    actions:
+      do:   {title: do it, by: anybody, to: watched}
+      fail: {title: fail, by: anybody, to: failed}
+  watched:
+    title: watched
+    settled: true
+    actions:
+      rebound: {title: rebound, by: anybody, back: open, rounds: {most: 3, then: failed}}
+      keep:    {title: keep, by: anybody, to: kept}
+  kept:   {title: kept, final: success}
+  failed: {title: failed, final: failure}
+"""
+)
+"""Done as soon as it is watched, and undone again when it rebounds."""

@@ -87,6 +87,7 @@ def environment_of(
     *,
     opens: Iterable[str] = (),
     ballot: bool = False,
+    more: Mapping[str, Type] | None = None,
 ) -> Environment:
     """The environment of the guards of a workflow, or of one of its states.
 
@@ -96,6 +97,7 @@ def environment_of(
         records: all that fields name.
         opens: the kinds of open matters; each gives the integer `open_<kind>s`.
         ballot: whether the state holds a ballot.
+        more: what else the engine knows of the cases of this workflow.
 
     A field named like one of the engine's own names does not replace it.
     """
@@ -104,6 +106,7 @@ def environment_of(
     names = {one.name: type_of(one.type, ids, by_name) for one in fields}
     names.update({f"open_{kind.replace('-', '_')}s": INTEGER for kind in opens})
     names.update(CASE_NAMES)
+    names.update(more or {})
     if ballot:
         names.update(BALLOT_NAMES)
     return Environment(names, ids)

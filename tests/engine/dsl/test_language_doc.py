@@ -20,7 +20,7 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 
 def test_the_whole_file_compiles_and_the_data_file_fits() -> None:
     """What the reader copies works."""
-    whole, data, comment = BLOCKS
+    whole, data, *_, comment = BLOCKS
     assert compile_text(whole, "language.md", load_catalogue([DATA])).findings == ()
     source = read(data, "language.md")
     report = Report("language.md")
@@ -28,6 +28,34 @@ def test_the_whole_file_compiles_and_the_data_file_fits() -> None:
     check(source.root, DATA_FILE, report)
     assert report.findings == []
     assert comment.startswith("# yaml-language-server:")
+
+
+def test_the_branches_are_read() -> None:
+    """The branches that the page shows are branches, each running over what it says."""
+    (block,) = (one for one in BLOCKS if one.startswith("branches:"))
+    inside = "".join(f"    {line}\n" for line in block.splitlines())
+    found = compile_text(_AROUND.format(branches=inside), "language.md", load_catalogue([DATA]))
+    assert [one.code for one in found.findings if one.severity == "error"] == []
+    assert found.definition is not None
+    branches = found.definition.initial.branches
+    assert [one.elements for one in branches] == ["members", "values", "rows"]
+
+
+_AROUND = """
+workflow: whole
+title: whole
+roles: {{head: {{title: head, post: principal, of: unit}}}}
+data:
+  topics:   {{type: set, of: text}}
+  problems: {{type: list, of: row}}
+  title:    {{type: text}}
+types: {{records: {{row: {{key: no, fields: {{no: {{type: integer}}, problem: {{type: text}}, place: {{type: unit}}}}}}}}}}
+states:
+  running:
+{branches}
+    actions: {{end: {{title: end, by: head, needs: [topics, problems, title], when: children_done, to: done}}}}
+  done: {{final: success}}
+"""
 
 
 def test_the_table_of_keywords_is_the_vocabulary() -> None:
