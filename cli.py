@@ -41,6 +41,7 @@ _TABLE: dict[str, tuple[str, Text]] = {
     "history": ("questions", Text("事项经过", "what happened to a case")),
     "list": ("questions", Text("列出事项", "list cases")),
     "todo": ("questions", Text("某人的待办，最急的在前", "what waits for a person, most urgent first")),
+    "gates": ("gates", Text("关口：须待哪些别的事项，怎样才能放行", "gates: what other cases have to have come to first")),
     "report": ("report", Text("报表：各单位的汇总、清单、缺项漏项", "reports: boards of units, lists, what is missing")),
     "due": ("due", Text("事项的各个时限", "every deadline of a case")),
     "milestone": ("due", Text("有名日期：确定、查看", "named dates that deadlines hang on: set, list")),

@@ -17,11 +17,12 @@ from ..runtime.family import new_id
 from ..runtime.handler import Again, Handler
 from ..runtime.handler import Answer as Handled
 from ..store import records
-from .base import Answer, Base
+from .base import Answer
+from .gates import Gates
 from .suspicion import Suspect
 
 
-class Acts(Base):
+class Acts(Gates):
     """Starting, acting, cancelling, voting: each one transaction, answered with the case or the reasons."""
 
     def start(
@@ -50,9 +51,11 @@ class Acts(Base):
             def command(version: int, digest: str) -> Start:
                 return Start(origin, workflow, case, unit, version, digest, data or {}, note)
 
-            return self._answer(connection, self._handler(connection).start(workflow, command), origin)
+            handler = self._handler(connection)
+            answer = self._answer(connection, handler.start(workflow, command), origin)
+            return self._noting(answer, connection, handler)
 
-        return _told("start", by, self._door.act(work))
+        return self._followed(_told("start", by, self._door.act(work)))
 
     def act(
         self,
@@ -154,9 +157,24 @@ class Acts(Base):
     ) -> Answer:
         def work(connection: Connection) -> Answer:
             origin = self._origin(connection, by, on_behalf_of, key)
-            return self._answer(connection, self._handler(connection).handle(case, command(origin)), origin)
+            handler = self._handler(connection)
+            answer = self._answer(connection, handler.handle(case, command(origin)), origin)
+            return self._noting(answer, connection, handler)
 
-        return _told(what, by, self._blaming(Suspect(case), lambda: self._door.act(work)), case)
+        return self._followed(
+            _told(what, by, self._blaming(Suspect(case), lambda: self._door.act(work)), case)
+        )
+
+    def _noting(self, answer: Answer, connection: Connection, handler: Handler) -> Answer:
+        """The answer, with what has to be looked at again because a gate looks at it."""
+        answer.watched = {one for one in handler.touched if self._definitions.watching(connection, one[0])}
+        return answer
+
+    def _followed(self, answer: Answer) -> Answer:
+        """The answer, once whatever a gate now lets happen has happened to other cases."""
+        if answer.watched:
+            self.look_at_gates(answer.watched)
+        return answer
 
     def _answer(self, connection: Connection, handled: Handled | Again, origin: Origin) -> Answer:
         if isinstance(handled, Again):

@@ -30,6 +30,7 @@ from ..store.schema import upgrade
 from ..store.settings import DEFAULT_ZONE, set_rehearsal, write_setting, zone_of
 from .base import View
 from .calendar import Calendars
+from .gates import Gates
 
 if TYPE_CHECKING:
     from ..core.organisation import Organisation
@@ -46,7 +47,7 @@ class Deployment:
     new: bool
 
 
-class Upkeep(Calendars):
+class Upkeep(Calendars, Gates):
     """Setting up and keeping going."""
 
     def initialise(self, *, rehearsal: datetime | None = None, zone: str | None = None) -> bool:
@@ -176,6 +177,7 @@ class Upkeep(Calendars):
             report = self.set_clock(as_of, progress=progress)
         else:
             report = self._run(self._door.read(self._night_now), progress, batch, keep=True)
+            self.look_at_gates()
         if recounted.counted:
             report.fired["recounted"] += recounted.counted
         report.failed |= recounted.failed
@@ -226,6 +228,7 @@ class Upkeep(Calendars):
                 self._door.act(partial(set_rehearsal, now=due))
                 now = due
             found = self._run(now, progress)
+            self.look_at_gates()
             report.add(found)
             if not found.checked:
                 break

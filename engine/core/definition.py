@@ -93,6 +93,33 @@ class Branch:
     """Of `below`: only units of this level."""
 
 
+GatePlace = Literal["unit", "unit.parent", "unit.below", "anywhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What another case has to have come to before something may happen here."""
+
+    id: str
+    title: Text
+    workflow: str
+    """The workflow of the other case, or cases."""
+    of: GatePlace = "unit"
+    passed: tuple[str, ...] = ()
+    """Its states that open the gate; without any, ending in success does."""
+    failed: tuple[str, ...] = ()
+    """Its states that say it has failed; without any, ending in failure does."""
+    applies: Guard | None = None
+    """Where this does not hold the gate is not applicable, which is not the same as passed."""
+    names: str | None = None
+    """The field of the other case that has to name the unit of this one."""
+    listed: str | None = None
+    """The field of the other case with units that have failed, though the case itself has come to its end."""
+    way_out: Text | None = None
+    """What opens it."""
+    basis: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Spawn:
     """A linked case that an action opens each time it happens; its parent knows it by the name."""
@@ -163,6 +190,8 @@ class Action:
     basis: str | None = None
     extends: Extension | None = None
     spawns: tuple[Spawn, ...] = ()
+    requires: tuple[str, ...] = ()
+    """Gates that must have been passed, where they apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +243,7 @@ class Definition:
     milestones: tuple[Milestone, ...] = ()
     law: Law | None = None
     """What governs terms of the whole workflow; it decides what a bare 日 in a field means."""
+    gates: tuple[Gate, ...] = ()
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
@@ -249,6 +279,10 @@ class Definition:
     def record(self, name: str) -> Record:
         """The record of that name; `KeyError` when there is none."""
         return next(one for one in self.records if one.name == name)
+
+    def gate(self, gate_id: str) -> Gate:
+        """The gate of that id; `KeyError` when there is none."""
+        return next(one for one in self.gates if one.id == gate_id)
 
     def derived(self, make: Callable[[Definition], _Made]) -> _Made:
         """What a pure function makes of this definition, made once and kept with it.

@@ -48,6 +48,17 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another case that a gate looks at."""
+
+    case: str
+    state: str
+    status: str
+    listed: bool = False
+    """It lists the unit among those that have failed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a decision reads. The same facts, case and command give the same decision."""
 
@@ -77,3 +88,5 @@ class Facts:
     """Who holds one of the posts at the unit of the case that a branch of the workflow asks for, by id."""
     below: tuple[UnitFacts, ...] = ()
     """The units right below that of the case, where a branch of the workflow asks for them."""
+    others: Mapping[str, tuple[Other, ...]] = field(default_factory=dict)
+    """By gate of the workflow: the cases that it looks at."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import clockwork
+from . import clockwork, gates
 from .ballots import judge_close
 from .case import STATUSES
 from .commands import Origin
@@ -76,6 +76,9 @@ def judge_act(
         else frozenset()
     )
     conditions, read = _judge_conditions(work, action, values, origin, waived)
+    if action.requires:
+        shut, stood = _judge_gates(work, action, origin)
+        refusals, read = refusals + shut, read | stood
     if not (missing or bad) or probe:
         # What is missing or will not do would only be reported twice by the conditions that read it.
         refusals += conditions
@@ -225,6 +228,14 @@ def _judge_conditions(
         if evaluate(condition.that, now).value is not True:
             refusals.append(_refuse(after, action, condition, stamp(origin.at)))
     return refusals, read
+
+
+def _judge_gates(work: Work, action: Action, origin: Origin) -> tuple[list[Refusal], dict[str, Any]]:
+    """The gates that an action needs to be open, and where they stand, for the record."""
+    now = work.names(stamp(origin.at))
+    required = [gates.see(work.definition.gate(one), now, work.facts) for one in action.requires]
+    stood = {f"gate.{one.gate.id.replace('-', '_')}": one.standing for one in required}
+    return gates.judge(named(action), required), stood
 
 
 def _refuse(work: Work, action: Action, condition: Condition, at: str) -> Refusal:

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from . import ballots, branching
+from . import ballots, branching, gates
 from .data import rows_by_key
-from .definition import Branch, Definition
+from .definition import Branch, Definition, Gate
 from .facts import Facts
 from .guards import Guard, names
 from .times import instant, local_day
@@ -63,6 +63,9 @@ class Names(Mapping[str, object]):
             # A guard cannot name a kind with a hyphen, which it would read as minus.
             matters = self._body.get("open", {}).items()
             return sum(len(one) for kind, one in matters if kind.replace("-", "_") == name[5:-1])
+        if name.startswith("gate."):
+            gate = self._definition.derived(_gates).get(name[5:])
+            return gates.see(gate, self, self._facts).standing if gate is not None else None
         if "." in name:
             return branching.read(self._definition, self._body.get("children", {}), name)
         known = _KNOWN.get(name)
@@ -107,6 +110,10 @@ class Names(Mapping[str, object]):
         return len(self._body.get("reopened", ())) + len(added)
 
 
+def _gates(definition: Definition) -> dict[str, Gate]:
+    return {one.id.replace("-", "_"): one for one in definition.gates}
+
+
 _KNOWN: dict[str, Callable[[Any], object]] = {
     "actor": lambda self: self._actor,
     "today": lambda self: self._today(),
@@ -114,6 +121,9 @@ _KNOWN: dict[str, Callable[[Any], object]] = {
     "redone": lambda self: self._redone(),
     "children_done": lambda self: self._children_done(),
     "children_open": lambda self: self._children_open(),
+    "gates_closed": lambda self: sum(
+        not one.is_open for one in gates.look(self._definition, self, self._facts)
+    ),
     "stay_over": lambda self: bool(self._body.get("stay", {}).get("over", False)),
 }
 

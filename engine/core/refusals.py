@@ -99,6 +99,10 @@ REFUSALS: dict[str, Text] = {
         "「{action}」的条件未满足：{asked}（{seen}）{basis}",
         "a condition of '{action}' does not hold: {asked} ({seen}){basis}",
     ),
+    "gate-closed": Text(
+        "「{action}」还不能办：{gate}{standing}{cases}{way}{basis}",
+        "'{action}' cannot be done yet: {gate} {standing}{cases}{way}{basis}",
+    ),
     # extensions
     "extension-nothing": Text(
         "「{action}」无期限可延：时限 {deadline} 没有在计",

@@ -9,6 +9,7 @@ from ..core.fields import FieldType, Record
 from .access import entries, members, scalar, section
 from .declarations import type_words
 from .diagnostics import Finding, Report, Span
+from .gates import check_gates, workflows_of_gates
 from .nearest import suggestion
 from .source import Mapping, Scalar
 
@@ -19,7 +20,8 @@ Party = tuple[str, Mapping | None, Definition | None]
 def wants_others(roots: Sequence[Mapping | None]) -> bool:
     """Whether any of these files speaks of a workflow that none of them is."""
     there = {word.text for root in roots for word in [scalar(root, "workflow")] if word is not None}
-    asked = (word for root in roots for _, state in entries(root, "states") for word in _workflows(state))
+    asked = [word for root in roots for _, state in entries(root, "states") for word in _workflows(state)]
+    asked += [word for root in roots if root is not None for word in workflows_of_gates(root)]
     return any(word.text not in there for word in asked)
 
 
@@ -42,6 +44,7 @@ def check_across(given: Sequence[Party], shipped: Sequence[Party]) -> list[tuple
             named[name.text] = (file, name.span.line)
         if root is not None:
             _check_children(root, definition, known, report)
+            check_gates(root, known, report)
         findings.append(report.done())
     return findings
 

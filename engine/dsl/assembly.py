@@ -15,6 +15,7 @@ from .declarations import BY_CASE, BY_FIELD, BY_GUARDS, TypeNames, Types, declar
 from .diagnostics import Report
 from .dues import GuardPlace, Known, ReadGuard, build_due, build_stages, declare_milestones, hours_of, law_of
 from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard
+from .gates import build_gates, gate_names
 from .graph import guards_of, guards_of_due
 from .lint import lint
 from .people import declare_roles, refer
@@ -24,6 +25,8 @@ from .states import build_states
 _COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.handed_in", "ballot.valid_papers")
 """What the rules of a ballot may read: only the count decides whether it is valid and passed."""
 RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES)) | {
+    "gate",
+    "gates_closed",
     "true",
     "false",
     "in",
@@ -57,12 +60,14 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         report=report,
         guard=_guard_reader(root, fields, faulty, types, source, report),
         milestones=declare_milestones(root),
+        gates=_names(root, "gates"),
         actions=frozenset(
             name.text for _, state in entries(root, "states") for name, _ in entries(state, "actions")
         ),
         law=law_of(root, types, report),
         hours=hours_of(root),
     )
+    gates = build_gates(root, known)
     states = build_states(root, known)
     name = scalar(root, "workflow")
     if name is None or not states:
@@ -70,6 +75,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     used = _used_fields(declared, common, root)
     due, stages = build_due(root, known), build_stages(root, known)
     guards = [guard for state in states for guard, _ in guards_of(state)]
+    guards += [one.applies for one in gates if one.applies is not None]
     guards += [guard for one in (due, *(stage.due for stage in stages)) for guard in guards_of_due(one)]
     enumerations, records = _used_types(used, guards, types)
     definition = Definition(
@@ -88,6 +94,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         stages=stages,
         milestones=known.milestones,
         law=known.law,
+        gates=gates,
     )
     lint(definition, root, report)
     return definition
@@ -127,11 +134,11 @@ def _guard_reader(
     kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
     enumerations, records = types.enumerations.values(), types.records.values()
     ballot_names = {name: BALLOT_NAMES[name] for name in _COUNTED}
-    branches = guard_names(name.text for name in names_of_branches(root))
+    others = guard_names(name.text for name in names_of_branches(root)) | gate_names(root)
     environments: dict[GuardPlace, Environment] = {
-        "state": environment_of(fields.values(), enumerations, records, opens=kinds, more=branches),
+        "state": environment_of(fields.values(), enumerations, records, opens=kinds, more=others),
         "ballot-state": environment_of(
-            fields.values(), enumerations, records, opens=kinds, ballot=True, more=branches
+            fields.values(), enumerations, records, opens=kinds, ballot=True, more=others
         ),
         "ballot": Environment(ballot_names, {}),
     }

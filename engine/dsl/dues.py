@@ -51,6 +51,7 @@ class Known:
     law: Law | None = None
     """What governs the terms of the whole workflow."""
     hours: Hours = ()
+    gates: tuple[str, ...] = ()
 
     def field(self, word: Scalar) -> Field | None:
         """The field of that name; a finding when there is none."""

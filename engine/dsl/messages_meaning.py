@@ -23,6 +23,13 @@ MEANING: tuple[Row, ...] = (
         "{suggestion} Enumerations and records are declared under `types` or in data/*.yaml.",
     ),
     (
+        "unknown-gate",
+        "没有关口「{name}」",
+        'There is no gate "{name}"',
+        "{suggestion} 关口在 gates 下声明。",
+        "{suggestion} Gates are declared under `gates`.",
+    ),
+    (
         "unknown-ladder",
         "没有阶梯「{name}」",
         'There is no ladder "{name}"',

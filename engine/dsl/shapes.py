@@ -187,6 +187,7 @@ _ACTION = Form("action", (
     Key("auto", Word("guard")), Key("rounds", _BOUND), Key("repeats", _BOUND), Key("keep", REFERENCES),
     Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE), BASIS,
     Key("extends", _EXTENDS), Key("spawns", ListOf(_SPAWN, alone=True)),
+    Key("requires", ListOf(REFERENCE, alone=True)),
 ))  # fmt: skip
 FINALS = ("success", "failure")
 _STATE = Form("state", (
@@ -216,11 +217,19 @@ _SCENARIO = Form("scenario", (
     Key("start", _CASE_START, True), Key("steps", ListOf(_STEP), True),
 ))  # fmt: skip
 
+GATE_PLACES = ("unit", "unit.parent", "unit.below", "anywhere")
+_GATE = Form("gate", (
+    Key("title", TITLE, True), Key("workflow", Name(IDENTIFIER), True), Key("of", OneOf(GATE_PLACES)),
+    Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
+    Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("way_out", TITLE), BASIS,
+))  # fmt: skip
+
 DOCUMENT = Form("document", (
     Key("workflow", Name(IDENTIFIER), True), Key("title", TITLE, True), BASIS, Key("roles", Table(ROLE, _ROLE), True),
     Key("start", Form("start", (Key("by", ROLES, True),))), Key("urge", Form("urge", (Key("by", ROLES, True),))),
     Key("separate", ListOf(ListOf(REFERENCE, least=2))),
     Key("law", REFERENCE), Key("office_hours", Word("hours")), Key("milestones", Table(IDENTIFIER, TITLE)),
+    Key("gates", Table(IDENTIFIER, _GATE)),
     Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
 ))  # fmt: skip

@@ -167,11 +167,17 @@ def _action(
         basis=prose(node, "basis"),
         extends=build_extension(section(node, "extends"), state, dues, known),
         spawns=build_spawns(node, place, known),
+        requires=_gates(node, known),
     )
 
 
 def _roles(node: Mapping, key: str, known: Known) -> tuple[str, ...]:
     found = (refer(one, known.roles, "unknown-role", known.report) for one in words(node, key))
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _gates(node: Mapping, known: Known) -> tuple[str, ...]:
+    found = (refer(one, known.gates, "unknown-gate", known.report) for one in words(node, "requires"))
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 

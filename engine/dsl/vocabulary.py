@@ -43,6 +43,13 @@ KEYWORDS = _table((
     ("scenarios", "检验", "带日期的示例，随流程检验", "dated examples that are run as tests"),
     ("zh", "中文", "中文文字", "the words in Chinese"),
     ("en", "英文", "英文文字", "the words in English"),
+    ("gates", "关口", "别的案件须先到什么地步", "what other cases have to have come to first"),
+    ("passed", "放行步骤", "对方到这些步骤即放行", "the states of the other case that open it"),
+    ("failed", "不放行步骤", "对方到这些步骤即不放行", "the states of the other case by which it has failed"),
+    ("names", "涉及单位", "对方写明涉及单位的数据项", "the field of the other case that names the unit"),
+    ("listed", "列入名单", "对方列出未过关单位的数据项", "the field of the other case with the units that have failed"),
+    ("way_out", "出路", "怎样才能放行", "what opens it"),
+    ("requires", "须过关口", "须已通过的关口", "gates that must have been passed"),
     # types
     ("enumerations", "枚举", "取值固定的清单", "closed lists of values"),
     ("records", "记录", "清单里一行的样子", "what a row of a list holds"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
-from ..core import branching, clockwork
+from ..core import branching, clockwork, gates
 from ..core.case import Case
 from ..core.commands import SYSTEM, Act, Cancel, Cast, Command, Recount, Reopen, Roll, Start, Tick, Urge
 from ..core.data import accept, references
 from ..core.days import Calendar
-from ..core.definition import Definition, Role
-from ..core.facts import Facts, Need, UnitFacts
+from ..core.definition import Definition, Gate, Role
+from ..core.facts import Facts, Need, Other, UnitFacts
 from ..core.outlook import need_of
 from ..core.recounting import versions_of
 from ..core.text import Text
@@ -76,6 +76,8 @@ def gather(
     if branching.asks_below(definition):
         listed = work.directory.units() if isinstance(work.directory, Units) else ()
         facts = replace(facts, below=tuple(one for one in listed if one.parent == unit))
+    if definition.gates:
+        facts = replace(facts, others=_others(work, definition, known))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
@@ -87,6 +89,30 @@ def _members(work: UnitOfWork, posts: tuple[str, ...], unit: UnitFacts, day: dat
     """Who holds one of these posts at a unit, the first post's holders first."""
     roles = (Role(post, Text(post, post), post=post, of="unit") for post in posts)
     return tuple(dict.fromkeys(one for role in roles for one in work.directory.holders(role, unit, day)))
+
+
+def _others(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, tuple[Other, ...]]:
+    """What the gates of a workflow look at for a unit, as it stands in this transaction."""
+    found = {}
+    for gate in definition.gates:
+        units = _units_of(work, gate, unit)
+        cases = () if units == () else work.others(gate.workflow, units)
+        found[gate.id] = gates.others_of(gate, unit.id, cases)
+    return found
+
+
+def _units_of(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, ...] | None:
+    """The units whose cases a gate looks at; `None` stands for all."""
+    match gate.of:
+        case "unit":
+            return (unit.id,)
+        case "unit.parent":
+            return () if unit.parent is None else (unit.parent,)
+        case "unit.below":
+            listed = work.directory.units() if isinstance(work.directory, Units) else ()
+            return tuple(one.id for one in listed if one.parent == unit.id)
+        case _:
+            return None
 
 
 def _need_of(work: UnitOfWork, parent: str, child: Case) -> Need | None:

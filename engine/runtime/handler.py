@@ -85,6 +85,8 @@ class Handler:
         self._alone = alone
         self._setting = setting
         self._held: dict[str, Stored] = {}
+        self.touched: set[tuple[str, str]] = set()
+        """(workflow, unit) of every case to which something has happened."""
 
     def handle(self, case: str, command: Command) -> Answer | Again:
         """Do what a command asks of a case.
@@ -230,6 +232,7 @@ class Handler:
         if new_head is None:
             return False
         self._held[case.id] = Stored(case, new_head)
+        self.touched.add((case.workflow, case.unit))
         return True
 
     def _explain(

@@ -34,6 +34,7 @@ class Definitions:
 
     def __init__(self) -> None:
         self._known: dict[str, Definition] = {}
+        self._watching: dict[str, tuple[str, ...]] = {}
 
     def by_digest(self, connection: Connection, digest: str) -> Definition:
         """The definition of that digest.
@@ -86,12 +87,35 @@ class Definitions:
             "body": canonical.dumps(dump_definition(definition)), "source": source,
         }  # fmt: skip
         connection.execute(insert(DEFINITION), [row])
+        self._watching.clear()
         return Version(definition.id, last + 1, digest, at), True
+
+    def watching(self, connection: Connection, workflow: str) -> tuple[str, ...]:
+        """The digests of definitions with a gate that looks at a workflow.
+
+        Kept: one that another process deploys later is noticed by the next night.
+        """
+        known = self._watching.get(workflow)
+        if known is None:
+            looks = DEFINITION.c.body.like('%"gates":[%') & DEFINITION.c.body.contains(f'"{workflow}"')
+            digests = connection.execute(select(DEFINITION.c.digest).where(looks).distinct()).scalars()
+            found = [one for one in digests if _looks_at(self.by_digest(connection, one), workflow)]
+            known = self._watching[workflow] = tuple(sorted(found))
+        return known
+
+    def with_gates(self, connection: Connection) -> list[str]:
+        """The digests of all definitions with gates."""
+        looks = DEFINITION.c.body.like('%"gates":[%')
+        return sorted(connection.execute(select(DEFINITION.c.digest).where(looks).distinct()).scalars())
 
     def versions(self, connection: Connection) -> list[Version]:
         """Everything deployed, by workflow and version."""
         rows = connection.execute(select(DEFINITION).order_by(DEFINITION.c.workflow, DEFINITION.c.version))
         return [_version(row) for row in rows]
+
+
+def _looks_at(definition: Definition, workflow: str) -> bool:
+    return any(one.workflow == workflow for one in definition.gates)
 
 
 def _version(row: Any) -> Version:

@@ -186,6 +186,10 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         self._connection.execute(update(COMMAND).where(COMMAND.c.key == key).values(seq=seq))
 
+    def others(self, workflow: str, units: Sequence[str] | None) -> Iterator[Case]:
+        """See `ports.UnitOfWork`."""
+        return records.cases_of_units(self._connection, workflow, units)
+
     def milestones(self) -> Mapping[str, date]:
         """See `ports.UnitOfWork`."""
         return milestones(self._connection)

@@ -144,6 +144,11 @@ class MemoryWork:
         ]
         return sorted((one for one in found if one.id > after), key=lambda one: one.id)[:limit]
 
+    def others(self, workflow: str, units: Sequence[str] | None) -> list[Case]:
+        """See `ports.UnitOfWork`."""
+        cases = (case for case, _, _ in self._tables.cases.values())
+        return [one for one in cases if one.workflow == workflow and (units is None or one.unit in units)]
+
     def milestones(self) -> Mapping[str, date]:
         return self._tables.milestones
 

@@ -11,7 +11,7 @@ import pytest
 from duban.engine.app import Answer
 from duban.engine.core.refusals import Refusal
 from duban.engine.errors import Refused
-from support.small import open_vote
+from support.small import CHECK_UP, HEARING, MASTER, SURVEY, deploy, open_vote
 from support.world import BEGIN, VOTERS, World, plan_data, tally
 
 Case = Callable[[World], tuple[Refusal, ...]]
@@ -415,3 +415,9 @@ def _voter_wiped_off(world: World) -> tuple[Refusal, ...]:
 def _filled_in_before_its_time(world: World) -> tuple[Refusal, ...]:
     data = {**plan_data(), "evidence": "公开前就备好的照片"}
     return of(world.duban.start("rectification-plan", unit="water-bureau", by="zhang", data=data))
+
+
+@refused_as("gate-closed", gate="checked", standing="missing", cases=[])
+def _gate_shut(world: World) -> tuple[Refusal, ...]:
+    deploy(world, MASTER, CHECK_UP, HEARING, SURVEY)
+    return of(world.do(world.duban.start("master", unit="water-bureau", by="zhang").case, "force", "zhang"))

@@ -128,3 +128,91 @@ states:
 """
 )
 """Done as soon as it is watched, and undone again when it rebounds."""
+
+MASTER = (
+    _HEAD.format(name="master")
+    + """
+gates:
+  checked:
+    title: {zh: 验收, en: the check}
+    workflow: check-up
+    passed: [passed]
+    failed: [failed]
+    basis: 凡验收不过关的，不能召开总结大会
+    way_out: {zh: 继续整改后重新验收, en: rectify and be checked again}
+  heard:
+    title: {zh: 述职, en: the hearing}
+    workflow: hearing
+    applies: unit.level == "city" && unit.rank != ""
+  surveyed:
+    title: {zh: 民意调查, en: the survey}
+    workflow: survey
+    of: anywhere
+    names: units
+    listed: low
+states:
+  running:
+    title: running
+    actions:
+      pass:   {title: pass, auto: 'gate.checked == "passed" && gates_closed == 0', to: passed}
+      force:  {title: force, by: head, requires: [checked, heard, surveyed], to: held}
+  passed:
+    title: passed
+    actions:
+      reopen: {title: reopen, auto: gates_closed > 0, back: running, rounds: {most: 9, then: failed}}
+      hold:   {title: hold the conference, by: head, requires: [checked, heard, surveyed], to: held}
+  held:   {title: held, final: success}
+  failed: {title: failed, final: failure}
+"""
+)
+"""A case that goes by three others."""
+
+CHECK_UP = (
+    _HEAD.format(name="check-up")
+    + """
+states:
+  looking:
+    title: looking
+    actions:
+      fail: {title: fail, by: anybody, to: failed}
+      pass: {title: pass, by: anybody, to: passed}
+  failed:
+    title: failed
+    actions:
+      again: {title: again, by: anybody, back: looking, rounds: {most: 9, then: over}}
+      give-up: {title: give up, by: anybody, to: over}
+  passed:
+    title: passed
+    actions:
+      withdraw: {title: withdraw, by: anybody, back: looking, rounds: {most: 9, then: over}}
+      close:    {title: close, by: anybody, to: over}
+  over: {title: over, final: success}
+"""
+)
+HEARING = (
+    _HEAD.format(name="hearing")
+    + """
+states:
+  hearing:
+    title: hearing
+    actions:
+      pass: {title: pass, by: anybody, to: passed}
+      fail: {title: fail, by: anybody, to: failed}
+  passed: {title: passed, final: success}
+  failed: {title: failed, final: failure}
+"""
+)
+SURVEY = (
+    _HEAD.format(name="survey")
+    + """
+data:
+  units: {type: set, of: unit, title: units}
+  low:   {type: set, of: unit, title: low}
+states:
+  asking:
+    title: asking
+    actions:
+      judge: {title: judge, by: office, needs: [units], may: [low], to: judged}
+  judged: {title: judged, final: success}
+"""
+)

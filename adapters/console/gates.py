@@ -1,0 +1,50 @@
+"""`gates`: what other cases have to have come to first, and what would open each gate that is shut."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from .desk import Desk, command
+from .grammar import Name, argument, option
+from .language import language, words
+
+
+@command(
+    "gates",
+    "关口：事项（或单位的全部在办事项）须待哪些别的事项，现在如何，怎样才能放行",
+    "what other cases have to have come to first, for a case or all open cases of a unit",
+    example="duban gates case-1\nduban gates --unit water-bureau",
+)
+@argument("case", "只看这个事项", "only this case", type=Name(), required=False)
+@option("--unit", type=Name(), zh="这个单位的全部在办事项", en="all open cases of this unit")
+def gates(desk: Desk, case: str | None, unit: str | None) -> None:
+    """Tell the gates."""
+    if (case is None) == (unit is None):
+        raise click.UsageError(
+            words("请写一个事项，或用 --unit 写一个单位", "name a case, or a unit with --unit")
+        )
+    duban = desk.open()
+    found = duban.gates(case, language()) if case is not None else duban.gates_of_unit(str(unit), language())
+
+    def text() -> str:
+        from .tables import table
+
+        if not found:
+            return words("没有关口", "no gates")
+        heads = words("关口|现状|有关事项|出路|依据", "gate|standing|cases|what opens it|basis").split("|")
+        if unit is not None:
+            heads.insert(0, words("事项", "case"))
+        rows = [[*([one["case"]] if unit is not None else []), *_row(one)] for one in found]
+        return table(heads, rows)
+
+    desk.print({"gates": found}, text)
+
+
+def _row(view: dict[str, Any]) -> list[str]:
+    cases = words("、", ", ").join(f"{one['case']}（{one['state']}）" for one in view["cases"])
+    return [view["title"], view["standing_title"], cases or "—", view["way_out"] or "—", view["basis"] or "—"]
+
+
+COMMANDS = {"gates": gates}

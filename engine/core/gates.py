@@ -1,0 +1,129 @@
+"""Gates: what other cases have to have come to before something may happen in this one.
+
+A gate stands at one of five: `passed`, `failed`, `open` (the other case is under way), `missing` (there is none), and
+`not-applicable`, which is never told as passed. It is looked at afresh by every decision: a result that is withdrawn
+closes it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .case import Case
+from .definition import Definition, Gate
+from .facts import Facts, Other
+from .guards import evaluate, names
+from .refusals import Refusal
+from .text import Named, Text, named
+
+Standing = Literal["passed", "failed", "open", "missing", "not-applicable"]
+STANDINGS: Mapping[Standing, Text] = {
+    "passed": Text("已通过", "passed"),
+    "failed": Text("未通过", "failed"),
+    "open": Text("尚在办理", "still under way"),
+    "missing": Text("尚未立案", "not begun"),
+    "not-applicable": Text("不适用", "not applicable"),
+}
+OPEN = frozenset({"passed", "not-applicable"})
+"""What lets through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A gate as it stands now, with the cases it looks at."""
+
+    gate: Gate
+    standing: Standing
+    others: tuple[Other, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lets through."""
+        return self.standing in OPEN
+
+
+def others_of(gate: Gate, unit: str, cases: Iterable[Case]) -> tuple[Other, ...]:
+    """Of the cases found those that a gate looks at for a unit."""
+    return tuple(
+        Other(one.id, one.state, one.status, unit in _units(one, gate.listed))
+        for one in cases
+        if one.status != "cancelled" and (gate.names is None or unit in _units(one, gate.names))
+    )
+
+
+def look(definition: Definition, values: Mapping[str, object], facts: Facts) -> list[Seen]:
+    """Every gate of a workflow as it stands; `values` is what guards may read."""
+    return [see(one, values, facts) for one in definition.gates]
+
+
+def see(gate: Gate, values: Mapping[str, object], facts: Facts) -> Seen:
+    """One gate as it stands."""
+    others = facts.others.get(gate.id, ())
+    return Seen(gate, _standing(gate, values, others), others)
+
+
+def _standing(gate: Gate, values: Mapping[str, object], others: tuple[Other, ...]) -> Standing:
+    if gate.applies is not None and evaluate(gate.applies, values).value is not True:
+        return "not-applicable"
+    if not others:
+        return "missing"
+    if any(_has_failed(gate, one) for one in others):
+        return "failed"
+    return "passed" if all(_has_passed(gate, one) for one in others) else "open"
+
+
+def _has_failed(gate: Gate, other: Other) -> bool:
+    if other.listed:
+        return True
+    return other.state in gate.failed if gate.failed else other.status == "failure"
+
+
+def _has_passed(gate: Gate, other: Other) -> bool:
+    return other.state in gate.passed if gate.passed else other.status == "success"
+
+
+def judge(action: Named, required: Iterable[Seen]) -> list[Refusal]:
+    """A refusal for each gate that is shut: where it stands, which cases hold it, what opens it, and why."""
+    return [_refuse(action, one) for one in required if not one.is_open]
+
+
+def _refuse(action: Named, seen: Seen) -> Refusal:
+    gate, standing = seen.gate, STANDINGS[seen.standing]
+    holding = [one for one in seen.others if not _has_passed(gate, one) or one.listed]
+    told = "、".join(one.case for one in holding), ", ".join(one.case for one in holding)
+    way, said = gate.way_out, gate.basis
+    values: dict[str, Any] = {
+        "action": action,
+        "gate": named(gate),
+        "standing": Named(seen.standing, standing),
+        "cases": Named([one.case for one in holding], Text(*(f"（{one}）" if one else "" for one in told))),
+        "way": Named(None, Text(f"；出路：{way.zh}", f"; what opens it: {way.en}") if way else Text("", "")),
+        "basis": Named(said, Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", "")),
+    }
+    return Refusal("gate-closed", values)
+
+
+def reads_gates(definition: Definition) -> frozenset[str]:
+    """The states in which something happens by itself that depends on a gate."""
+    return definition.derived(_reading)
+
+
+def _reading(definition: Definition) -> frozenset[str]:
+    return frozenset(
+        state.id
+        for state, action in definition.actions()
+        if action.auto is not None and any(_asks(name) for name in names(action.auto))
+    )
+
+
+def _asks(name: str) -> bool:
+    return name.startswith("gate.") or name == "gates_closed"
+
+
+def _units(case: Case, field: str | None) -> tuple[str, ...]:
+    value = case.data.get(field) if field is not None else None
+    if isinstance(value, str):
+        return (value,)
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()

@@ -1,0 +1,94 @@
+"""Gates: from checked nodes to the values of a definition, and what of them only other files can say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from ..core.definition import Definition, Gate, GatePlace
+from ..core.gates import STANDINGS
+from ..core.guards import INTEGER, enum_of
+from ..core.guards.types import Type
+from ..core.text import Text
+from .access import entries, named_text, prose, scalar, title, words
+from .declarations import type_words
+from .diagnostics import Report
+from .dues import Known
+from .nearest import suggestion
+from .people import refer
+from .source import Mapping, Node, Scalar
+
+_STANDING = enum_of("gate", tuple(STANDINGS))
+_PLACES: dict[str, GatePlace] = {one: one for one in get_args(GatePlace)}
+
+
+def gate_names(root: Mapping) -> dict[str, Type]:
+    """What guards may read of the gates of a file."""
+    found: dict[str, Type] = {
+        f"gate.{name.text.replace('-', '_')}": _STANDING for name, _ in entries(root, "gates")
+    }
+    return {**found, "gates_closed": INTEGER} if found else {}
+
+
+def build_gates(root: Mapping, known: Known) -> tuple[Gate, ...]:
+    """The gates of a file."""
+    return tuple(_gate(name, node, known) for name, node in entries(root, "gates"))
+
+
+def check_gates(root: Mapping, known: dict[str, Definition | None], report: Report) -> None:
+    """The workflow of a gate is there, and has the states and fields that the gate speaks of."""
+    for _, node in entries(root, "gates"):
+        word = scalar(node, "workflow")
+        if word is None:
+            continue
+        if word.text not in known:
+            report.error(
+                "unknown-workflow", word.span, name=word.text, suggestion=suggestion(word.text, known)
+            )
+            continue
+        other = known[word.text]
+        if other is not None:
+            _check_gate(node, other, report)
+
+
+def workflows_of_gates(root: Mapping) -> Iterator[Scalar]:
+    """The workflows that gates of a file look at."""
+    found = (scalar(node, "workflow") for _, node in entries(root, "gates"))
+    return (one for one in found if one is not None)
+
+
+def _gate(name: Scalar, node: Mapping, known: Known) -> Gate:
+    workflow, of, applies = scalar(node, "workflow"), scalar(node, "of"), scalar(node, "applies")
+    named, listed = scalar(node, "names"), scalar(node, "listed")
+    return Gate(
+        id=name.text,
+        title=title(node, name.text),
+        workflow=workflow.text if workflow is not None else "",
+        of=_PLACES[of.text] if of is not None else "unit",
+        passed=tuple(one.text for one in words(node, "passed")),
+        failed=tuple(one.text for one in words(node, "failed")),
+        applies=known.guard(applies, "state") if applies is not None else None,
+        names=named.text if named is not None else None,
+        listed=listed.text if listed is not None else None,
+        way_out=_words(node.get("way_out")),
+        basis=prose(node, "basis"),
+    )
+
+
+def _check_gate(node: Mapping, other: Definition, report: Report) -> None:
+    states = [state.id for state in other.states]
+    for one in (*words(node, "passed"), *words(node, "failed")):
+        refer(one, states, "unknown-state", report)
+    fields = {one.name: one for one in other.fields}
+    for key in ("names", "listed"):
+        word = scalar(node, key)
+        if word is not None and refer(word, fields, "unknown-field", report) is not None:
+            kind = fields[word.text].type
+            if (kind.of or kind).kind != "unit":
+                report.error(
+                    "field-type", word.span, field=word.text, expected="unit", found=type_words(kind)
+                )
+
+
+def _words(node: Node | None) -> Text | None:
+    return named_text(node, "") if node is not None else None

@@ -1,0 +1,115 @@
+"""Gates: a case goes by what others have come to, sees it withdrawn, and says what would open it."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.small import CHECK_UP, HEARING, MASTER, SURVEY, deploy
+from support.world import World
+
+BUREAU = "water-bureau"
+
+
+@pytest.fixture
+def master(world: World) -> str:
+    """A case with three gates, none of them passed."""
+    deploy(world, MASTER, CHECK_UP, HEARING, SURVEY)
+    return world.duban.start("master", unit=BUREAU, by="zhang").case
+
+
+def standings(world: World, case: str) -> dict[str, str]:
+    """Where the gates stand."""
+    return {one["gate"]: one["standing"] for one in world.duban.gates(case)}
+
+
+def other(world: World, workflow: str, unit: str = BUREAU) -> str:
+    """Another case."""
+    return world.duban.start(workflow, unit=unit, by="zhang" if unit == BUREAU else "gao").case
+
+
+def survey(world: World, *low: str) -> None:
+    """A survey that ends with these units on its list."""
+    case = world.duban.start("survey", unit="campaign-office", by="zhao").case
+    world.must(case, "judge", "zhao", units=[BUREAU, "school-board"], low=list(low))
+
+
+def test_a_shut_gate_refuses_and_says_what_opens_it(world: World, master: str) -> None:
+    """One refusal for each gate that is shut: where it stands, the case that holds it, the way out and the sentence."""
+    check = other(world, "check-up")
+    world.must(check, "fail", "li")
+    answer = world.do(master, "force", "zhang")
+    assert world.refused(answer) == ["gate-closed"] * 3
+    shut = {one.values["gate"].id: one for one in answer.refusals}
+    assert [shut[one].values["standing"].id for one in ("checked", "heard", "surveyed")] == [
+        "failed",
+        "missing",
+        "missing",
+    ]
+    assert shut["checked"].values["cases"].id == [check]
+    told = shut["checked"].message("zh")
+    for part in ("验收", "未通过", check, "继续整改后重新验收", "凡验收不过关的，不能召开总结大会"):
+        assert part in told
+    world.sound()
+
+
+def test_cases_of_other_units_open_nothing(world: World, master: str) -> None:
+    """What another unit has passed is not ours; a survey counts where it names us."""
+    world.must(other(world, "check-up", "school-board"), "pass", "li")
+    assert standings(world, master)["checked"] == "missing"
+    survey(world, "school-board")
+    assert standings(world, master)["surveyed"] == "passed"
+
+
+def test_not_applicable_is_not_passed_and_lets_through(world: World) -> None:
+    """A unit that the gate does not apply to is told so, and is not held up by it."""
+    deploy(world, MASTER, CHECK_UP, HEARING, SURVEY)
+    case = world.duban.start("master", unit="campaign-office", by="zhao", data={})
+    assert case.ok is False  # whoever starts a case is the head of the unit
+    master = world.duban.start("master", unit="school-board", by="gao").case
+    assert standings(world, master)["heard"] == "missing"
+    world.sql("UPDATE duban_unit SET rank = NULL WHERE id = 'school-board'")
+    assert standings(world, master)["heard"] == "not-applicable"
+
+
+def test_the_case_follows_by_itself_and_notices_what_is_withdrawn(world: World, master: str) -> None:
+    """When the last gate opens it goes on at once; withdrawn before the conference, it goes back; held, it stays held."""
+    check = other(world, "check-up")
+    world.must(other(world, "hearing"), "pass", "li")
+    survey(world)
+    assert world.state(master) == "running"
+    world.must(check, "pass", "li")
+    assert world.state(master) == "passed"
+    assert world.duban.history(master)[-1]["actor"] == "system"
+    world.must(check, "withdraw", "li")
+    assert (world.state(master), world.duban.show(master)["round"]) == ("running", 2)
+    assert world.refused(world.do(master, "hold", "zhang")) == ["not-here"]
+    world.must(check, "pass", "li")
+    world.must(master, "hold", "zhang")
+    world.must(check, "withdraw", "li")
+    assert world.duban.show(master)["status"] == "success"
+    world.sound()
+
+
+def test_a_result_that_nobody_told_of_is_found_by_the_night(
+    world: World, master: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a process ends between the act and what follows from it elsewhere, the night does the rest, once."""
+    world.must(other(world, "hearing"), "pass", "li")
+    survey(world)
+    check = other(world, "check-up")
+    with monkeypatch.context() as patch:
+        patch.setattr(world.duban, "look_at_gates", lambda touched=None: 0)
+        world.must(check, "pass", "li")
+    assert world.state(master) == "running"
+    world.duban.sweep()
+    assert world.state(master) == "passed"
+    seq = world.duban.show(master)["seq"]
+    world.duban.sweep()
+    assert world.duban.show(master)["seq"] == seq
+    world.sound()
+
+
+def test_a_listed_unit_has_failed_whatever_the_other_case_came_to(world: World, master: str) -> None:
+    """On the list of those with a low result the gate has failed, though the survey ended in success."""
+    survey(world, BUREAU)
+    assert standings(world, master)["surveyed"] == "failed"
