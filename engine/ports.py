@@ -203,6 +203,10 @@ class UnitOfWork(Protocol):
         """Open cases for which the clock has something to do, behind an id, in the order of their ids."""
         ...
 
+    def parameters(self) -> Mapping[tuple[str, str], str]:
+        """What is set, by name and unit; the unit is empty where it is set for all."""
+        ...
+
     def others(self, workflow: str, units: Sequence[str] | None) -> Iterable[Case]:
         """The cases of a workflow for these units (all, where `None`), as they lie, in the order they were opened."""
         ...

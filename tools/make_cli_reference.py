@@ -55,6 +55,9 @@ ANSWERS = {
     "calendar import": "`layer`, `version`, `changed`, `years` (newly announced), `days` (each with `date`, `before`, `after`), "
     "`findings` (warnings), `recounted` (`checked`, `recounted`, `moved`, `settled`, `failed`, `failures`)",
     "milestone set": "`name`, `date`, `before`, `cases` (that hang on it), `changed`, `held`",
+    "parameter set": "`name`, `unit`, `value`, `before`, `cases` (that hang on it), `changed`, `held`",
+    "parameter list": "`parameters` (each with `name`, `title`, `kind`, `default`, `undetermined`, "
+    "and `values`, each with `unit`, `value`, `reason`)",
     "milestone list": "`milestones` (each with `name`, `title`, `date`, `reason`)",
     "calendar diff": "as `calendar import`, without `recounted`; nothing is stored",
     "check": "`findings` (each with `file`, `line`, `column`, `code`, `severity`, `message`, `hint`)",

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from .acts import Acts
 from .base import Answer, View
-from .milestones import Milestones
 from .notices import Notices
+from .parameters import Parameters
 from .questions import Questions
 from .reports import Reports
 from .upkeep import Upkeep
@@ -22,5 +22,5 @@ from .upkeep import Upkeep
 __all__ = ["Answer", "Duban", "View"]
 
 
-class Duban(Acts, Questions, Reports, Notices, Milestones, Upkeep):
+class Duban(Acts, Questions, Reports, Notices, Parameters, Upkeep):
     """The engine on a database. One object serves a whole process; threads may share it."""

@@ -56,8 +56,15 @@ class Milestones(Base):
             lambda connection: store.set_milestone(connection, name, day, reason, self._now(connection))
         )
         told = f"{name}: {before or '-'} → {day}" + (f" ({reason})" if reason else "")
+        digests = self._door.read(lambda connection: self._hanging_on(connection, name))
+        return Moved(name, day, before, *self._count_again(digests, told, progress))
+
+    def _count_again(
+        self, digests: list[str], told: str, progress: Callable[[int], None] | None
+    ) -> tuple[int, int, int]:
+        """Count the deadlines of all open cases of these definitions anew: how many cases, changed, held by somebody."""
         seen = changed = held = 0
-        for digest in self._door.read(lambda connection: self._hanging_on(connection, name)):
+        for digest in digests:
             last = ""
             while batch := self._door.read(
                 partial(store.open_cases_of, digest=digest, after=last, limit=_BATCH)
@@ -68,7 +75,7 @@ class Milestones(Base):
                 held += sum(one is None for one in done)
                 if progress is not None:
                     progress(seen)
-        return Moved(name, day, before, seen, changed, held)
+        return seen, changed, held
 
     def milestones(self) -> list[View]:
         """Every milestone the deployed workflows know: `{name, title, date, set_at, reason}`, unset ones without a date."""

@@ -45,7 +45,7 @@ def arm(due: Due, at: str, data: Mapping[str, Any], facts: Facts) -> dict[str, A
         {"since": at, "rule": rule, "calendar": facts.calendar.version} | _told(due) | said
     )
     if first is None:
-        return armed | {"undetermined": due.milestone, "rungs": []}
+        return armed | {"undetermined": due.milestone or due.parameter, "rungs": []}
     counted, provisional = _count(due, first, instant(at), facts)
     armed |= ends_of(due, counted, at, facts)
     if provisional:
@@ -66,7 +66,7 @@ def project(
     kept = {name: value for name, value in running.items() if name not in _RECKONED}
     budget = budget_of(due, running, data, facts)
     if budget is None:
-        return kept | {"undetermined": due.milestone, "rungs": []}
+        return kept | {"undetermined": due.milestone or due.parameter, "rungs": []}
     kept |= _milestone_said(due, facts)
     kept["calendar"] = facts.calendar.version
     parts, standing = budgets.reckon(budget, facts.zone, facts.calendar)
@@ -131,6 +131,9 @@ def _anchor(
         return due.date.isoformat(), due.date, {}
     if due.milestone is not None:
         return milestone_text(due, "en"), milestone_day(due, facts)[0], _milestone_said(due, facts)
+    if due.parameter is not None:
+        written = facts.parameters.get(due.parameter)
+        return due.parameter, parse_term(written) if written is not None else None, {}
     if due.every is not None:
         first = next(due.every.from_day(local_day(instant(at), facts.zone)), None)
         if first is None:  # beyond the dates there are

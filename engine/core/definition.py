@@ -6,7 +6,7 @@ The language that people write is compiled into these (`engine/dsl/`); the engin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
@@ -34,6 +34,13 @@ class Role:
     post: str | None = None
     of: Place = "anywhere"
     person: str | None = None
+    place: str | None = None
+    """The field of the case that names the unit where the post is held; `of` is then `unit`."""
+
+    @property
+    def here(self) -> Role:
+        """The same post at whatever unit it is asked about."""
+        return replace(self, of="unit", place=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,21 @@ class Branch:
 
 
 GatePlace = Literal["unit", "unit.parent", "unit.below", "anywhere"]
+
+
+ParameterKind = Literal["term", "number", "integer", "text", "bool"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure that each place sets for itself; which it is stands in the database."""
+
+    id: str
+    title: Text
+    kind: ParameterKind
+    default: str | None = None
+    """Ours, where nobody has set it; without one it is undetermined until somebody does."""
+    basis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +212,8 @@ class Action:
     basis: str | None = None
     extends: Extension | None = None
     spawns: tuple[Spawn, ...] = ()
+    sets: tuple[tuple[str, Guard], ...] = ()
+    """(field, expression): what it fills in by itself."""
     requires: tuple[str, ...] = ()
     """Gates that must have been passed, where they apply."""
 
@@ -244,6 +268,7 @@ class Definition:
     law: Law | None = None
     """What governs terms of the whole workflow; it decides what a bare 日 in a field means."""
     gates: tuple[Gate, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)

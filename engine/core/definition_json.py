@@ -70,7 +70,7 @@ def _codec(kind: Any) -> Codec:
     if origin is tuple and arguments[1:] == (...,):
         return _sequence(arguments[0])
     if origin is tuple:
-        return list, tuple
+        return _fixed(arguments)
     return _object(kind)
 
 
@@ -81,6 +81,15 @@ def _optional(kind: Any) -> Codec:
     return (
         lambda value: None if value is None else write(value),
         lambda data: None if data is None else read(data),
+    )
+
+
+def _fixed(kinds: tuple[Any, ...]) -> Codec:
+    """The codec of a tuple whose members each have a type of their own."""
+    codecs = [_codec(one) for one in kinds]
+    return (
+        lambda value: [write(one) for (write, _), one in zip(codecs, value, strict=True)],
+        lambda value: tuple(read(one) for (_, read), one in zip(codecs, value, strict=True)),
     )
 
 

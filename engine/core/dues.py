@@ -37,7 +37,7 @@ class Rung:
 class Due:
     """When something has to be done.
 
-    Exactly one of `within`, `date`, `field`, `milestone` and `every` says when.
+    Exactly one of `within`, `date`, `field`, `milestone`, `every` and `parameter` says when.
     """
 
     within: Term | None = None
@@ -64,6 +64,10 @@ class Due:
     """The actions that fulfil it while the case stays where it is."""
     met_when: Guard | None = None
     """It is fulfilled as soon as this holds."""
+    parameter: str | None = None
+    """The parameter that says how long; undetermined while it is not set."""
+    again: bool = False
+    """Fulfilled, it begins anew: the next is due so long after."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ def explain(
     budget = clockwork.budget_of(due, running, data, facts)
     if budget is None:
         why = Text(f"里程碑 {due.milestone} 尚未确定日期", f"the milestone {due.milestone} has no date yet")
+        if due.parameter is not None:
+            why = Text(f"参数 {due.parameter} 尚未设定", f"the parameter {due.parameter} is not set yet")
         return [Step("undetermined", None, None, why)]
     parts, standing = budgets.reckon(budget, facts.zone, facts.calendar, now=now)
     ledger = list(running.get("stops", ()))

@@ -88,5 +88,7 @@ class Facts:
     """Who holds one of the posts at the unit of the case that a branch of the workflow asks for, by id."""
     below: tuple[UnitFacts, ...] = ()
     """The units right below that of the case, where a branch of the workflow asks for them."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """The parameters of the workflow that are set for the unit of the case, as they are written."""
     others: Mapping[str, tuple[Other, ...]] = field(default_factory=dict)
     """By gate of the workflow: the cases that it looks at."""

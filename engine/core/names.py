@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from . import ballots, branching, gates
+from . import ballots, branching, gates, parameters
 from .data import rows_by_key
 from .definition import Branch, Definition, Gate
 from .facts import Facts
@@ -48,7 +48,7 @@ class Names(Mapping[str, object]):
         """What a guard reads beyond the case's own fields, in the form that goes into the record."""
         fields = self._body["data"]
         return {
-            name: _recorded(self.get(name))
+            name: recorded(self.get(name))
             for name in sorted(names(guard))
             if name not in fields and name in self
         }
@@ -63,6 +63,9 @@ class Names(Mapping[str, object]):
             # A guard cannot name a kind with a hyphen, which it would read as minus.
             matters = self._body.get("open", {}).items()
             return sum(len(one) for kind, one in matters if kind.replace("-", "_") == name[5:-1])
+        if name.startswith("param."):
+            parameter = self._definition.derived(parameters.by_guard_name).get(name[6:])
+            return parameters.value_of(parameter, self._facts) if parameter is not None else None
         if name.startswith("gate."):
             gate = self._definition.derived(_gates).get(name[5:])
             return gates.see(gate, self, self._facts).standing if gate is not None else None
@@ -128,8 +131,9 @@ _KNOWN: dict[str, Callable[[Any], object]] = {
 }
 
 
-def _recorded(value: object) -> Any:
-    if isinstance(value, (bool, int, str)):
+def recorded(value: object) -> Any:
+    """A value in the form that goes into the record."""
+    if value is None or isinstance(value, (bool, int, str, list)):
         return value
     if isinstance(value, (set, frozenset)):
         return sorted(value)

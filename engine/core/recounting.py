@@ -61,7 +61,7 @@ def counted_again(definition: Definition, body: Mapping[str, Any], at: str, fact
         # What has passed was flagged, or is flagged by the clock at this instant: it stays as it was.
         if due is None or "flagged" in running or running.get("due", "9") <= at:
             continue
-        if running["calendar"] == facts.calendar.version and due.milestone is None:
+        if running["calendar"] == facts.calendar.version and due.milestone is None and due.parameter is None:
             continue
         if (again := recounted(due, running, at, body["data"], facts)) is not None:
             found.append(Again(name, running, *again))

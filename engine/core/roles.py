@@ -12,8 +12,10 @@ from .refusals import Refusal
 from .text import Named, Text, named
 
 
-def place_of(role: Role, facts: Facts) -> str | None:
-    """The unit at which a role's post must be held; `None` where anywhere will do."""
+def place_of(role: Role, case: Case | None, facts: Facts) -> str | None:
+    """The unit at which a role's post must be held; `None` where anywhere will do, empty where there is none."""
+    if role.place is not None:
+        return str(case.data.get(role.place) or "") if case is not None else ""
     match role.of:
         case "unit":
             return facts.unit.id
@@ -31,7 +33,7 @@ def holds(role: Role, person: str, case: Case | None, facts: Facts) -> bool:
         return case is not None and case.data.get(role.person) == person
     if role.post == "any":
         return True
-    place = place_of(role, facts)
+    place = place_of(role, case, facts)
     if place == "":  # there is no such unit, so nobody holds a post at it
         return False
     return any(

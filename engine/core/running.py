@@ -81,6 +81,9 @@ def meet(dues: Mapping[str, Due], running: Running, action: str, at: str, facts:
             change.met.append(f"{name}@{present['occurrence']}")
         elif name in running:
             del change.running[name]
+            following = clockwork.arm(due, at, {}, facts) if due.again else None
+            if following is not None:
+                change.running[name] = following
             change.met.append(name)
     return change
 

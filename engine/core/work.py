@@ -12,9 +12,9 @@ from .data import rows_by_key
 from .definition import Action, Branch, Definition, State
 from .events import VERSION, Event
 from .facts import Facts
-from .guards import Guard, evaluate
+from .guards import Guard, evaluate, value_of
 from .machine import Moves
-from .names import Names
+from .names import Names, recorded
 from .orders import EmptyBox, KeepRoll, OpenChild, Order, ReopenChild, TellParent
 from .patch import diff
 from .times import stamp
@@ -225,10 +225,12 @@ class Work:
         again = repeats and target == self.state.id
         if room:
             self.put(dict.fromkeys(action.clear))
+        self.assign(action, at)
         self.enter(self.definition.state(target), at, again=again)
 
     def _stay_put(self, action: Action, at: str) -> None:
         self.put(dict.fromkeys(action.clear))
+        self.assign(action, at)
         self.body["done"] = {**self.body.get("done", {}), action.id: at}
         stay = self.state.stay
         if stay is not None and stay.since == action.id:
@@ -318,6 +320,12 @@ class Work:
                 if key not in children:
                     self._open(children, branch.workflow, key, one.data, branch.name, one.unit)
             self.body["children"] = children
+
+    def assign(self, action: Action, at: str) -> None:
+        """Fill the fields that an action sets by itself; what cannot be worked out takes the field away."""
+        if action.sets:
+            now = self.names(at)
+            self.put({name: recorded(value_of(expression, now)) for name, expression in action.sets})
 
     def spawn(self, action: Action, at: str) -> None:
         """Open the linked cases that an action calls for."""

@@ -7,19 +7,32 @@ from collections.abc import Iterable, Iterator
 
 from ..core.definition import Action, Definition, State
 from ..core.fields import Enumeration, Field, FieldType, Record
-from ..core.guards import Guard, Node
+from ..core.guards import Guard
+from ..core.guards import Node as GuardNode
 from ..core.guards.nodes import Constant, parts_of
+from ..core.guards.types import Type
 from .access import entries, members, prose, scalar, section, title, words
 from .branches import guard_names, names_of_branches
 from .declarations import BY_CASE, BY_FIELD, BY_GUARDS, TypeNames, Types, declare_fields, declare_types
 from .diagnostics import Report
-from .dues import GuardPlace, Known, ReadGuard, build_due, build_stages, declare_milestones, hours_of, law_of
-from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard
+from .dues import (
+    GuardPlace,
+    Known,
+    ReadGuard,
+    ReadValue,
+    build_due,
+    build_stages,
+    declare_milestones,
+    hours_of,
+    law_of,
+)
+from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard, parse_value
 from .gates import build_gates, gate_names
 from .graph import guards_of, guards_of_due
 from .lint import lint
+from .parameters import declare_parameters, parameter_names
 from .people import declare_roles, refer
-from .source import Mapping, Scalar, Sequence, Source
+from .source import Mapping, Node, Scalar, Sequence, Source
 from .states import build_states
 
 _COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.handed_in", "ballot.valid_papers")
@@ -27,6 +40,7 @@ _COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.hand
 RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES)) | {
     "gate",
     "gates_closed",
+    "param",
     "true",
     "false",
     "in",
@@ -51,6 +65,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     fields = {one.name: one for one in declared} | _mentioned(root, common)
     faulty = frozenset(_names(root, "data")) - fields.keys()
     roles = declare_roles(root, fields | common, faulty, report)
+    parameters = declare_parameters(root, report)
     known = Known(
         fields=fields | common,
         faulty=faulty,
@@ -61,6 +76,8 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         guard=_guard_reader(root, fields, faulty, types, source, report),
         milestones=declare_milestones(root),
         gates=_names(root, "gates"),
+        parameters=parameters,
+        value=_value_reader(root, fields, types, source, report),
         actions=frozenset(
             name.text for _, state in entries(root, "states") for name, _ in entries(state, "actions")
         ),
@@ -95,6 +112,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         milestones=known.milestones,
         law=known.law,
         gates=gates,
+        parameters=parameters,
     )
     lint(definition, root, report)
     return definition
@@ -134,7 +152,7 @@ def _guard_reader(
     kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
     enumerations, records = types.enumerations.values(), types.records.values()
     ballot_names = {name: BALLOT_NAMES[name] for name in _COUNTED}
-    others = guard_names(name.text for name in names_of_branches(root)) | gate_names(root)
+    others = _known_besides(root)
     environments: dict[GuardPlace, Environment] = {
         "state": environment_of(fields.values(), enumerations, records, opens=kinds, more=others),
         "ballot-state": environment_of(
@@ -157,10 +175,45 @@ def _guard_reader(
     return read_guard
 
 
+def _known_besides(root: Mapping) -> dict[str, Type]:
+    """What guards may read of branches, gates and parameters."""
+    branches = guard_names(name.text for name in names_of_branches(root))
+    return branches | gate_names(root) | parameter_names(root)
+
+
+def _value_reader(
+    root: Mapping, fields: dict[str, Field], types: Types, source: Source, report: Report
+) -> ReadValue:
+    """What reads an expression that gives a value, and notes what is wrong in it."""
+    kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
+    environment = environment_of(
+        fields.values(),
+        types.enumerations.values(),
+        types.records.values(),
+        opens=kinds,
+        more=_known_besides(root),
+    )
+
+    def read_value(word: Scalar) -> tuple[Guard, Type] | None:
+        parsed = parse_value(word.text, environment)
+        if isinstance(parsed, tuple):
+            return parsed
+        for problem in parsed:
+            span = source.place(word, problem.column - 1, problem.length)
+            report.error(problem.code, span, **dict(problem.values))
+        return None
+
+    return read_value
+
+
 def _names(root: Mapping, key: str) -> tuple[str, ...]:
     """The names of a table, of its faulty members too: what refers to those is not wrong for that."""
     table = section(root, key)
     return tuple(name.text for name in table.written()) if table is not None else ()
+
+
+def _written(table: Mapping | None) -> tuple[tuple[Scalar, Node], ...]:
+    return table.entries if table is not None else ()
 
 
 def _opened(state: Mapping) -> Iterator[Scalar]:
@@ -174,6 +227,7 @@ def _mentions(root: Mapping) -> Iterator[str]:
     """The fields that the file names outside guards."""
     for _, role in entries(root, "roles"):
         yield from _text(scalar(role, "person"))
+        yield from _text(scalar(section(role, "of"), "field"))
     yield from _hung_on(root)
     for _, state in entries(root, "states"):
         yield from _hung_on(state)
@@ -182,6 +236,8 @@ def _mentions(root: Mapping) -> Iterator[str]:
         for _, action in entries(state, "actions"):
             yield from _text(scalar(action, "reopens"))
             yield from _text(scalar(section(action, "extends"), "by"))
+            for name, _ in _written(section(action, "sets")):
+                yield name.text
             for key in ("needs", "may", "keep", "clear"):
                 yield from (one.text for one in words(action, key))
 
@@ -245,7 +301,7 @@ def _used_types(
     return tuple(enumerations.values()), tuple(records.values())
 
 
-def _constants(node: Node) -> Iterator[str]:
+def _constants(node: GuardNode) -> Iterator[str]:
     if isinstance(node, Constant):
         yield node.name
     for part in parts_of(node):

@@ -7,9 +7,11 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..core.definition import Parameter
 from ..core.dues import Due, Extension, Milestone, Nature, Rung, Stage, Stay
 from ..core.fields import Field
 from ..core.guards import Guard
+from ..core.guards.types import Type
 from ..core.laws import Counting, Law
 from ..core.office import Hours, parse_hours
 from ..core.recurrence_words import parse_recurrence
@@ -26,8 +28,9 @@ from .structure import MILESTONE, parse_date
 GuardPlace = Literal["state", "ballot-state", "ballot"]
 """Where a guard stands decides which names it may read: the ballot's own rules only read the count."""
 ReadGuard = Callable[[Scalar, GuardPlace], Guard | None]
+ReadValue = Callable[[Scalar], tuple[Guard, Type] | None]
 
-WAYS = ("within", "date", "field", "milestone", "every", "stages")
+WAYS = ("within", "date", "field", "milestone", "every", "parameter", "stages")
 """What a deadline has exactly one of."""
 _NATURES: dict[str, Nature] = {"internal": "internal", "promised": "promised", "statutory": "statutory"}
 
@@ -52,6 +55,8 @@ class Known:
     """What governs the terms of the whole workflow."""
     hours: Hours = ()
     gates: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    value: ReadValue = lambda word: None
 
     def field(self, word: Scalar) -> Field | None:
         """The field of that name; a finding when there is none."""
@@ -184,7 +189,7 @@ def _due(
         _milestone(milestone_word, counting, known) if milestone_word is not None else (None, None, False)
     )
     actions = [name.text for name, _ in entries(holder, "actions")]
-    nature = scalar(node, "nature")
+    nature, again = scalar(node, "nature"), scalar(node, "again")
     due = Due(
         within=term,
         date=parse_date(day.text) if day is not None else None,
@@ -202,7 +207,11 @@ def _due(
         expires=_named(scalar(node, "expires"), actions, known),
         met=_met(node, actions or known.actions, known),
         met_when=_guard(scalar(node, "met_when"), place, known),
+        parameter=_parameter(scalar(node, "parameter"), known),
+        again=again is not None and again.text.lower() == "true",
     )
+    if due.again and node.key("met") is None:
+        known.report.error("every-without-met", again.span if again is not None else node.span)
     if due.expires is not None and due.nature != "statutory":
         span = node.key("expires")
         known.report.error(
@@ -211,6 +220,14 @@ def _due(
     if recurrence is not None and node.key("met") is None:
         known.report.error("every-without-met", every.span if every is not None else node.span)
     return due
+
+
+def _parameter(word: Scalar | None, known: Known) -> str | None:
+    """The parameter of that name, which must be a term."""
+    if word is None:
+        return None
+    terms = [one.id for one in known.parameters if one.kind == "term"]
+    return refer(word, terms, "unknown-parameter", known.report)
 
 
 def _named(word: Scalar | None, actions: Iterable[str], known: Known) -> str | None:

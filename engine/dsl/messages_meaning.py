@@ -23,6 +23,20 @@ MEANING: tuple[Row, ...] = (
         "{suggestion} Enumerations and records are declared under `types` or in data/*.yaml.",
     ),
     (
+        "unknown-parameter",
+        "没有时长类的参数「{name}」",
+        'There is no parameter "{name}" that is a term',
+        "{suggestion} 参数在 parameters 下声明，type 为 term。",
+        "{suggestion} Parameters are declared under `parameters`, with the type `term`.",
+    ),
+    (
+        "parameter-default",
+        "参数 {name} 的缺省值不是 {kind}",
+        "The default of the parameter {name} is no {kind}",
+        "请改缺省值，或改类型。",
+        "Change the default, or the type.",
+    ),
+    (
         "unknown-gate",
         "没有关口「{name}」",
         'There is no gate "{name}"',

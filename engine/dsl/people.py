@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from ..core.definition import Place, Role
 from ..core.fields import Field
-from .access import entries, scalar, title
+from .access import entries, scalar, section, title
 from .diagnostics import Report
 from .source import Mapping, Scalar
 
@@ -38,6 +38,7 @@ def _role(
     name: Scalar, node: Mapping, fields: dict[str, Field], faulty: Collection[str], report: Report
 ) -> Role:
     post, of, person = scalar(node, "post"), scalar(node, "of"), scalar(node, "person")
+    named = scalar(section(node, "of"), "field")
     if (node.key("post") is None) == (node.key("person") is None):
         report.error("post-or-person", name.span, role=name.text)
     if (of is not None and post is None) or (of is not None and post is not None and post.text == "any"):
@@ -49,5 +50,16 @@ def _role(
             report.error(
                 "field-type", person.span, field=field, expected="person", found=fields[field].type.kind
             )
+    place = (
+        refer(named, fields, "unknown-field", report)
+        if named is not None and named.text not in faulty
+        else None
+    )
+    if named is not None and place is not None and fields[place].type.kind != "unit":
+        report.error("field-type", named.span, field=place, expected="unit", found=fields[place].type.kind)
+    if named is not None:
+        return Role(
+            name.text, title(node, name.text), post.text if post is not None else None, "unit", None, place
+        )
     where: Place = _PLACES.get(of.text, "anywhere") if of is not None else "anywhere"
     return Role(name.text, title(node, name.text), post.text if post is not None else None, where, field)

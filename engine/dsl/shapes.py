@@ -136,7 +136,8 @@ DATA_FILE = Form("data-file", (
 
 PLACES = ("unit", "unit.parent", "unit.supervised_by")
 _ROLE = Form("role", (
-    Key("title", TITLE), Key("post", REFERENCE), Key("of", OneOf(PLACES)), Key("person", REFERENCE),
+    Key("title", TITLE), Key("post", REFERENCE), Key("of", Either(OneOf(PLACES), Form("place", (Key("field", REFERENCE, True),)))),
+    Key("person", REFERENCE),
 ))  # fmt: skip
 
 _COUNTING = (
@@ -145,7 +146,8 @@ _COUNTING = (
 )  # fmt: skip
 _DUE_KEYS = (
     Key("within", Word("legal")), Key("date", Word("date")), Key("field", REFERENCE),
-    Key("milestone", Word("milestone")), Key("every", Word("recurrence")), *_COUNTING,
+    Key("milestone", Word("milestone")), Key("every", Word("recurrence")), Key("parameter", REFERENCE), *_COUNTING,
+    Key("again", Word("flag")),
     Key("stop", Word("guard")), Key("nature", OneOf(("internal", "promised", "statutory"))),
     Key("expires", REFERENCE), Key("met", ListOf(REFERENCE, alone=True)), Key("met_when", Word("guard")),
     Key("remind", ListOf(Word("before"), alone=True)), Key("escalate", Either(REFERENCE, _LADDER)), BASIS,
@@ -187,7 +189,7 @@ _ACTION = Form("action", (
     Key("auto", Word("guard")), Key("rounds", _BOUND), Key("repeats", _BOUND), Key("keep", REFERENCES),
     Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE), BASIS,
     Key("extends", _EXTENDS), Key("spawns", ListOf(_SPAWN, alone=True)),
-    Key("requires", ListOf(REFERENCE, alone=True)),
+    Key("requires", ListOf(REFERENCE, alone=True)), Key("sets", Table(NAME, Word("guard"))),
 ))  # fmt: skip
 FINALS = ("success", "failure")
 _STATE = Form("state", (
@@ -217,6 +219,10 @@ _SCENARIO = Form("scenario", (
     Key("start", _CASE_START, True), Key("steps", ListOf(_STEP), True),
 ))  # fmt: skip
 
+PARAMETER_KINDS = ("term", "number", "integer", "text", "bool")
+_PARAMETER = Form("parameter", (
+    Key("title", TITLE, True), Key("type", OneOf(PARAMETER_KINDS), True), Key("default", PROSE), BASIS,
+))  # fmt: skip
 GATE_PLACES = ("unit", "unit.parent", "unit.below", "anywhere")
 _GATE = Form("gate", (
     Key("title", TITLE, True), Key("workflow", Name(IDENTIFIER), True), Key("of", OneOf(GATE_PLACES)),
@@ -229,7 +235,7 @@ DOCUMENT = Form("document", (
     Key("start", Form("start", (Key("by", ROLES, True),))), Key("urge", Form("urge", (Key("by", ROLES, True),))),
     Key("separate", ListOf(ListOf(REFERENCE, least=2))),
     Key("law", REFERENCE), Key("office_hours", Word("hours")), Key("milestones", Table(IDENTIFIER, TITLE)),
-    Key("gates", Table(IDENTIFIER, _GATE)),
+    Key("gates", Table(IDENTIFIER, _GATE)), Key("parameters", Table(IDENTIFIER, _PARAMETER)),
     Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
 ))  # fmt: skip

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..core.definition import Action, Ballot, Bound, Children, Condition, FinalStatus, State
+from ..core.fields import FieldType
 from ..core.guards import Guard
+from ..core.guards.types import Type
 from ..core.terms import parse_term
 from ..core.text import Text
 from .access import entries, members, prose, scalar, section, title, title_if_any, words
@@ -168,12 +171,44 @@ def _action(
         extends=build_extension(section(node, "extends"), state, dues, known),
         spawns=build_spawns(node, place, known),
         requires=_gates(node, known),
+        sets=tuple(_sets(node, known)),
     )
 
 
 def _roles(node: Mapping, key: str, known: Known) -> tuple[str, ...]:
     found = (refer(one, known.roles, "unknown-role", known.report) for one in words(node, key))
     return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _sets(node: Mapping, known: Known) -> Iterator[tuple[str, Guard]]:
+    """The fields that an action fills in by itself, each with an expression of its type."""
+    table = section(node, "sets")
+    for name, word in table.entries if table is not None else ():
+        field = known.field(name)
+        read = known.value(word) if isinstance(word, Scalar) else None
+        if field is None or read is None:
+            continue
+        expression, kind = read
+        if not _takes(field.type, kind):
+            known.report.error(
+                "field-type", word.span, field=field.name, expected=type_words(field.type), found=str(kind)
+            )
+        yield field.name, expression
+
+
+_ALIKE = frozenset({"text", "person", "unit", "enum", "evidence"})
+
+
+def _takes(field: FieldType, kind: Type) -> bool:
+    """Whether a field can hold what an expression of this type gives."""
+    if field.kind in ("list", "set"):
+        of = kind.of
+        return kind.kind == field.kind and of is not None and field.of is not None and _takes(field.of, of)
+    if field.kind in ("number", "integer"):
+        return kind.kind in ("integer", field.kind)
+    if field.kind in ("date", "deadline"):
+        return kind.kind == "date"
+    return field.kind == kind.kind or (field.kind in _ALIKE and kind.kind in _ALIKE)
 
 
 def _gates(node: Mapping, known: Known) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ FORMS: dict[str, Text] = {
     "stay": Text("至少停留", "a stay"),
     "children": Text("子件", "children"),
     "branch": Text("分支", "a branch"),
+    "parameter": Text("参数", "a parameter"),
+    "place": Text("职务所在的单位", "where a post is held"),
     "gate": Text("关口", "a gate"),
     "spawn": Text("另立的案件", "a linked case"),
     "ballot": Text("评议", "a ballot"),

@@ -50,6 +50,11 @@ KEYWORDS = _table((
     ("listed", "列入名单", "对方列出未过关单位的数据项", "the field of the other case with the units that have failed"),
     ("way_out", "出路", "怎样才能放行", "what opens it"),
     ("requires", "须过关口", "须已通过的关口", "gates that must have been passed"),
+    ("parameters", "参数表", "各地自行确定的数值", "figures that each place sets for itself"),
+    ("parameter", "参数", "期限由这个参数确定", "the parameter that says how long"),
+    ("default", "缺省", "无人设定时的取值，属本产品设定", "what it is while nobody has set it; ours"),
+    ("again", "重新起算", "每次履行后重新起算", "fulfilled, it begins anew"),
+    ("sets", "自动填写", "动作发生时自动填写的数据项", "fields that it fills in by itself"),
     # types
     ("enumerations", "枚举", "取值固定的清单", "closed lists of values"),
     ("records", "记录", "清单里一行的样子", "what a row of a list holds"),

@@ -76,6 +76,8 @@ def gather(
     if branching.asks_below(definition):
         listed = work.directory.units() if isinstance(work.directory, Units) else ()
         facts = replace(facts, below=tuple(one for one in listed if one.parent == unit))
+    if definition.parameters:
+        facts = replace(facts, parameters=_parameters(work, definition, known))
     if definition.gates:
         facts = replace(facts, others=_others(work, definition, known))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
@@ -89,6 +91,17 @@ def _members(work: UnitOfWork, posts: tuple[str, ...], unit: UnitFacts, day: dat
     """Who holds one of these posts at a unit, the first post's holders first."""
     roles = (Role(post, Text(post, post), post=post, of="unit") for post in posts)
     return tuple(dict.fromkeys(one for role in roles for one in work.directory.holders(role, unit, day)))
+
+
+def _parameters(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, str]:
+    """What is set for a unit: by itself, else by the unit above it, else for all; our defaults where nobody has set any."""
+    defaults = {one.id: one.default for one in definition.parameters if one.default is not None}
+    known = {one.id for one in definition.parameters}
+    places = ("", unit.parent or "", unit.id)
+    found = work.parameters()
+    for place in places:
+        defaults |= {name: found[name, place] for name in known if (name, place) in found}
+    return defaults
 
 
 def _others(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, tuple[Other, ...]]:

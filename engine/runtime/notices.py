@@ -84,6 +84,9 @@ class Addressing:
             named = case.data.get(role.person)
             return [named] if named else []
         day = local_day(self.now, self.setting.zone)
+        if role.place is not None:
+            named = UnitFacts(str(case.data.get(role.place) or ""))
+            return self._work.directory.holders(role.here, named, day)
         return self._work.directory.holders(role, self.unit(case), day)
 
     def _movers(self, case: Case) -> Sequence[str]:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from dataclasses import replace as with_changes
 
 from ..core import clockwork
+from ..core.branching import UNDER_WAY
 from ..core.case import Case
 from ..core.commands import SYSTEM, Origin, Tick
 from ..core.decide import settled
 from ..core.definition import Definition
-from ..core.facts import Facts
+from ..core.facts import Facts, UnitFacts
+from ..core.gates import reads_gates
 from ..core.judge import judge_act
 from ..core.outlook import dead_end
 from ..core.refusals import Refusal
+from ..core.roles import place_of
 from ..core.text import Text
 from ..core.times import local_day
 from ..ports import UnitOfWork
@@ -78,7 +81,10 @@ def holders_of(
     day = local_day(origin.at, setting.zone)
     holders: dict[str, tuple[str, ...]] = {}
     for role in definition.roles:
-        if role.person is None:
+        if role.place is not None:
+            unit = UnitFacts(place_of(role, case, facts) or "")
+            holders[role.id] = work.directory.holders(role.here, unit, day)
+        elif role.person is None:
             holders[role.id] = work.directory.holders(role, facts.unit, day)
         else:
             named = case.data.get(role.person) if case is not None else None
@@ -117,7 +123,9 @@ def is_stuck(work: UnitOfWork, setting: Setting, definition: Definition, case: C
     """
     if dead_end(definition, case) is not None:
         return True
-    if case.status != "open" or any(one["status"] == "open" for one in case.children.values()):
+    if case.status != "open" or any(one["status"] in UNDER_WAY for one in case.children.values()):
+        return False
+    if case.state in reads_gates(definition):  # another case may let it go on
         return False
     if clockwork.will_move(definition, case):
         return False

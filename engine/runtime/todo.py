@@ -58,7 +58,7 @@ class Turn:
                     continue
                 here = self._units_of(self._holder, role)
                 if here is None or here:
-                    yield Waiting(digest, state_id, here)
+                    yield Waiting(digest, state_id, None if role.place is not None else here)
 
     def comes(self, definition: Definition, case: Case) -> bool:
         """Whether a case waits for them: for something they are not kept out of."""
@@ -83,11 +83,13 @@ class Turn:
         if role.post == "any":
             return False
         units = self._units_of(person, role)
-        return units is None or case.unit in units
+        unit = case.unit if role.place is None else case.data.get(role.place)
+        return units is None or unit in units
 
     def _units_of(self, person: str, role: Role) -> frozenset[str] | None:
         if (person, role) not in self._units:
-            self._units[person, role] = self._directory.units_of(person, role, self._day)
+            asked = role if role.place is None else role.here
+            self._units[person, role] = self._directory.units_of(person, asked, self._day)
         return self._units[person, role]
 
 

@@ -179,6 +179,18 @@ class MilestoneRow(Base, table=True):
     reason: str = _is(tables.MILESTONE.c.reason, "")
 
 
+class ParameterRow(Base, table=True):
+    """A figure that a place has set for itself; of an empty unit it holds for all."""
+
+    __table__ = tables.PARAMETER
+
+    name: str = _is(tables.PARAMETER.c.name)
+    unit: str = _is(tables.PARAMETER.c.unit)
+    value: str = _is(tables.PARAMETER.c.value)
+    set_at: str = _is(tables.PARAMETER.c.set_at)
+    reason: str = _is(tables.PARAMETER.c.reason, "")
+
+
 class UnitRow(Base, table=True):
     """A unit of the built-in directory."""
 

@@ -27,6 +27,7 @@ from .bulk import claim_due, write_rungs
 from .definitions import Definitions
 from .directory import SqlDirectory
 from .milestones import milestones
+from .parameters import parameters
 from .prepared import Prepared
 from .readable import read_case
 from .settings import DIRECTORY_NAME
@@ -185,6 +186,10 @@ class SqlUnitOfWork:
     def amend(self, key: str, seq: int) -> None:
         """See `ports.UnitOfWork`."""
         self._connection.execute(update(COMMAND).where(COMMAND.c.key == key).values(seq=seq))
+
+    def parameters(self) -> Mapping[tuple[str, str], str]:
+        """See `ports.UnitOfWork`."""
+        return parameters(self._connection)
 
     def others(self, workflow: str, units: Sequence[str] | None) -> Iterator[Case]:
         """See `ports.UnitOfWork`."""

@@ -144,6 +144,10 @@ class MemoryWork:
         ]
         return sorted((one for one in found if one.id > after), key=lambda one: one.id)[:limit]
 
+    def parameters(self) -> Mapping[tuple[str, str], str]:
+        """See `ports.UnitOfWork`."""
+        return {}
+
     def others(self, workflow: str, units: Sequence[str] | None) -> list[Case]:
         """See `ports.UnitOfWork`."""
         cases = (case for case, _, _ in self._tables.cases.values())

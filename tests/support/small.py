@@ -216,3 +216,40 @@ states:
   judged: {title: judged, final: success}
 """
 )
+
+OFFERED = (
+    _HEAD.format(name="offered")
+    + """
+  taker:   {title: taker, post: principal, of: {field: offered_to}}
+  claimer: {title: claimer, person: claimed_by}
+parameters:
+  do-now:  {type: term, title: {zh: 马上办的时限, en: at once}}
+  stale:   {type: term, title: {zh: 公开间隔, en: between publications}, default: 5 workdays}
+  least:   {type: number, title: {zh: 最低比例, en: least share}, default: "0.6"}
+data:
+  offered_to: {type: unit, title: offered to}
+  claimed_by: {type: person, title: claimed by}
+  claimed_on: {type: date, title: claimed on}
+  mark:       {type: text, title: mark}
+  share:      {type: number, title: share}
+states:
+  sorting:
+    title: sorting
+    due: {parameter: do-now}
+    actions:
+      offer: {title: offer, by: head, needs: [offered_to], sets: {mark: '"由" + unit.title + "提交"'}, to: offered}
+  offered:
+    title: offered
+    actions:
+      claim:   {title: claim, by: taker, sets: {claimed_by: actor, claimed_on: today}, to: doing}
+      decline: {title: decline, by: taker, back: sorting, clear: [offered_to]}
+  doing:
+    title: doing
+    due: {parameter: stale, met: publish, again: true}
+    actions:
+      publish: {title: publish, by: claimer}
+      finish:  {title: finish, by: claimer, needs: [share], when: share >= param.least, to: done}
+  done: {title: done, final: success}
+"""
+)
+"""Offered to a unit, claimed by its head, published again and again; the figures are the place's own."""

@@ -6,7 +6,7 @@ They are written in a closed subset of CEL and come from `engine/dsl/expressions
 from __future__ import annotations
 
 from .codec import dump, load
-from .evaluate import Guard, Outcome, evaluate, names
+from .evaluate import Guard, Outcome, evaluate, names, value_of
 from .explain import explain
 from .nodes import Node
 from .printing import print_node
@@ -52,4 +52,5 @@ __all__ = [
     "print_node",
     "record_of",
     "set_of",
+    "value_of",
 ]

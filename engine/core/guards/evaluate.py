@@ -99,6 +99,19 @@ def evaluate(guard: Guard, values: Values) -> Outcome:
         return Outcome(None, tuple(dict.fromkeys(missing(guard.tree, values))))
 
 
+def value_of(guard: Guard, values: Values) -> object:
+    """What an expression comes to for these values; `None` when something it needs is absent."""
+    run = guard._run
+    if run is None:
+        run = runner(guard.tree)
+        object.__setattr__(guard, "_run", run)
+    try:
+        found: object = run(values)
+    except Undecided:
+        return None
+    return found
+
+
 def names(guard: Guard) -> frozenset[str]:
     """The full names the guard reads, whether or not an evaluation gets that far."""
     return frozenset(names_in(guard.tree))

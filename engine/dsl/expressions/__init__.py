@@ -6,7 +6,8 @@ A closed subset of CEL; `docs/guards.md` describes it.
 from __future__ import annotations
 
 from ...core.guards import Guard
-from .checker import check
+from ...core.guards.types import Type
+from .checker import check, check_value
 from .environment import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, type_of
 from .lexer import Unreadable
 from .parser import parse
@@ -20,8 +21,18 @@ __all__ = [
     "Problem",
     "environment_of",
     "parse_guard",
+    "parse_value",
     "type_of",
 ]
+
+
+def parse_value(text: str, environment: Environment) -> tuple[Guard, Type] | list[Problem]:
+    """The expression these words mean, with its type, or everything that is wrong with them. Never raises."""
+    try:
+        checked = check_value(parse(text), environment)
+    except Unreadable as unreadable:
+        return [unreadable.problem]
+    return checked if isinstance(checked, list) else (Guard(text, checked.node), checked.type)
 
 
 def parse_guard(text: str, environment: Environment) -> Guard | list[Problem]:

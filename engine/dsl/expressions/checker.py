@@ -50,6 +50,19 @@ def check(syntax: Syntax, environment: Environment) -> Node | list[Problem]:
     return typed.node
 
 
+def check_value(syntax: Syntax, environment: Environment) -> Typed | list[Problem]:
+    """The typed tree of an expression of any type, or its problems in the order of the text.
+
+    Raises:
+        Unreadable: it is nested too deep.
+    """
+    checker = Checker(environment)
+    typed = checker.typed(syntax)
+    if checker.problems or typed is None:
+        return sorted(checker.problems, key=lambda one: (one.column, one.length, one.code))
+    return typed
+
+
 def _as_bool(typed: Typed) -> str:
     words = print_node(typed.node)
     match typed.type.kind:

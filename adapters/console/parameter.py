@@ -1,0 +1,87 @@
+"""`parameter`: the figures that each place sets for itself, and those that nobody has set yet."""
+
+from __future__ import annotations
+
+from duban.engine.core.text import Text
+
+from .desk import Desk, command
+from .grammar import Group, Name, argument, option
+from .language import language, words
+
+parameter = Group(
+    "parameter",
+    text=Text(
+        "参数：通知没有给出、由各地自行确定的数值", "figures that each place sets for itself: set, list"
+    ),
+)
+
+
+@command(
+    "set",
+    "设定一个参数，相关时限随之重新计算",
+    "set a parameter; the deadlines that hang on it are counted anew",
+    example="duban parameter set do-now '5 workdays' --reason 市委活动办通知",
+)
+@argument("name", "参数，见 duban parameter list", "the parameter, see duban parameter list", type=Name())
+@argument("value", "数值，如 5 workdays、0.8、true", "the value, such as 5 workdays, 0.8, true", type=Name())
+@option(
+    "--unit", type=Name(), zh="只对这个单位及其直接下级", en="for this unit and those right below it only"
+)
+@option("--reason", metavar="TEXT", zh="为什么这样定", en="why it is this")
+def parameter_set(desk: Desk, name: str, value: str, unit: str | None, reason: str | None) -> None:
+    """Set a parameter."""
+    found = desk.open().set_parameter(name, value, unit=unit, reason=reason or "")
+
+    def text() -> str:
+        return words(
+            f"参数 {name}：{found.before or '未定'} → {value}；涉及 {found.cases} 个在办事项，{found.changed} 个有变动",
+            f"parameter {name}: {found.before or 'not set'} → {value}; {found.cases} open cases hang on it, "
+            f"{found.changed} changed",
+        )
+
+    desk.print(
+        {
+            "name": name,
+            "unit": unit,
+            "value": value,
+            "before": found.before,
+            "cases": found.cases,
+            "changed": found.changed,
+            "held": found.held,
+        },
+        text,
+    )
+
+
+@command("list", "列出参数，未定的也列出", "list the parameters, those that nobody has set too")
+def parameter_list(desk: Desk) -> None:
+    """List parameters."""
+    found = desk.open().parameters()
+    value = [{**one, "title": one["title"].pick(language())} for one in found]
+
+    def text() -> str:
+        from .tables import table
+
+        if not value:
+            return words("没有参数", "there are no parameters")
+        heads = words("参数|名称|取值|来源", "parameter|title|value|from").split("|")
+        rows = []
+        for one in value:
+            for held in one["values"]:
+                place = held["unit"] or words("全部单位", "all units")
+                rows.append((one["name"], one["title"], held["value"], f"{place} {held['reason']}".strip()))
+            if not one["values"]:
+                ours = words("本产品缺省，非通知规定", "our default, not the notice's")
+                unset = words("未定", "undetermined")
+                rows.append(
+                    (one["name"], one["title"], one["default"] or unset, ours if one["default"] else "—")
+                )
+        return table(heads, rows)
+
+    desk.print({"parameters": value}, text)
+
+
+parameter.add_command(parameter_set)
+parameter.add_command(parameter_list)
+
+COMMANDS = {"parameter": parameter}

@@ -1,0 +1,123 @@
+"""Parameters: figures that the notice does not give, set by each place; whatever hangs on one is counted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from ..core.definition import Parameter
+from ..core.parameters import hung_on, read_parameter
+from ..core.text import Text
+from ..errors import InvalidInput, UnknownUnit
+from ..store import parameters as store
+from ..store.milestones import digests_in_use
+from .base import View
+from .milestones import Milestones
+
+
+@dataclass(frozen=True, slots=True)
+class SetParameter:
+    """A parameter that was set: what it was before, and how many open cases hang on it and changed."""
+
+    name: str
+    unit: str
+    value: str
+    before: str | None
+    cases: int
+    changed: int
+    held: int
+    """Cases that somebody held just then; setting the same value again counts them too."""
+
+
+class Parameters(Milestones):
+    """Figures that each place sets for itself."""
+
+    def set_parameter(
+        self,
+        name: str,
+        value: str,
+        *,
+        unit: str | None = None,
+        reason: str = "",
+        progress: Callable[[int], None] | None = None,
+    ) -> SetParameter:
+        """Set a parameter for a unit (and those right below it), or for all, and count what hangs on it anew.
+
+        Nothing is moved into the past, what was flagged is left alone, and the record of each case tells the value before and after.
+
+        Raises:
+            InvalidInput: no deployed workflow has such a parameter, or the value is not of its kind.
+            UnknownUnit: the directory does not know the unit.
+        """
+        known = self._door.read(self._known_parameters)
+        if name not in known:
+            raise InvalidInput(_UNKNOWN, name=name, known=sorted(known) or [Text("无", "none")])
+        kind = known[name].kind
+        if read_parameter(kind, value) is None:
+            raise InvalidInput(_BAD, name=name, value=value, kind=kind)
+
+        def write(connection: Connection) -> str | None:
+            if unit is not None and self._work(connection).directory.unknown([], [unit]):
+                raise UnknownUnit(unit=unit)
+            return store.set_parameter(connection, name, unit or "", value, reason, self._now(connection))
+
+        before = self._door.act(write)
+        told = f"{name}: {before or '-'} → {value}" + (f" ({reason})" if reason else "")
+        digests = self._door.read(lambda connection: self._with_deadlines_on(connection, name))
+        counted = self._count_again(digests, told, progress)
+        return SetParameter(name, unit or "", value, before, *counted)
+
+    def parameters(self) -> list[View]:
+        """Every parameter the deployed workflows have: `{name, title, kind, default, values, undetermined}`.
+
+        `values` lists what is set, each with its `unit` (none: for all) and `reason`.
+        """
+
+        def work(connection: Connection) -> list[View]:
+            rows = store.parameter_rows(connection)
+            found = []
+            for name, one in sorted(self._known_parameters(connection).items()):
+                values = [
+                    {"unit": row["unit"] or None, "value": row["value"], "reason": row["reason"]}
+                    for row in rows
+                    if row["name"] == name
+                ]
+                found.append(
+                    {
+                        "name": name,
+                        "title": one.title,
+                        "kind": one.kind,
+                        "default": one.default,
+                        "values": values,
+                        "undetermined": one.default is None and not values,
+                    }
+                )
+            return found
+
+        return self._door.read(work)
+
+    def _known_parameters(self, connection: Connection) -> dict[str, Parameter]:
+        newest: dict[str, Parameter] = {}
+        for version in self._definitions.versions(connection):
+            definition = self._definitions.by_digest(connection, version.digest)
+            newest |= {one.id: one for one in definition.parameters}
+        return newest
+
+    def _with_deadlines_on(self, connection: Connection, name: str) -> list[str]:
+        return [
+            digest
+            for digest in digests_in_use(connection)
+            if name in hung_on(self._definitions.by_digest(connection, digest))
+        ]
+
+
+_UNKNOWN = Text(
+    "已部署的流程里没有参数 {name}；有：{known}。请检查名称，或先部署用到它的流程",
+    "no deployed workflow has a parameter {name}; there are: {known}. Check the name, or deploy the workflow first",
+)
+_BAD = Text(
+    "参数 {name} 应为 {kind}，「{value}」不是；时长写成 5 workdays 或 5个工作日，是非写成 true 或 false",
+    "the parameter {name} is of kind {kind}, which {value} is not; write a term as 5 workdays, a bool as true or false",
+)

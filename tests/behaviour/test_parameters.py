@@ -1,0 +1,110 @@
+"""Fields an act fills in by itself, roles at a named unit, figures that each place sets, and duties that begin anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from duban.engine.errors import InvalidInput, UnknownUnit
+from support.small import OFFERED, deploy
+from support.world import World
+
+
+@pytest.fixture
+def case(world: World) -> str:
+    """A case that waits to be sorted."""
+    deploy(world, OFFERED)
+    return world.duban.start("offered", unit="water-bureau", by="zhang").case
+
+
+def deadline(world: World, case: str) -> dict[str, Any]:
+    """The one deadline of a case."""
+    (one,) = world.duban.show(case)["deadlines"]
+    return dict(one)
+
+
+def test_a_figure_nobody_has_set_leaves_the_deadline_undetermined(world: World, case: str) -> None:
+    """Neither late nor on time until somebody sets it; then it counts from when it began, and the record tells why."""
+    assert deadline(world, case)["undetermined"] is True
+    assert deadline(world, case)["due"] is None
+    world.advance("20 days")
+    assert world.duban.show(case)["deadlines"][0]["overdue"] is False
+    listed = {one["name"]: one["undetermined"] for one in world.duban.parameters()}
+    assert listed == {"do-now": True, "least": False, "stale": False}
+    done = world.duban.set_parameter("do-now", "30 days", reason="本市规定")
+    assert (done.before, done.cases, done.changed) == (None, 1, 1)
+    assert deadline(world, case)["due"].startswith("2014-09-01")  # 31 August is a Sunday
+    assert world.duban.history(case)[-1]["kind"] == "recounted"
+    again = world.duban.set_parameter("do-now", "30 days")
+    assert (again.before, again.changed) == ("30 days", 0)
+    world.sound()
+
+
+def test_the_nearest_unit_wins(world: World, case: str) -> None:
+    """What a unit sets holds for it and those right below; what is set for all holds elsewhere."""
+    world.duban.set_parameter("do-now", "10 days")
+    world.duban.set_parameter("do-now", "20 days", unit="city")
+    assert deadline(world, case)["due"].startswith("2014-08-21")
+    world.duban.set_parameter("do-now", "3 days", unit="water-bureau")
+    assert deadline(world, case)["due"].startswith("2014-08-04")
+    world.sound()
+
+
+def test_what_is_no_parameter_or_no_value_is_refused(world: World, case: str) -> None:
+    """An unknown name, a value of another kind and an unknown unit are told, and nothing is set."""
+    for name, value in (("do-nwo", "5 days"), ("do-now", "5"), ("do-now", "soon"), ("least", "most")):
+        with pytest.raises(InvalidInput):
+            world.duban.set_parameter(name, value)
+    with pytest.raises(UnknownUnit):
+        world.duban.set_parameter("do-now", "5 days", unit="nowhere")
+    assert all(one["values"] == [] for one in world.duban.parameters())
+
+
+def test_it_is_offered_to_a_unit_and_claimed_there(world: World, case: str) -> None:
+    """Only the head of the unit named may take it; who claims it and when is filled in by the act itself, and recorded."""
+    world.must(case, "offer", "zhang", offered_to="school-board")
+    assert world.duban.show(case)["data"]["mark"] == "由市水务局提交"
+    assert world.refused(world.do(case, "claim", "zhang")) == ["not-authorized"]
+    assert world.duban.show(case)["waits_for"] == ["gao"]
+    assert [one["case"] for one in world.duban.todo(by="gao")] == [case]
+    assert world.duban.todo(by="zhang") == []
+    view = world.must(case, "claim", "gao")
+    assert (view["data"]["claimed_by"], view["data"]["claimed_on"]) == ("gao", "2014-08-01")
+    assert [one["case"] for one in world.duban.todo(by="gao")] == [case]
+    world.sound()
+
+
+def test_a_declined_offer_goes_to_another(world: World, case: str) -> None:
+    """Declined, it can be offered elsewhere, and the first unit has no more to do with it."""
+    world.must(case, "offer", "zhang", offered_to="school-board")
+    world.must(case, "decline", "gao")
+    world.must(case, "offer", "zhang", offered_to="water-bureau")
+    assert world.refused(world.do(case, "claim", "gao")) == ["not-authorized"]
+    world.must(case, "claim", "zhang")
+    world.sound()
+
+
+def test_a_duty_that_begins_anew_flags_when_the_last_is_stale(world: World, case: str) -> None:
+    """Each publication starts the term again; without one for so long it is flagged, and the next clears it."""
+    world.must(case, "offer", "zhang", offered_to="school-board")
+    world.must(case, "claim", "gao")
+    assert deadline(world, case)["due"].startswith("2014-08-08")
+    world.advance("4 workdays")
+    world.must(case, "publish", "gao")
+    assert deadline(world, case)["due"].startswith("2014-08-14")
+    world.advance("6 workdays")
+    assert deadline(world, case)["overdue"] is True
+    world.must(case, "publish", "gao")
+    assert deadline(world, case)["overdue"] is False
+    world.sound()
+
+
+def test_a_guard_reads_what_the_place_has_set(world: World, case: str) -> None:
+    """Our default holds until the place sets its own, and then that does."""
+    world.must(case, "offer", "zhang", offered_to="school-board")
+    world.must(case, "claim", "gao")
+    assert world.refused(world.do(case, "finish", "gao", share="0.5")) == ["condition"]
+    world.duban.set_parameter("least", "0.5")
+    world.must(case, "finish", "gao", share="0.5")
+    world.sound()
