@@ -14,6 +14,7 @@ from .dues import Due, Extension, Milestone, Stage, Stay
 from .fields import Enumeration, Field, Record
 from .guards import Guard
 from .laws import Law
+from .provenance import Provenance
 from .terms import Term
 from .text import Text
 
@@ -44,6 +45,8 @@ class Condition:
     basis: str | None = None
     title: Text | None = None
     """What is asked, in words; shown when the condition refuses."""
+    origin: Provenance | None = None
+    """Whose the rule is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Ballot:
     valid: Guard
     passing: Guard
     basis: str | None = None
+    origin: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class Action:
     """The field with the keys of children to be done again (`redone` counts them)."""
     basis: str | None = None
     extends: Extension | None = None
+    origin: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,7 @@ class State:
     basis: str | None = None
     stages: tuple[Stage, ...] = ()
     """Deadlines of its own beside or instead of `due`, named `state.stage`."""
+    origin: Provenance | None = None
 
     def action(self, action_id: str) -> Action | None:
         """The action of that id here, if there is one."""

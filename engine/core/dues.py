@@ -8,6 +8,7 @@ from typing import Literal
 
 from .guards import Guard
 from .laws import CIVIL_CODE, Counting
+from .provenance import Provenance
 from .recurrence import Recurrence
 from .terms import Term
 from .text import Text
@@ -64,6 +65,8 @@ class Due:
     """The actions that fulfil it while the case stays where it is."""
     met_when: Guard | None = None
     """It is fulfilled as soon as this holds."""
+    origin: Provenance | None = None
+    """Whose the rule is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +110,4 @@ class Stay:
     """While this holds the clock stands."""
     basis: str | None = None
     counting: Counting = CIVIL_CODE
+    origin: Provenance | None = None

@@ -15,6 +15,7 @@ from .definition import Action, Condition, Definition
 from .extending import judge_extension
 from .facts import Facts
 from .guards import evaluate, names
+from .provenance import source_tail
 from .refusals import Refusal
 from .roles import judge_exclusions, judge_roles
 from .text import Named, Text, named
@@ -229,8 +230,8 @@ def _judge_conditions(
 
 def _refuse(work: Work, action: Action, condition: Condition, at: str) -> Refusal:
     text, now = condition.that.text, work.names(at)
-    said = condition.basis
-    basis = Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", "")
+    said, origin = condition.basis, condition.origin
+    basis = source_tail(said, origin)
     how, figures = seen(work, condition.that, at)
     values: dict[str, Any] = {
         "action": named(action),
@@ -239,6 +240,7 @@ def _refuse(work: Work, action: Action, condition: Condition, at: str) -> Refusa
         "way": way_out(work, condition.that, at),
         "basis": Named(said, basis),
         "guard": text,
+        **({"origin": origin} if origin is not None else {}),
         **figures,
     }
     for name in sorted(names(condition.that)):

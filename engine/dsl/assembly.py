@@ -10,7 +10,7 @@ from ..core.fields import Enumeration, Field, FieldType, Record
 from ..core.guards import Guard, Node
 from ..core.guards.nodes import Constant, parts_of
 from .access import entries, members, prose, scalar, section, title, words
-from .declarations import BY_CASE, BY_GUARDS, TypeNames, Types, declare_fields, declare_types
+from .declarations import BY_CASE, BY_GUARDS, TypeNames, Types, declare_fields, declare_types, extend
 from .diagnostics import Report
 from .dues import GuardPlace, Known, ReadGuard, build_due, build_stages, declare_milestones, hours_of, law_of
 from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard
@@ -38,7 +38,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     """
     own = section(root, "types")
     known_types = TypeNames.of(outer, own)
-    types = declare_types(own, known_types, report).over(outer)
+    types = extend(own, declare_types(own, known_types, report).over(outer), report)
     declared = tuple(declare_fields(root, "data", known_types, report))
     _check_names(root, types, report)
     common = {

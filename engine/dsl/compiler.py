@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,13 +108,13 @@ def check_paths(paths: Iterable[Path], shipped: Path) -> list[Compiled]:
             fresh = tuple(found for found in one.catalogue.findings if found not in told)
             told.update(fresh)
             compiled.append(_with(one, (*fresh, *one.findings)))
-    behind: list[Compiled] = []
-    if wants_others([one.root for one in compiled]):
-        types = load_catalogue([shipped / "data"])
-        behind = [_compile(file, types) for file in _workflow_files(shipped)]
+    wanted = wants_others([one.root for one in compiled])
+    others = {_workflow_id(file): file for file in _workflow_files(shipped)} if wanted else {}
+    behind = [_compile(file, catalogue_for(file, shipped)) for name, file in others.items() if name in wanted]
+    across = check_across(_parties(compiled), _parties(behind), [name for name in others if name])
     return [
         one if not found else _with(one, (*one.findings, *found))
-        for one, found in zip(compiled, check_across(_parties(compiled), _parties(behind)), strict=True)
+        for one, found in zip(compiled, across, strict=True)
     ]
 
 
@@ -151,6 +152,16 @@ def _workflow_files(folder: Path) -> list[Path]:
         path for path in sorted(folder.rglob("*.yaml")) if "data" not in path.relative_to(folder).parts[:-1]
     )
     return [path for path in found if path.is_file() and _is_workflow(path)]
+
+
+def _workflow_id(path: Path) -> str | None:
+    """The id that the file gives its workflow, as far as one line tells; None when it cannot be read."""
+    try:
+        content = path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return None
+    found = re.search(r"^\ufeff?workflow:\s*([^\s#]+)", content, re.MULTILINE)
+    return found[1].strip("'\"") if found is not None else None
 
 
 def _is_workflow(path: Path) -> bool:

@@ -21,6 +21,7 @@ from .declarations import Types, rungs_of, type_words
 from .diagnostics import Report
 from .people import refer
 from .source import Mapping, Node, Scalar
+from .sourcing import origin_of
 from .structure import MILESTONE, parse_date
 
 GuardPlace = Literal["state", "ballot-state", "ballot"]
@@ -115,7 +116,8 @@ def build_stay(node: Mapping | None, state: Mapping, place: GuardPlace, known: K
     term = _term(least, counting, known)
     if term is None:
         return None
-    return Stay(term, started, _guard(scalar(node, "stop"), place, known), prose(node, "basis"), counting)
+    stop = _guard(scalar(node, "stop"), place, known)
+    return Stay(term, started, stop, prose(node, "basis"), counting, origin_of(node, known.report))
 
 
 def build_extension(
@@ -201,6 +203,7 @@ def _due(
         expires=_named(scalar(node, "expires"), actions, known),
         met=_met(node, actions or known.actions, known),
         met_when=_guard(scalar(node, "met_when"), place, known),
+        origin=origin_of(node, known.report),
     )
     if due.expires is not None and due.nature != "statutory":
         span = node.key("expires")

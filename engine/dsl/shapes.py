@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..core.provenance import PROVENANCES
+
 Words = Literal[
     "prose", "reference", "term", "legal", "due", "milestone", "recurrence", "hours",
     "before", "after", "rung", "guard", "date", "moment", "share", "count", "flag",
@@ -106,9 +108,15 @@ REFERENCES = ListOf(REFERENCE)
 ROLES = ListOf(REFERENCE, alone=True)
 TITLE = Either(PROSE, Form("title", (Key("zh", PROSE, True), Key("en", PROSE, True))))
 BASIS = Key("basis", PROSE)
+SOURCED = (BASIS, Key("origin", OneOf(PROVENANCES)))
+"""Where a rule comes from, and whose it is."""
 
+_VALUE = Form("value", (
+    Key("zh", PROSE, True), Key("en", PROSE, True), Key("means", TITLE), BASIS, Key("src", REFERENCE),
+))  # fmt: skip
 _ENUMERATION = Form("enumeration", (
-    Key("title", TITLE), BASIS, Key("values", Table(VALUE, TITLE), True),
+    Key("title", TITLE), *SOURCED, Key("src", REFERENCE), Key("open", Word("flag")), Key("extends", Word("flag")),
+    Key("values", Table(VALUE, Either(PROSE, _VALUE)), True),
 ))  # fmt: skip
 _FIELD = Form("field", (Key("type", REFERENCE, True), Key("of", REFERENCE), Key("title", TITLE)))
 _RECORD_FIELD = Form("record-field", (*_FIELD.keys, Key("optional", Word("flag"))))
@@ -148,12 +156,12 @@ _DUE_KEYS = (
     Key("milestone", Word("milestone")), Key("every", Word("recurrence")), *_COUNTING,
     Key("stop", Word("guard")), Key("nature", OneOf(("internal", "promised", "statutory"))),
     Key("expires", REFERENCE), Key("met", ListOf(REFERENCE, alone=True)), Key("met_when", Word("guard")),
-    Key("remind", ListOf(Word("before"), alone=True)), Key("escalate", Either(REFERENCE, _LADDER)), BASIS,
+    Key("remind", ListOf(Word("before"), alone=True)), Key("escalate", Either(REFERENCE, _LADDER)), *SOURCED,
 )  # fmt: skip
 _STAGE = Either(Word("due"), Form("stage", (Key("title", TITLE), *_DUE_KEYS)))
 _DUE = Either(Word("due"), Form("due", (*_DUE_KEYS, Key("stages", Table(IDENTIFIER, _STAGE)))))
 _STAY = Form("stay", (
-    Key("least", Word("legal"), True), Key("from", REFERENCE), Key("stop", Word("guard")), BASIS, *_COUNTING,
+    Key("least", Word("legal"), True), Key("from", REFERENCE), Key("stop", Word("guard")), *SOURCED, *_COUNTING,
 ))  # fmt: skip
 _CHILDREN = Form("children", (
     Key("each", REFERENCE, True), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
@@ -162,10 +170,10 @@ _CHILDREN = Form("children", (
 _BALLOT = Form("ballot", (
     Key("groups", ListOf(Name(IDENTIFIER)), True), Key("choices", ListOf(Name(IDENTIFIER)), True),
     Key("approving", ListOf(REFERENCE, alone=True)), Key("open", Word("term")), Key("secret", Word("flag")),
-    Key("valid", Word("guard"), True), Key("pass", Word("guard"), True), BASIS,
+    Key("valid", Word("guard"), True), Key("pass", Word("guard"), True), *SOURCED,
 ))  # fmt: skip
 _CONDITION = Either(Word("guard"), Form("condition", (
-    Key("that", Word("guard"), True), BASIS, Key("title", TITLE),
+    Key("that", Word("guard"), True), *SOURCED, Key("title", TITLE),
 )))  # fmt: skip
 _BOUND = Form("bound", (Key("most", Word("count"), True), Key("then", REFERENCE, True)))
 _EXTENDS = Form("extends", (
@@ -175,12 +183,12 @@ _ACTION = Form("action", (
     Key("title", TITLE), Key("by", ROLES), Key("never", ROLES), Key("needs", REFERENCES), Key("may", REFERENCES),
     Key("when", ListOf(_CONDITION, alone=True)), Key("to", REFERENCE), Key("back", REFERENCE),
     Key("auto", Word("guard")), Key("rounds", _BOUND), Key("repeats", _BOUND), Key("keep", REFERENCES),
-    Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE), BASIS,
-    Key("extends", _EXTENDS),
+    Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE),
+    *SOURCED, Key("extends", _EXTENDS),
 ))  # fmt: skip
 FINALS = ("success", "failure")
 _STATE = Form("state", (
-    Key("title", TITLE), BASIS, Key("due", _DUE), Key("stay", _STAY), Key("children", _CHILDREN),
+    Key("title", TITLE), *SOURCED, Key("due", _DUE), Key("stay", _STAY), Key("children", _CHILDREN),
     Key("ballot", _BALLOT), Key("actions", Table(IDENTIFIER, _ACTION)), Key("final", OneOf(FINALS)),
 ))  # fmt: skip
 

@@ -13,6 +13,7 @@ from .declarations import BY_TALLY, type_words
 from .dues import GuardPlace, Known, build_due, build_extension, build_stages, build_stay
 from .people import refer
 from .source import Mapping, Node, Scalar
+from .sourcing import origin_of
 from .structure import parse_share
 
 APPROVING = frozenset({"satisfied", "basically", "agree", "yes", "approve", "support"})
@@ -45,6 +46,7 @@ def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
         final=_FINALS.get(final.text) if final is not None else None,
         basis=prose(node, "basis"),
         stages=build_stages(node, known, place),
+        origin=origin_of(node, known.report),
     )
 
 
@@ -120,6 +122,7 @@ def _ballot(node: Mapping | None, known: Known) -> Ballot | None:
         valid=valid,
         passing=passing,
         basis=prose(node, "basis"),
+        origin=origin_of(node, known.report),
     )
 
 
@@ -163,6 +166,7 @@ def _action(
         reopens=_reopened(reopens, known) if reopens is not None else None,
         basis=prose(node, "basis"),
         extends=build_extension(section(node, "extends"), state, dues, known),
+        origin=origin_of(node, known.report),
     )
 
 
@@ -182,7 +186,8 @@ def _conditions(node: Mapping, place: GuardPlace, known: Known) -> list[Conditio
         that, basis, words_for_it = _condition_parts(one)
         guard = _guard(that, place, known)
         if guard is not None:
-            conditions.append(Condition(guard, basis, words_for_it))
+            origin = origin_of(one, known.report) if isinstance(one, Mapping) else None
+            conditions.append(Condition(guard, basis, words_for_it, origin))
     return conditions
 
 
