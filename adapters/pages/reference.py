@@ -109,11 +109,10 @@ class Reference:
             yield from (words.OPEN_LIST.pick(self._language), "")
         rows = [
             [
-                self.title(one.title),
-                self.title(one.means or Text("", "")),
-                escaped(one.basis or ""),
-                code(one.id),
+                self.title(text or Text("", ""))
+                for text in (one.title, one.means, source_note(one.basis, one.origin))
             ]
+            + [code(one.id)]
             for one in enumeration.values
         ]
         heads = self._heads(words.NAME, words.MEANS, words.SOURCE, words.ID)

@@ -58,6 +58,7 @@ class EnumValue:
     means: Text | None = None
     """When it applies, or what follows."""
     basis: str | None = None
+    origin: Provenance | None = None
     src: str | None = None
     """The number of the sentence in the source."""
 

@@ -55,7 +55,7 @@ def _enumeration(name: str, node: Mapping, report: Report) -> Enumeration:
     return Enumeration(
         name,
         title(node, name),
-        tuple(_value(key, value) for key, value in _written(node)),
+        tuple(_value(key, value, report) for key, value in _written(node)),
         prose(node, "basis"),
         origin_of(node, report),
         prose(node, "src"),
@@ -70,7 +70,7 @@ def _added(known: Enumeration, node: Mapping, report: Report) -> Enumeration:
         if key.text in there:
             report.error("value-twice", key.span, name=key.text, enumeration=known.name)
         else:
-            more.append(_value(key, value))
+            more.append(_value(key, value, report))
     return replace(known, values=(*known.values, *more))
 
 
@@ -79,7 +79,7 @@ def _written(node: Mapping) -> tuple[tuple[Scalar, Node], ...]:
     return table.entries if table is not None else ()
 
 
-def _value(key: Scalar, node: Node) -> EnumValue:
+def _value(key: Scalar, node: Node, report: Report) -> EnumValue:
     if not isinstance(node, Mapping):
         return EnumValue(key.text, named_text(node, key.text))
     means = node.get("means")
@@ -88,5 +88,6 @@ def _value(key: Scalar, node: Node) -> EnumValue:
         named_text(node, key.text),
         named_text(means, "") if means is not None else None,
         prose(node, "basis"),
+        origin_of(node, report),
         prose(node, "src"),
     )

@@ -112,7 +112,7 @@ SOURCED = (BASIS, Key("origin", OneOf(PROVENANCES)))
 """Where a rule comes from, and whose it is."""
 
 _VALUE = Form("value", (
-    Key("zh", PROSE, True), Key("en", PROSE, True), Key("means", TITLE), BASIS, Key("src", REFERENCE),
+    Key("zh", PROSE, True), Key("en", PROSE, True), Key("means", TITLE), *SOURCED, Key("src", REFERENCE),
 ))  # fmt: skip
 _ENUMERATION = Form("enumeration", (
     Key("title", TITLE), *SOURCED, Key("src", REFERENCE), Key("open", Word("flag")), Key("extends", Word("flag")),
