@@ -203,6 +203,9 @@ class _Play:
                 return duban.cast(case, group=step.group or "", choice=step.choice or "", by=by)
             case "tally":
                 return duban.tally(case, data, by=by)
+            case "milestones":
+                for name, day in step.data.items():
+                    duban.set_milestone(name, day)
             case "advance" if step.advance is not None:
                 duban.advance_clock(step.advance)
         return None
@@ -226,6 +229,7 @@ class _Play:
             "round": view["round"],
             "status": view["status"],
             "overdue": tuple(sorted(one["name"] for one in view["deadlines"] if one["overdue"])),
+            "undetermined": tuple(sorted(one["name"] for one in view["deadlines"] if one["undetermined"])),
         }
         for name, value in found.items():
             wanted = getattr(expected, name)

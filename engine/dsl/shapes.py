@@ -201,12 +201,14 @@ STATUSES = ("open", "success", "failure", "cancelled")
 _EXPECT = Form("expect", (
     Key("state", REFERENCE), Key("round", Word("count")), Key("status", OneOf(STATUSES)),
     Key("overdue", ListOf(REFERENCE, alone=True, least=0)), Key("refused", ListOf(REFERENCE, alone=True)),
-    Key("data", Anything()), Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
+    Key("undetermined", ListOf(REFERENCE, alone=True, least=0)), Key("data", Anything()),
+    Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
 ))  # fmt: skip
 _STEP = Form("step", (
     Key("by", REFERENCE), Key("do", REFERENCE), Key("child", REFERENCE), Key("data", _FILLED), Key("note", PROSE),
     Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
-    Key("group", REFERENCE), Key("tally", Anything()), Key("expect", _EXPECT),
+    Key("group", REFERENCE), Key("tally", Anything()),
+    Key("milestones", Table(IDENTIFIER, Word("date"))), Key("expect", _EXPECT),
 ))  # fmt: skip
 _SCENARIO = Form("scenario", (
     Key("name", PROSE, True), Key("at", Word("moment"), True), Key("org", Name(FILE)),

@@ -38,7 +38,8 @@ KEYWORDS = _table((
     ("separate", "回避", "这些步骤不得由同一人办理", "states in which nobody may act in more than one"),
     ("law", "适用法律", "由哪部法律决定日数怎么算", "the law that decides how its days are counted"),
     ("office_hours", "业务时间", "业务时间，如 08:30-12:00, 14:00-17:30", "hours of business, such as 08:30-12:00, 14:00-17:30"),
-    ("milestones", "里程碑表", "全局的有名日期，时限可以挂在上面", "named dates that deadlines can hang on"),
+    ("milestones", "里程碑表", "全局的有名日期，时限可以挂在上面；示例中是定下日期",
+     "named dates that deadlines can hang on; in a scenario, sets their days"),
     ("types", "类型定义", "本流程自用的枚举、记录和阶梯", "enumerations, records and ladders of this workflow"),
     ("data", "数据", "案件的数据项；示例中是填写的内容", "the data of a case; in a scenario, what is filled in"),
     ("states", "步骤", "各步骤，按先后排列，第一个是起点", "the states in order; the first is where a case begins"),
@@ -148,6 +149,7 @@ KEYWORDS = _table((
     ("round", "第几轮", "应在的轮次", "the round it is in"),
     ("status", "结果", "案件是否结束、怎样结束", "whether and how it has ended"),
     ("overdue", "超期", "应已超期的时限", "the deadlines that are overdue"),
+    ("undetermined", "未定", "此时未定的时限", "the deadlines that have no date yet"),
     ("refused", "被拒", "应被拒绝的理由代码", "the codes of the refusal"),
     ("allowed", "可办", "此人可办的动作", "the actions this person may do"),
 ))  # fmt: skip
