@@ -110,7 +110,12 @@ def check_paths(paths: Iterable[Path], shipped: Path) -> list[Compiled]:
             compiled.append(_with(one, (*fresh, *one.findings)))
     wanted = wants_others([one.root for one in compiled])
     others = {_workflow_id(file): file for file in _workflow_files(shipped)} if wanted else {}
-    behind = [_compile(file, catalogue_for(file, shipped)) for name, file in others.items() if name in wanted]
+    behind: list[Compiled] = []
+    for file in (one for name, one in others.items() if name in wanted):
+        folder = file.resolve().parent
+        if folder not in catalogues:
+            catalogues[folder] = catalogue_for(file, shipped)
+        behind.append(_compile(file, catalogues[folder]))
     across = check_across(_parties(compiled), _parties(behind), [name for name in others if name])
     return [
         one if not found else _with(one, (*one.findings, *found))
