@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -218,7 +218,9 @@ class _Builder:
             if state is not None:
                 refer(state, self._states, "unknown-state", self._report)
             for one in (*words(node, "overdue"), *words(node, "undetermined")):
-                refer(one, {**self._states, "case": None}, "unknown-state", self._report)
+                # A stage is STATE.STAGE, an occurrence of a duty that comes back STATE@DAY.
+                holder = replace(one, text=re.split("[.@]", one.text)[0])
+                refer(holder, {**self._states, "case": None}, "unknown-state", self._report)
             for one in words(node, "allowed"):
                 self._action(one)
         return Expectation(

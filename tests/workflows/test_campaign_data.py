@@ -86,7 +86,7 @@ def catalogue() -> Catalogue:
 
 
 def sentence(src: str) -> str:
-    """The sentence of the notice with this number: line and place on it, split at 。"""
+    """The sentence of the notice with this number: line and place on it (a sentence ends at 。)."""
     found = re.fullmatch(r"L(\d+)\.(\d+)", src)
     assert found is not None, src
     line = NOTICE.split("\n")[int(found[1]) - 1]
