@@ -92,14 +92,14 @@ def fmt(desk: Desk, paths: tuple[str, ...], only_check: bool) -> int:
 @_PATHS
 def test(desk: Desk, paths: tuple[str, ...]) -> int:
     """Run scenarios."""
-    from duban.engine.dsl.compiler import check_paths
+    from duban.engine.dsl.compiler import behind_them, check_paths
     from duban.engine.testing import run_scenarios
     from duban.workflows import FOLDER, shipped
 
     compiled = _compile(paths)
     if any(finding.severity == "error" for one in compiled for finding in one.findings):
         return check_files(desk, paths)
-    behind = [*check_paths(shipped(), FOLDER), *compiled]
+    behind = [*check_paths(shipped(), FOLDER), *behind_them(compiled, FOLDER)[0], *compiled]
     outcomes = [outcome for one in compiled for outcome in run_scenarios(one, behind, read_organisation_file)]
     failed = [one for one in outcomes if one.failure is not None]
     value = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..core.definition import Children, Definition
 from ..core.fields import FieldType, Record
-from .access import entries, scalar, section
+from .access import entries, members, scalar, section
 from .declarations import type_words
 from .diagnostics import Finding, Report, Span
 from .nearest import suggestion
@@ -19,11 +19,17 @@ Party = tuple[str, Mapping | None, Definition | None]
 def wants_others(roots: Sequence[Mapping | None]) -> frozenset[str]:
     """The workflows that these files speak of and none of them is."""
     there = {word.text for root in roots for word in [scalar(root, "workflow")] if word is not None}
-    asked = (
+    asked = [
         scalar(section(state, "children"), "workflow")
         for root in roots
         for _, state in entries(root, "states")
-    )
+    ]
+    asked += [
+        scalar(section(scenario, "start"), "workflow")
+        for root in roots
+        for scenario in members(root, "scenarios")
+        if isinstance(scenario, Mapping)
+    ]
     return frozenset(word.text for word in asked if word is not None and word.text not in there)
 
 

@@ -108,19 +108,31 @@ def check_paths(paths: Iterable[Path], shipped: Path) -> list[Compiled]:
             fresh = tuple(found for found in one.catalogue.findings if found not in told)
             told.update(fresh)
             compiled.append(_with(one, (*fresh, *one.findings)))
-    wanted = wants_others([one.root for one in compiled])
-    others = {_workflow_id(file): file for file in _workflow_files(shipped)} if wanted else {}
-    behind: list[Compiled] = []
-    for file in (one for name, one in others.items() if name in wanted):
-        folder = file.resolve().parent
-        if folder not in catalogues:
-            catalogues[folder] = catalogue_for(file, shipped)
-        behind.append(_compile(file, catalogues[folder]))
-    across = check_across(_parties(compiled), _parties(behind), [name for name in others if name])
+    behind, names = behind_them(compiled, shipped)
+    across = check_across(_parties(compiled), _parties(behind), names)
     return [
         one if not found else _with(one, (*one.findings, *found))
         for one, found in zip(compiled, across, strict=True)
     ]
+
+
+def behind_them(compiled: Sequence[Compiled], shipped: Path) -> tuple[list[Compiled], tuple[str, ...]]:
+    """The shipped files that these speak of, and those that they speak of in turn; and the ids of all shipped ones."""
+    wanted = wants_others([one.root for one in compiled])
+    if not wanted:
+        return [], ()
+    files = {name: file for file in _workflow_files(shipped) if (name := _workflow_id(file)) is not None}
+    catalogues: dict[Path, Catalogue] = {one.catalogue.folders[0].parent: one.catalogue for one in compiled
+                                         if one.catalogue.folders}  # fmt: skip
+    behind: list[Compiled] = []
+    while wanted := wanted & files.keys():
+        for file in (files[name] for name in sorted(wanted)):
+            folder = file.resolve().parent
+            if folder not in catalogues:
+                catalogues[folder] = catalogue_for(file, shipped)
+            behind.append(_compile(file, catalogues[folder]))
+        wanted = wants_others([one.root for one in (*compiled, *behind)])
+    return behind, tuple(files)
 
 
 # Private functions
