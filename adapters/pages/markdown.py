@@ -128,12 +128,14 @@ class _Page:
 
     def _due(self, due: Due) -> Iterable[Rule]:
         yield self._row(words.UNTIL, self._term(due), self._source(due))
+        # What a source states is the end of the term; whom it reminds and tells is the file's own.
+        about = self._source(due) if due.origin in (None, "ours") else words.OURS.pick(self._language)
         if due.remind:
             told = [offset_text(one, False, self._language) for one in due.remind]
-            yield self._row(words.REMIND, self._names.joined(told), self._source(due))
+            yield self._row(words.REMIND, self._names.joined(told), about)
         if due.escalate:
             rungs = self._names.joined([self._rung(one) for one in due.escalate])
-            yield self._row(words.ESCALATE, rungs, self._source(due))
+            yield self._row(words.ESCALATE, rungs, about)
 
     def _term(self, due: Due) -> str:
         if due.within is not None:
