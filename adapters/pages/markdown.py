@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duban.engine.core.clockwork import named_date
-from duban.engine.core.definition import Action, Ballot, Condition, Definition, State
+from duban.engine.core.definition import Action, Ballot, Bound, Condition, Definition, State
 from duban.engine.core.dues import Due, Rung, Stage, Stay
 from duban.engine.core.guards import Guard
 from duban.engine.core.provenance import source_note
@@ -20,7 +20,7 @@ from . import wording as words
 from .reference import Reference
 from .tables import code, escaped, table
 
-Sourced = Action | Ballot | Condition | Due | State | Stay
+Sourced = Action | Ballot | Bound | Condition | Due | State | Stay
 """What may have a source."""
 Rule = tuple[str, str, str | None]
 """What it is about, the rule, and its source; the first two are Markdown."""
@@ -248,7 +248,15 @@ class _Page:
         yield self._goal(action)
         for text, bound in ((words.ROUNDS, action.rounds), (words.REPEATS, action.repeats)):
             if bound is not None:
-                yield self._say(text, most=bound.most, state=names.state(bound.then))
+                source = self._source(bound)
+                whose = (
+                    f"（{escaped(source)}）"
+                    if source and self._language == "zh"
+                    else f" ({escaped(source)})"
+                    if source
+                    else ""
+                )
+                yield self._say(text, most=bound.most, state=names.state(bound.then)) + whose
         for text, fields in ((words.KEEP, action.keep), (words.CLEAR, action.clear)):
             if fields:
                 yield self._say(text, fields=[names.field(one) for one in fields])

@@ -86,6 +86,8 @@ class Bound:
 
     most: int
     then: str
+    basis: str | None = None
+    origin: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)

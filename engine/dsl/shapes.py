@@ -175,7 +175,7 @@ _BALLOT = Form("ballot", (
 _CONDITION = Either(Word("guard"), Form("condition", (
     Key("that", Word("guard"), True), *SOURCED, Key("title", TITLE),
 )))  # fmt: skip
-_BOUND = Form("bound", (Key("most", Word("count"), True), Key("then", REFERENCE, True)))
+_BOUND = Form("bound", (Key("most", Word("count"), True), Key("then", REFERENCE, True), *SOURCED))
 _EXTENDS = Form("extends", (
     Key("by", REFERENCE, True), Key("of", REFERENCE), Key("most", Word("count")), Key("longest", Word("legal")),
 ))  # fmt: skip

@@ -204,7 +204,9 @@ def _bound(node: Mapping | None, known: Known) -> Bound | None:
     if most is None or then is None:
         return None
     state = refer(then, known.states, "unknown-state", known.report)
-    return Bound(int(most.text), state) if state is not None else None
+    if state is None:
+        return None
+    return Bound(int(most.text), state, prose(node, "basis"), origin_of(node, known.report))
 
 
 def _reopened(word: Scalar, known: Known) -> str | None:

@@ -10,7 +10,7 @@ import pytest
 
 from duban.adapters.console.coverage import coverage
 from duban.adapters.console.files import read_organisation_file
-from duban.engine.core.definition import Action, Condition, Definition, State
+from duban.engine.core.definition import Action, Bound, Condition, Definition, State
 from duban.engine.core.definition_json import dump_definition, load_definition
 from duban.engine.core.dues import Due, Stay
 from duban.engine.core.text import Text
@@ -22,7 +22,7 @@ from duban.workflows import CAMPAIGN, FOLDER, campaign
 NOTICE = (CAMPAIGN / "notice.txt").read_text(encoding="utf-8")
 IDS = [path.stem for path in campaign()]
 
-Sourced = Action | Condition | Due | State | Stay
+Sourced = Action | Bound | Condition | Due | State | Stay
 
 
 @cache
@@ -53,15 +53,17 @@ def rules(one: Definition) -> Iterator[tuple[str, Sourced]]:
             yield f"{state.id}.stay", state.stay
         for action in state.actions:
             yield f"{state.id}.{action.id}", action
+            yield from (
+                (f"{state.id}.{action.id}.bound", one) for one in (action.rounds, action.repeats) if one
+            )
             yield from ((f"{state.id}.{action.id}.when", condition) for condition in action.when)
 
 
 def titles(one: Definition) -> Iterator[Text]:
     """Every title that people read."""
     yield one.title
-    yield from (
-        each.title for each in (*one.roles, *one.fields, *one.states, *one.enumerations, *one.records)
-    )
+    for group in (one.roles, one.fields, one.states, one.enumerations, one.records):
+        yield from (each.title for each in group)
     for _, action in one.actions():
         yield action.title
         yield from (each.title for each in action.when if each.title is not None)
