@@ -52,6 +52,10 @@ class Outcome:
     failure: Failure | None
     covered: frozenset[tuple[str, str, str]]
     """(workflow, state, action) of everything done, by hand or by itself."""
+    entered: frozenset[tuple[str, str]] = frozenset()
+    """(workflow, state) of every state that a case was in."""
+    refused: frozenset[tuple[str, str, str, str]] = frozenset()
+    """(workflow, state, action, condition) of every condition that was seen to refuse."""
 
 
 def rehearse(now: datetime) -> Duban:
@@ -88,7 +92,15 @@ def run_scenario(
     """Run one scenario on a database of its own."""
     play = _Play(compiled, scenario, definitions, read)
     failure = play.run()
-    return Outcome(compiled.file, scenario.name, play.done, failure, frozenset(play.covered()))
+    return Outcome(
+        compiled.file,
+        scenario.name,
+        play.done,
+        failure,
+        frozenset(play.covered()),
+        frozenset(play.entered()),
+        frozenset(play.refused),
+    )
 
 
 class _Play:
@@ -100,6 +112,7 @@ class _Play:
         self._duban = rehearse(scenario.at)
         self._case = ""
         self.done = 0
+        self.refused: set[tuple[str, str, str, str]] = set()
 
     def run(self) -> Failure | None:
         """The first thing that did not go as expected, if any."""
@@ -134,6 +147,22 @@ class _Play:
                 if event["kind"] == "moved":
                     yield view["workflow"], event["from"], event["action"]
 
+    def entered(self) -> Iterable[tuple[str, str]]:
+        """Every state that the case and its children were in."""
+        if not self._case:
+            return
+        for view in self._duban.list_cases():
+            for event in self._duban.history(view["case"]):
+                yield from ((view["workflow"], state) for state in (event["from"], event["to"]) if state)
+            yield from ((view["workflow"], state) for state in view["states"])
+
+    def _note(self, step: Step, answer: Answer) -> None:
+        """Keep which conditions refused, for the coverage."""
+        seen = [one.values["guard"] for one in answer.refusals if one.code == "condition"]
+        if seen and step.action is not None:
+            view = self._duban.show(self._target(step))
+            self.refused |= {(view["workflow"], view["states"][0], step.action, guard) for guard in seen}
+
     def _set_up(self) -> None:
         duban, scenario = self._duban, self._scenario
         for one in self._definitions:
@@ -148,6 +177,7 @@ class _Play:
             return _failure(step.span.line, "{why}", "{why}", why=_both(error))
         expected = step.expect.refused if step.expect else None
         if answer is not None and not answer.ok:
+            self._note(step, answer)
             return _compare_refusal(step, expected, answer) or self._look(step)
         if expected is not None:
             return _failure(
@@ -173,6 +203,9 @@ class _Play:
                 return duban.cast(case, group=step.group or "", choice=step.choice or "", by=by)
             case "tally":
                 return duban.tally(case, data, by=by)
+            case "milestones":
+                for name, day in step.data.items():
+                    duban.set_milestone(name, day)
             case "advance" if step.advance is not None:
                 duban.advance_clock(step.advance)
         return None
@@ -199,6 +232,7 @@ class _Play:
             "round": view["round"],
             "status": view["status"],
             "overdue": tuple(sorted(one["name"] for one in view["deadlines"] if one["overdue"])),
+            "undetermined": tuple(sorted(one["name"] for one in view["deadlines"] if one["undetermined"])),
         }
         for name, value in found.items():
             wanted = getattr(expected, name)

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from duban import Duban, InvalidInput, Refused, UnknownCase, UnknownPerson
 from duban.adapters.organisation.reader import read_organisation
 from duban.engine.store.database import open_engine
-from duban.workflows import FOLDER, sample
+from duban.workflows import FOLDER, sample, shipped
 
 MORNING = datetime(2014, 8, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 PLAN: dict[str, Any] = json.loads(sample("sample-plan.json").read_text("utf-8"))
@@ -41,7 +41,7 @@ class Memo(HostBase):
 def _prepare(url: str) -> None:
     duban = Duban(url)
     duban.initialise(rehearsal=MORNING)
-    duban.deploy([FOLDER], shipped=FOLDER)
+    duban.deploy(shipped(), shipped=FOLDER)
     organisation = read_organisation(sample("sample-org.yaml")).organisation
     assert organisation is not None
     duban.store_organisation(organisation)
@@ -109,10 +109,10 @@ from datetime import datetime, UTC
 import sqlmodel, structlog
 before = set(logging.Logger.manager.loggerDict)
 from duban import Duban, Refused
-from duban.workflows import FOLDER
+from duban.workflows import FOLDER, shipped
 duban = Duban("sqlite:///{tmp_path}/duban.db")
 duban.initialise(rehearsal=datetime(2014, 8, 1, tzinfo=UTC))
-duban.deploy([FOLDER], shipped=FOLDER)
+duban.deploy(shipped(), shipped=FOLDER)
 duban.sweep()
 duban.close()
 loggers = [logging.getLogger(name) for name in logging.Logger.manager.loggerDict if name not in before]
@@ -147,11 +147,11 @@ import engine, adapters, workflows, cli, errors, ports, clock, calendars
 from datetime import datetime, UTC
 from duban import Duban
 from duban.adapters.organisation.reader import read_organisation
-from duban.workflows import FOLDER, sample
+from duban.workflows import FOLDER, sample, shipped
 import duban.cli
 duban = Duban("sqlite:///{tmp_path}/duban.db")
 duban.initialise(rehearsal=datetime(2014, 8, 1, tzinfo=UTC))
-duban.deploy([FOLDER], shipped=FOLDER)
+duban.deploy(shipped(), shipped=FOLDER)
 duban.store_organisation(read_organisation(sample("sample-org.yaml")).organisation)
 case = duban.start("rectification-plan", unit="water-bureau", by="zhang").case
 duban.close()

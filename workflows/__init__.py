@@ -11,8 +11,17 @@ DATA = FOLDER / "data"
 """Types, ladders and samples that every workflow file may refer to by name."""
 
 
+CAMPAIGN = FOLDER / "campaign"
+"""The notice whole, one file a process, with its text and its lists beside them; a database has them once they are deployed."""
+
+
+def campaign() -> tuple[Path, ...]:
+    """The workflow files of the campaign, by name."""
+    return tuple(sorted(CAMPAIGN.glob("*.yaml")))
+
+
 def shipped() -> tuple[Path, ...]:
-    """The shipped workflow files, by name."""
+    """The shipped workflow files that a new database begins with, by name."""
     return tuple(sorted(FOLDER.glob("*.yaml")))
 
 

@@ -70,6 +70,8 @@ def _with_stay(parts: list[str], stay: dict[str, Any] | None, between: str) -> s
 
 
 def _one(definition: Any, view: dict[str, Any]) -> str:
+    from duban.engine.core.provenance import source_note
+
     from .tables import moment, table
     from .wording import deadline, deadline_name, rule
 
@@ -84,8 +86,8 @@ def _one(definition: Any, view: dict[str, Any]) -> str:
         rest.append(words("含首尾两日", "both ends counted"))
     if view.get("law"):
         rest.append(words(f"适用 {view['law']}", f"under {view['law']}"))
-    if view["basis"]:
-        rest.append(words(f"依据：{view['basis']}", f"basis: {view['basis']}"))
+    if source := source_note(view["basis"], view["origin"]):
+        rest.append(words(f"依据：{source.zh}", f"basis: {source.en}"))
     since = moment(view["since"])
     lines = [
         words(f"{head}：{'；'.join(rest)}", f"{head}: {'; '.join(rest)}"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput, system_reason
 
+from .coverage import coverage, coverage_lines
 from .desk import Desk, command
 from .grammar import argument, option
 from .language import language, words
@@ -91,21 +92,21 @@ def fmt(desk: Desk, paths: tuple[str, ...], only_check: bool) -> int:
 @_PATHS
 def test(desk: Desk, paths: tuple[str, ...]) -> int:
     """Run scenarios."""
-    from duban.engine.dsl.compiler import check_paths
+    from duban.engine.dsl.compiler import behind_them, check_paths
     from duban.engine.testing import run_scenarios
     from duban.workflows import FOLDER, shipped
 
     compiled = _compile(paths)
     if any(finding.severity == "error" for one in compiled for finding in one.findings):
         return check_files(desk, paths)
-    behind = [*check_paths(shipped(), FOLDER), *compiled]
+    behind = [*check_paths(shipped(), FOLDER), *behind_them(compiled, FOLDER)[0], *compiled]
     outcomes = [outcome for one in compiled for outcome in run_scenarios(one, behind, read_organisation_file)]
     failed = [one for one in outcomes if one.failure is not None]
     value = {
         "passed": len(outcomes) - len(failed),
         "failed": len(failed),
         "scenarios": [_outcome(one) for one in outcomes],
-        "coverage": _coverage(compiled, outcomes),
+        "coverage": coverage(compiled, outcomes),
     }
 
     def text() -> str:
@@ -116,14 +117,7 @@ def test(desk: Desk, paths: tuple[str, ...]) -> int:
             if one.failure:
                 lines.append(f"    {one.file}:{one.failure.line}: {one.failure.message(language())}")
         for name, covered in value["coverage"].items():  # type: ignore[attr-defined]
-            lines.append(
-                words(
-                    f"{name}：动作 {covered['done']}/{covered['actions']}",
-                    f"{name}: {covered['done']} of {covered['actions']} actions done",
-                )
-            )
-            if covered["left"]:
-                lines.append(words("    未覆盖：", "    not covered: ") + ", ".join(covered["left"]))
+            lines += coverage_lines(name, covered)
         lines.append(
             words(
                 f"{len(outcomes)} 个情景，{len(failed)} 个未过",
@@ -170,20 +164,6 @@ def _outcome(one: Any) -> dict[str, Any]:
         "steps": one.steps,
         "failure": failure,
     }
-
-
-def _coverage(compiled: Sequence[Compiled], outcomes: Sequence[Any]) -> dict[str, dict[str, Any]]:
-    covered = {place for one in outcomes for place in one.covered}
-    told = {}
-    for one in compiled:
-        if one.definition is None:
-            continue
-        places = [(one.definition.id, state.id, action.id) for state, action in one.definition.actions()]
-        left = [
-            f"{state}.{action}" for _, state, action in (place for place in places if place not in covered)
-        ]
-        told[one.definition.id] = {"actions": len(places), "done": len(places) - len(left), "left": left}
-    return told
 
 
 def _compile(paths: Sequence[str], *, reports: bool = False) -> list[Compiled]:

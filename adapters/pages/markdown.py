@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duban.engine.core.clockwork import named_date
-from duban.engine.core.definition import Action, Branch, Condition, Definition, State
-from duban.engine.core.dues import Due, Rung, Stage
+from duban.engine.core.definition import Action, Ballot, Bound, Branch, Condition, Definition, State
+from duban.engine.core.dues import Due, Rung, Stage, Stay
 from duban.engine.core.guards import Guard
+from duban.engine.core.provenance import source_note
 from duban.engine.core.terms import offset_text, term_text
 from duban.engine.core.text import Language, Text
 
@@ -19,6 +20,8 @@ from . import wording as words
 from .reference import Reference
 from .tables import code, escaped, table
 
+Sourced = Action | Ballot | Bound | Condition | Due | State | Stay
+"""What may have a source."""
 Rule = tuple[str, str, str | None]
 """What it is about, the rule, and its source; the first two are Markdown."""
 
@@ -64,6 +67,10 @@ class _Page:
         if definition.stages:
             yield from self._rules(self._stages(definition.stages))
 
+    def _source(self, rule: Sourced) -> str | None:
+        note = source_note(rule.basis, rule.origin)
+        return note.pick(self._language) if note is not None else None
+
     def _quoted(self, basis: str) -> str:
         return (
             f"> {words.SOURCE.pick(self._language)}{'：' if self._language == 'zh' else ': '}{escaped(basis)}"
@@ -93,8 +100,8 @@ class _Page:
 
     def _step(self, number: int, state: State) -> Iterable[str]:
         yield from (f"## {number}. {self._names.title(state.title)} ({code(state.id)})", "")
-        if state.basis:
-            yield from (self._quoted(state.basis), "")
+        if source := self._source(state):
+            yield from (self._quoted(source), "")
         if state is self._definition.initial:
             yield from (words.BEGINS_HERE.pick(self._language), "")
         if state.final is not None:
@@ -120,13 +127,15 @@ class _Page:
         return what.pick(self._language), rule, source
 
     def _due(self, due: Due) -> Iterable[Rule]:
-        yield self._row(words.UNTIL, self._term(due), due.basis)
+        yield self._row(words.UNTIL, self._term(due), self._source(due))
+        # What a source states is the end of the term; whom it reminds and tells is the file's own.
+        about = self._source(due) if due.origin in (None, "ours") else words.OURS.pick(self._language)
         if due.remind:
             told = [offset_text(one, False, self._language) for one in due.remind]
-            yield self._row(words.REMIND, self._names.joined(told), due.basis)
+            yield self._row(words.REMIND, self._names.joined(told), about)
         if due.escalate:
             rungs = self._names.joined([self._rung(one) for one in due.escalate])
-            yield self._row(words.ESCALATE, rungs, due.basis)
+            yield self._row(words.ESCALATE, rungs, about)
 
     def _term(self, due: Due) -> str:
         if due.within is not None:
@@ -161,7 +170,7 @@ class _Page:
                 told = self._say(words.STAY_SINCE, term=least, action=self._names.title(since.title))
             if stay.stop is not None:
                 told += self._say(words.STAY_STOP, guard=self._guard(stay.stop))
-            yield self._row(words.STAY, told, stay.basis)
+            yield self._row(words.STAY, told, self._source(stay))
         if state.children is not None:
             children = state.children
             told = self._say(
@@ -208,20 +217,26 @@ class _Page:
             choices=self._names.values(ballot.choices),
             approving=self._names.values(ballot.approving),
         )
-        yield self._row(words.BALLOT, f"{groups}<br>{choices}", ballot.basis)
+        yield self._row(words.BALLOT, f"{groups}<br>{choices}", self._source(ballot))
         if ballot.open is not None:
             term = term_text(ballot.open, self._language)
-            yield self._row(words.BALLOT_OPEN, self._say(words.BALLOT_OPEN_RULE, term=term), ballot.basis)
-        yield self._row(words.BALLOT_VALID, self._guard(ballot.valid), ballot.basis)
-        yield self._row(words.BALLOT_PASS, self._guard(ballot.passing), ballot.basis)
+            yield self._row(
+                words.BALLOT_OPEN, self._say(words.BALLOT_OPEN_RULE, term=term), self._source(ballot)
+            )
+        yield self._row(words.BALLOT_VALID, self._guard(ballot.valid), self._source(ballot))
+        yield self._row(words.BALLOT_PASS, self._guard(ballot.passing), self._source(ballot))
 
     # what can be done
 
     def _action(self, action: Action) -> Iterable[Rule]:
         title = self._names.title(action.title)
-        yield f"**{title}**", "<br>".join(self._done(action)), action.basis
+        yield f"**{title}**", "<br>".join(self._done(action)), self._source(action)
         for condition in action.when:
-            yield self._say(words.CONDITION, action=title), self._condition(condition), condition.basis
+            yield (
+                self._say(words.CONDITION, action=title),
+                self._condition(condition),
+                self._source(condition),
+            )
 
     def _condition(self, condition: Condition) -> str:
         if condition.title is not None:
@@ -253,7 +268,15 @@ class _Page:
         yield self._goal(action)
         for text, bound in ((words.ROUNDS, action.rounds), (words.REPEATS, action.repeats)):
             if bound is not None:
-                yield self._say(text, most=bound.most, state=names.state(bound.then))
+                source = self._source(bound)
+                whose = (
+                    f"（{escaped(source)}）"
+                    if source and self._language == "zh"
+                    else f" ({escaped(source)})"
+                    if source
+                    else ""
+                )
+                yield self._say(text, most=bound.most, state=names.state(bound.then)) + whose
         for text, fields in ((words.KEEP, action.keep), (words.CLEAR, action.clear)):
             if fields:
                 yield self._say(text, fields=[names.field(one) for one in fields])

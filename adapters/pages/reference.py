@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from duban.engine.core.definition import Definition, Role
 from duban.engine.core.fields import Enumeration, Field, FieldType, Record
+from duban.engine.core.provenance import source_note
 from duban.engine.core.text import Language, Text
 
 from . import wording as words
@@ -101,11 +102,23 @@ class Reference:
 
     def _enumeration(self, enumeration: Enumeration) -> Iterable[str]:
         yield from (f"### {self._say(words.ENUMERATION, title=self.title(enumeration.title))}", "")
-        if enumeration.basis:
+        if source := source_note(enumeration.basis, enumeration.origin):
             mark = "：" if self._language == "zh" else ": "
-            yield from (f"> {words.SOURCE.pick(self._language)}{mark}{escaped(enumeration.basis)}", "")
-        rows = ([self.title(one.title), code(one.id)] for one in enumeration.values)
-        yield from (*table(self._heads(words.NAME, words.ID), rows), "")
+            yield from (f"> {words.SOURCE.pick(self._language)}{mark}{self.title(source)}", "")
+        if enumeration.open:
+            yield from (words.OPEN_LIST.pick(self._language), "")
+        rows = [
+            [
+                self.title(text or Text("", ""))
+                for text in (one.title, one.means, source_note(one.basis, one.origin))
+            ]
+            + [code(one.id)]
+            for one in enumeration.values
+        ]
+        heads = self._heads(words.NAME, words.MEANS, words.SOURCE, words.ID)
+        told = [n for n, _ in enumerate(heads) if n in (0, 3) or any(row[n] for row in rows)]
+        yield from table([heads[n] for n in told], ([row[n] for n in told] for row in rows))
+        yield ""
 
     def _type(self, type_: FieldType) -> str:
         """What a field holds, in words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duban.engine.core.definition import Place
 from duban.engine.core.fields import FieldKind
+from duban.engine.core.provenance import TITLES
 from duban.engine.core.text import Text
 
 OVERVIEW = Text("一览", "At a glance")
@@ -23,6 +24,9 @@ OWN = Text(
     "「来源」一栏为「—」的规定没有注明出处，是本流程自定的。",
     'A rule with "—" under Source names no document: it is this workflow\'s own.',
 )
+MEANS = Text("含义", "What it stands for")
+OPEN_LIST = Text("此清单可以增补。", "Values may be added to this list.")
+OURS = TITLES["ours"]
 AS_ABOVE = Text("同上", "as above")
 IDENTIFIED = Text("流程代号：{id}", "Workflow id: {id}")
 STARTED_BY = Text("发起：{roles}", "Started by: {roles}")

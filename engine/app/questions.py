@@ -96,7 +96,7 @@ class Questions(Base):
                         "calendar": running["calendar"],
                     }
                     | {"recounted": running["calendar"] != facts.calendar.version}
-                    | {"basis": due.basis}
+                    | {"basis": due.basis, "origin": due.origin}
                 )
             return told
 

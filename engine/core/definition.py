@@ -14,6 +14,7 @@ from .dues import Due, Extension, Milestone, Stage, Stay
 from .fields import Enumeration, Field, Record
 from .guards import Guard
 from .laws import Law
+from .provenance import Provenance
 from .terms import Term
 from .text import Text
 
@@ -51,6 +52,8 @@ class Condition:
     basis: str | None = None
     title: Text | None = None
     """What is asked, in words; shown when the condition refuses."""
+    origin: Provenance | None = None
+    """Whose the rule is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ class Ballot:
     valid: Guard
     passing: Guard
     basis: str | None = None
+    origin: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,8 @@ class Bound:
 
     most: int
     then: str
+    basis: str | None = None
+    origin: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +222,7 @@ class Action:
     """(field, expression): what it fills in by itself."""
     requires: tuple[str, ...] = ()
     """Gates that must have been passed, where they apply."""
+    origin: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +243,7 @@ class State:
     branches: tuple[Branch, ...] = ()
     settled: bool = False
     """For its parent a case counts as done here, though it is still open."""
+    origin: Provenance | None = None
 
     def action(self, action_id: str) -> Action | None:
         """The action of that id here, if there is one."""

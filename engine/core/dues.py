@@ -8,6 +8,7 @@ from typing import Literal
 
 from .guards import Guard
 from .laws import CIVIL_CODE, Counting
+from .provenance import Provenance
 from .recurrence import Recurrence
 from .terms import Term
 from .text import Text
@@ -68,6 +69,8 @@ class Due:
     """The parameter that says how long; undetermined while it is not set."""
     again: bool = False
     """Fulfilled, it begins anew: the next is due so long after."""
+    origin: Provenance | None = None
+    """Whose the rule is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +114,4 @@ class Stay:
     """While this holds the clock stands."""
     basis: str | None = None
     counting: Counting = CIVIL_CODE
+    origin: Provenance | None = None

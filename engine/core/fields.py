@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .provenance import Provenance
 from .text import Text
 
 FieldKind = Literal[
@@ -54,13 +55,23 @@ class EnumValue:
 
     id: str
     title: Text
+    means: Text | None = None
+    """When it applies, or what follows."""
+    basis: str | None = None
+    origin: Provenance | None = None
+    src: str | None = None
+    """The number of the sentence in the source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Enumeration:
-    """A closed list of values, kept as data."""
+    """A list of values, kept as data."""
 
     name: str
     title: Text
     values: tuple[EnumValue, ...]
     basis: str | None = None
+    origin: Provenance | None = None
+    src: str | None = None
+    open: bool = False
+    """Whether its source leaves the list open, so that a file may add values (`extends`)."""

@@ -15,6 +15,7 @@ from .definition import Action, Condition, Definition
 from .extending import judge_extension
 from .facts import Facts
 from .guards import evaluate, names
+from .provenance import source_tail
 from .refusals import Refusal
 from .roles import judge_exclusions, judge_roles
 from .text import Named, Text, named
@@ -64,7 +65,10 @@ def judge_act(
     if missing and not probe:
         titles = [_field(definition, name) for name in missing]
         refusals.append(
-            Refusal("missing", {"action": named(action), "fields": titles, "names": list(missing)})
+            Refusal(
+                "missing",
+                {"action": named(action), "fields": titles, "names": list(missing), **_sourced(action)},
+            )
         )
     refusals += _judge_matter(work, action, number) + _judge_rows(work, action, values)
     if not (missing or bad):
@@ -238,17 +242,21 @@ def _judge_gates(work: Work, action: Action, origin: Origin) -> tuple[list[Refus
     return gates.judge(named(action), required), stood
 
 
+def _sourced(rule: Action | Condition) -> dict[str, Any]:
+    """Where a rule that refuses comes from, and whose it is."""
+    told = Named(rule.basis, source_tail(rule.basis, rule.origin))
+    return {"basis": told} if rule.origin is None else {"basis": told, "origin": rule.origin}
+
+
 def _refuse(work: Work, action: Action, condition: Condition, at: str) -> Refusal:
     text, now = condition.that.text, work.names(at)
-    said = condition.basis
-    basis = Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", "")
     how, figures = seen(work, condition.that, at)
     values: dict[str, Any] = {
         "action": named(action),
         "asked": Named(text, condition.title or Text(text, text)),
         "seen": how,
         "way": way_out(work, condition.that, at),
-        "basis": Named(said, basis),
+        **_sourced(condition),
         "guard": text,
         **figures,
     }

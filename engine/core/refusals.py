@@ -77,8 +77,8 @@ REFUSALS: dict[str, Text] = {
     ),
     # what
     "missing": Text(
-        "「{action}」还缺：{fields}；请随本次办理一并填报",
-        "'{action}' still needs: {fields}; supply them with the act",
+        "「{action}」还缺：{fields}；请随本次办理一并填报{basis}",
+        "'{action}' still needs: {fields}; supply them with the act{basis}",
     ),
     "not-settable": Text(
         "「{action}」不能填写 {field}；可以填写：{allowed}",

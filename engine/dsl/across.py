@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..core.definition import Branch, Children, Definition, Spawn
 from ..core.fields import FieldType, Record
@@ -17,18 +17,33 @@ Party = tuple[str, Mapping | None, Definition | None]
 """A file, its nodes, and its definition if it has one."""
 
 
-def wants_others(roots: Sequence[Mapping | None]) -> bool:
-    """Whether any of these files speaks of a workflow that none of them is."""
+def wants_others(roots: Sequence[Mapping | None]) -> frozenset[str]:
+    """The workflows that these files speak of and none of them is."""
     there = {word.text for root in roots for word in [scalar(root, "workflow")] if word is not None}
     asked = [word for root in roots for _, state in entries(root, "states") for word in _workflows(state)]
     asked += [word for root in roots if root is not None for word in workflows_of_gates(root)]
-    return any(word.text not in there for word in asked)
+    started = (
+        scalar(section(scenario, "start"), "workflow")
+        for root in roots
+        for scenario in members(root, "scenarios")
+        if isinstance(scenario, Mapping)
+    )
+    asked += [word for word in started if word is not None]
+    return frozenset(word.text for word in asked if word.text not in there)
 
 
-def check_across(given: Sequence[Party], shipped: Sequence[Party]) -> list[tuple[Finding, ...]]:
-    """For each given file what is wrong when it is seen with the others, and with the shipped ones behind."""
+def check_across(
+    given: Sequence[Party], shipped: Sequence[Party], names: Iterable[str] = ()
+) -> list[tuple[Finding, ...]]:
+    """For each given file what is wrong when it is seen with the others, and with the shipped ones behind.
+
+    Args:
+        given: the files.
+        shipped: those of the shipped files that the given ones speak of.
+        names: the workflows of all shipped files, for suggestions.
+    """
     named: dict[str, tuple[str, int]] = {}
-    known: dict[str, Definition | None] = {}
+    known: dict[str, Definition | None] = dict.fromkeys(names)
     for _, root, definition in (*shipped, *given):
         name = scalar(root, "workflow")
         if name is not None:

@@ -13,7 +13,16 @@ from ..core.guards.nodes import Constant, parts_of
 from ..core.guards.types import Type
 from .access import entries, members, prose, scalar, section, title, words
 from .branches import guard_names, names_of_branches
-from .declarations import BY_CASE, BY_FIELD, BY_GUARDS, TypeNames, Types, declare_fields, declare_types
+from .declarations import (
+    BY_CASE,
+    BY_FIELD,
+    BY_GUARDS,
+    TypeNames,
+    Types,
+    declare_fields,
+    declare_types,
+    extend,
+)
 from .diagnostics import Report
 from .dues import (
     GuardPlace,
@@ -56,7 +65,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     """
     own = section(root, "types")
     known_types = TypeNames.of(outer, own)
-    types = declare_types(own, known_types, report).over(outer)
+    types = extend(own, declare_types(own, known_types, report).over(outer), report)
     declared = tuple(declare_fields(root, "data", known_types, report))
     _check_names(root, types, report)
     common = {

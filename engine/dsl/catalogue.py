@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import system_reason
-from .declarations import TypeNames, Types, declare_types
+from .declarations import TypeNames, Types, declare_types, extend
 from .diagnostics import Finding, Report, Span
 from .shapes import DATA_FILE
 from .source import Mapping, read
@@ -54,6 +54,8 @@ def load_catalogue(folders: Sequence[Path]) -> Catalogue:
         known = TypeNames.of(types, *roots)
         for one in read_files:
             types = declare_types(one.root, known, one.report).over(types)
+        for one in read_files:  # what is added to is there by now, whichever file it stands in
+            types = extend(one.root, types, one.report)
             found = one.report.done()
             findings += found
             if found:

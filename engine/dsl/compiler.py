@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,16 +117,37 @@ def check_paths(paths: Iterable[Path], shipped: Path, *, reports: bool = False) 
             fresh = tuple(found for found in one.catalogue.findings if found not in told)
             told.update(fresh)
             compiled.append(_with(one, (*fresh, *one.findings)))
-    behind: list[Compiled] = []
-    if looked_at or wants_others([one.root for one in compiled]):
-        types = load_catalogue([shipped / "data"])
-        behind = [_compile(file, types) for file in _workflow_files(shipped)]
+    behind, names = behind_them(compiled, shipped)
+    across = check_across(_parties(compiled), _parties(behind), names)
     checked = [
         one if not found else _with(one, (*one.findings, *found))
-        for one, found in zip(compiled, check_across(_parties(compiled), _parties(behind)), strict=True)
+        for one, found in zip(compiled, across, strict=True)
     ]
+    if looked_at:
+        given = {Path(one.file).resolve() for one in compiled}
+        files = [file for file in _workflow_files(shipped) if file.resolve() not in given]
+        behind = [_compile(file, catalogue_for(file, shipped)) for file in files]
     known = {one.definition.id: one.definition for one in (*behind, *checked) if one.definition is not None}
     return checked + [_reports(path, known, catalogue_for(path, shipped)) for path in looked_at]
+
+
+def behind_them(compiled: Sequence[Compiled], shipped: Path) -> tuple[list[Compiled], tuple[str, ...]]:
+    """The shipped files that these speak of, and those that they speak of in turn; and the ids of all shipped ones."""
+    wanted = wants_others([one.root for one in compiled])
+    if not wanted:
+        return [], ()
+    files = {name: file for file in _workflow_files(shipped) if (name := _workflow_id(file)) is not None}
+    catalogues: dict[Path, Catalogue] = {one.catalogue.folders[0].parent: one.catalogue for one in compiled
+                                         if one.catalogue.folders}  # fmt: skip
+    behind: list[Compiled] = []
+    while wanted := wanted & files.keys():
+        for file in (files[name] for name in sorted(wanted)):
+            folder = file.resolve().parent
+            if folder not in catalogues:
+                catalogues[folder] = catalogue_for(file, shipped)
+            behind.append(_compile(file, catalogues[folder]))
+        wanted = wants_others([one.root for one in (*compiled, *behind)])
+    return behind, tuple(files)
 
 
 # Private functions
@@ -176,6 +198,16 @@ def _workflow_files(folder: Path) -> list[Path]:
         path for path in sorted(folder.rglob("*.yaml")) if "data" not in path.relative_to(folder).parts[:-1]
     )
     return [path for path in found if path.is_file() and _is_workflow(path)]
+
+
+def _workflow_id(path: Path) -> str | None:
+    """The id that the file gives its workflow, as far as one line tells; None when it cannot be read."""
+    try:
+        content = path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return None
+    found = re.search(r"^\ufeff?workflow:\s*([^\s#]+)", content, re.MULTILINE)
+    return found[1].strip("'\"") if found is not None else None
 
 
 def _is_workflow(path: Path) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from ..core.dues import Rung
-from ..core.fields import Enumeration, EnumValue, Field, FieldKind, FieldType, Record
+from ..core.fields import Enumeration, Field, FieldKind, FieldType, Record
 from ..core.lamps import NAMED
 from ..core.laws import BareUnit, Law
 from ..core.terms import parse_offset
 from ..core.text import Text
 from .access import entries, named_text, prose, scalar, section, title, words
 from .diagnostics import Report
+from .enumerations import declare_enumerations, extended
 from .source import Mapping, Node, Scalar, Sequence
 
 PLAIN_KINDS = tuple(kind for kind in get_args(FieldKind) if kind not in ("enum", "record", "list", "set"))
@@ -73,7 +74,7 @@ class TypeNames:
 
 
 def declare_types(root: Mapping | None, known: TypeNames, report: Report) -> Types:
-    """The types declared in a data file, or under `types` of a workflow."""
+    """The types declared in a data file, or under `types` of a workflow; what it adds to others is `extend`'s."""
     records = {name.text: _record(name, node, known, report) for name, node in entries(root, "records")}
     for name, _ in entries(root, "records"):
         if name.text in known.enumerations:
@@ -81,12 +82,17 @@ def declare_types(root: Mapping | None, known: TypeNames, report: Report) -> Typ
         if _holds_itself(name.text, records):
             report.error("record-in-itself", name.span, name=name.text)
     return Types(
-        {name.text: _enumeration(name.text, node) for name, node in entries(root, "enumerations")},
+        declare_enumerations(root, report),
         records,
         {one.name: one for one in declare_fields(root, "fields", known, report)},
         dict(_ladders(root, report)),
         {name.text: _law(name.text, node) for name, node in entries(root, "laws")},
     )
+
+
+def extend(root: Mapping | None, types: Types, report: Report) -> Types:
+    """These types, with the values that a file adds to open enumerations among them."""
+    return replace(types, enumerations={**types.enumerations, **extended(root, types.enumerations, report)})
 
 
 def declare_fields(root: Mapping | None, key: str, known: TypeNames, report: Report) -> Iterator[Field]:
@@ -127,14 +133,6 @@ def _told(rung: Rung, node: Mapping) -> Rung:
         text=named_text(said, "") if said is not None else None,
         urgent=urgent is not None and urgent.text.lower() == "true",
     )
-
-
-def _enumeration(name: str, node: Mapping) -> Enumeration:
-    table = section(node, "values")
-    values = tuple(
-        EnumValue(key.text, named_text(value, key.text)) for key, value in (table.entries if table else ())
-    )
-    return Enumeration(name, title(node, name), values, prose(node, "basis"))
 
 
 def _record(name: Scalar, node: Mapping, known: TypeNames, report: Report) -> Record:

@@ -23,6 +23,7 @@ from .declarations import Types, rungs_of, type_words
 from .diagnostics import Report
 from .people import refer
 from .source import Mapping, Node, Scalar
+from .sourcing import origin_of
 from .structure import MILESTONE, parse_date
 
 GuardPlace = Literal["state", "ballot-state", "ballot"]
@@ -121,7 +122,8 @@ def build_stay(node: Mapping | None, state: Mapping, place: GuardPlace, known: K
     term = _term(least, counting, known)
     if term is None:
         return None
-    return Stay(term, started, _guard(scalar(node, "stop"), place, known), prose(node, "basis"), counting)
+    stop = _guard(scalar(node, "stop"), place, known)
+    return Stay(term, started, stop, prose(node, "basis"), counting, origin_of(node, known.report))
 
 
 def build_extension(
@@ -209,6 +211,7 @@ def _due(
         met_when=_guard(scalar(node, "met_when"), place, known),
         parameter=_parameter(scalar(node, "parameter"), known),
         again=again is not None and again.text.lower() == "true",
+        origin=origin_of(node, known.report),
     )
     if due.again and node.key("met") is None:
         known.report.error("every-without-met", again.span if again is not None else node.span)

@@ -44,6 +44,27 @@ MEANING: tuple[Row, ...] = (
         "{suggestion} Gates are declared under `gates`.",
     ),
     (
+        "enumeration-closed",
+        "枚举「{name}」是固定的，不能增补取值",
+        "The enumeration {name} is closed: no value can be added",
+        "出处以“等”结尾的清单可写 open: true；固定的清单请改用别的名称另立一个。",
+        "A list that its source leaves open says open: true; beside a closed one declare a list of another name.",
+    ),
+    (
+        "value-twice",
+        "枚举「{enumeration}」里已有取值「{name}」",
+        "{enumeration} already has the value {name}",
+        "增补的取值要用新的标识。",
+        "A value that is added needs an id of its own.",
+    ),
+    (
+        "origin-without-basis",
+        "写了 origin: {origin}，却没有 basis",
+        "It says origin: {origin}, but there is no `basis`",
+        "请在 basis 里写出原文的那句话；本地自定的写 origin: ours。",
+        "Put the sentence of the source under `basis`, or say origin: ours for a rule of your own.",
+    ),
+    (
         "unknown-ladder",
         "没有阶梯「{name}」",
         'There is no ladder "{name}"',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,10 +15,10 @@ from .catalogue import Catalogue
 from .diagnostics import Report, Span
 from .people import refer
 from .source import Mapping, Node, Scalar, Sequence
-from .structure import parse_moment
+from .structure import parse_date, parse_moment
 
-StepKind = Literal["do", "advance", "roll", "cast", "tally", "expect"]
-KINDS: tuple[StepKind, ...] = ("do", "advance", "roll", "cast", "tally")
+StepKind = Literal["do", "advance", "roll", "cast", "tally", "milestones", "expect"]
+KINDS: tuple[StepKind, ...] = ("do", "advance", "roll", "cast", "tally", "milestones")
 """What a step may do; a step with none of them only expects."""
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
 
@@ -32,6 +32,8 @@ class Expectation:
     status: str | None = None
     overdue: tuple[str, ...] | None = None
     """The names of the deadlines that are overdue, exactly these."""
+    undetermined: tuple[str, ...] | None = None
+    """The names of the deadlines without a date, exactly these."""
     refused: tuple[str, ...] | None = None
     """Codes that the refusal of the step must hold; without it the step must be accepted."""
     allowed: tuple[str, ...] | None = None
@@ -50,7 +52,7 @@ class Step:
     child: str | None = None
     """The key of the record whose child case is meant; None is the case itself."""
     data: Map[str, Any] = field(default_factory=dict)
-    """What is filled in (`do`), or the roll or tally by group."""
+    """What is filled in (`do`), the roll or tally by group, or the days of milestones."""
     data_file: str | None = None
     """A file of the data folder to fill in instead."""
     note: str | None = None
@@ -116,6 +118,7 @@ class _Builder:
         self._actions = dict.fromkeys(name for names in actions for name in names)
         declared = definition.fields if definition is not None else ()
         self._fields = dict.fromkeys((*_written(section(root, "data")), *(one.name for one in declared)))
+        self._milestones = dict.fromkeys(_written(section(root, "milestones")))
         self._catalogue = catalogue
         self._report = report
         self._own = True
@@ -149,6 +152,8 @@ class _Builder:
             if not isinstance(counted, Mapping):
                 span = counted.span if counted is not None else node.span
                 self._report.error("step-needs-groups", span, does=kind)
+        if kind == "milestones":
+            data = self._days(node)
         advance, choice, group = scalar(node, "advance"), scalar(node, "cast"), scalar(node, "group")
         return Step(
             kind=kind, span=node.span, by=by.text if by is not None else None,
@@ -169,6 +174,15 @@ class _Builder:
         elif not present and node.key("expect") is None:
             self._report.error("step-does-nothing", node.span, kinds=KINDS)
         return present[0] if present else "expect"
+
+    def _days(self, node: Mapping) -> dict[str, Any]:
+        table = section(node, "milestones")
+        days = {}
+        for name, value in table.entries if table is not None else ():
+            if isinstance(value, Scalar):
+                refer(name, self._milestones, "unknown-milestone", self._report)
+                days[name.text] = parse_date(value.text)
+        return days
 
     def _action(self, word: Scalar) -> None:
         if self._own:
@@ -203,8 +217,10 @@ class _Builder:
         if own and self._own:
             if state is not None:
                 refer(state, self._states, "unknown-state", self._report)
-            for one in words(node, "overdue"):
-                refer(one, {**self._states, "case": None}, "unknown-state", self._report)
+            for one in (*words(node, "overdue"), *words(node, "undetermined")):
+                # A stage is STATE.STAGE, an occurrence of a duty that comes back STATE@DAY.
+                holder = replace(one, text=re.split("[.@]", one.text)[0])
+                refer(holder, {**self._states, "case": None}, "unknown-state", self._report)
             for one in words(node, "allowed"):
                 self._action(one)
         return Expectation(
@@ -212,6 +228,7 @@ class _Builder:
             round=int(number.text) if number is not None else None,
             status=status.text if status is not None else None,
             overdue=_texts(node, "overdue"),
+            undetermined=_texts(node, "undetermined"),
             refused=_texts(node, "refused"),
             allowed=_texts(node, "allowed"),
             data=plain(data) if isinstance(data, Mapping) else {},

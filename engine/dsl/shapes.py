@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..core.provenance import PROVENANCES
+
 Words = Literal[
     "prose", "reference", "term", "legal", "due", "milestone", "recurrence", "hours",
     "before", "after", "rung", "guard", "date", "moment", "share", "count", "flag",
@@ -106,9 +108,15 @@ REFERENCES = ListOf(REFERENCE)
 ROLES = ListOf(REFERENCE, alone=True)
 TITLE = Either(PROSE, Form("title", (Key("zh", PROSE, True), Key("en", PROSE, True))))
 BASIS = Key("basis", PROSE)
+SOURCED = (BASIS, Key("origin", OneOf(PROVENANCES)))
+"""Where a rule comes from, and whose it is."""
 
+_VALUE = Form("value", (
+    Key("zh", PROSE, True), Key("en", PROSE, True), Key("means", TITLE), *SOURCED, Key("src", REFERENCE),
+))  # fmt: skip
 _ENUMERATION = Form("enumeration", (
-    Key("title", TITLE), BASIS, Key("values", Table(VALUE, TITLE), True),
+    Key("title", TITLE), *SOURCED, Key("src", REFERENCE), Key("open", Word("flag")), Key("extends", Word("flag")),
+    Key("values", Table(VALUE, Either(PROSE, _VALUE)), True),
 ))  # fmt: skip
 _FIELD = Form("field", (Key("type", REFERENCE, True), Key("of", REFERENCE), Key("title", TITLE)))
 _RECORD_FIELD = Form("record-field", (*_FIELD.keys, Key("optional", Word("flag"))))
@@ -150,12 +158,12 @@ _DUE_KEYS = (
     Key("again", Word("flag")),
     Key("stop", Word("guard")), Key("nature", OneOf(("internal", "promised", "statutory"))),
     Key("expires", REFERENCE), Key("met", ListOf(REFERENCE, alone=True)), Key("met_when", Word("guard")),
-    Key("remind", ListOf(Word("before"), alone=True)), Key("escalate", Either(REFERENCE, _LADDER)), BASIS,
+    Key("remind", ListOf(Word("before"), alone=True)), Key("escalate", Either(REFERENCE, _LADDER)), *SOURCED,
 )  # fmt: skip
 _STAGE = Either(Word("due"), Form("stage", (Key("title", TITLE), *_DUE_KEYS)))
 _DUE = Either(Word("due"), Form("due", (*_DUE_KEYS, Key("stages", Table(IDENTIFIER, _STAGE)))))
 _STAY = Form("stay", (
-    Key("least", Word("legal"), True), Key("from", REFERENCE), Key("stop", Word("guard")), BASIS, *_COUNTING,
+    Key("least", Word("legal"), True), Key("from", REFERENCE), Key("stop", Word("guard")), *SOURCED, *_COUNTING,
 ))  # fmt: skip
 _CHILDREN = Form("children", (
     Key("each", REFERENCE, True), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
@@ -174,12 +182,12 @@ _SPAWN = Form("spawn", (
 _BALLOT = Form("ballot", (
     Key("groups", ListOf(Name(IDENTIFIER)), True), Key("choices", ListOf(Name(IDENTIFIER)), True),
     Key("approving", ListOf(REFERENCE, alone=True)), Key("open", Word("term")), Key("secret", Word("flag")),
-    Key("valid", Word("guard"), True), Key("pass", Word("guard"), True), BASIS,
+    Key("valid", Word("guard"), True), Key("pass", Word("guard"), True), *SOURCED,
 ))  # fmt: skip
 _CONDITION = Either(Word("guard"), Form("condition", (
-    Key("that", Word("guard"), True), BASIS, Key("title", TITLE),
+    Key("that", Word("guard"), True), *SOURCED, Key("title", TITLE),
 )))  # fmt: skip
-_BOUND = Form("bound", (Key("most", Word("count"), True), Key("then", REFERENCE, True)))
+_BOUND = Form("bound", (Key("most", Word("count"), True), Key("then", REFERENCE, True), *SOURCED))
 _EXTENDS = Form("extends", (
     Key("by", REFERENCE, True), Key("of", REFERENCE), Key("most", Word("count")), Key("longest", Word("legal")),
 ))  # fmt: skip
@@ -187,13 +195,13 @@ _ACTION = Form("action", (
     Key("title", TITLE), Key("by", ROLES), Key("never", ROLES), Key("needs", REFERENCES), Key("may", REFERENCES),
     Key("when", ListOf(_CONDITION, alone=True)), Key("to", REFERENCE), Key("back", REFERENCE),
     Key("auto", Word("guard")), Key("rounds", _BOUND), Key("repeats", _BOUND), Key("keep", REFERENCES),
-    Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE), BASIS,
-    Key("extends", _EXTENDS), Key("spawns", ListOf(_SPAWN, alone=True)),
+    Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE),
+    *SOURCED, Key("extends", _EXTENDS), Key("spawns", ListOf(_SPAWN, alone=True)),
     Key("requires", ListOf(REFERENCE, alone=True)), Key("sets", Table(NAME, Word("guard"))),
 ))  # fmt: skip
 FINALS = ("success", "failure")
 _STATE = Form("state", (
-    Key("title", TITLE), BASIS, Key("due", _DUE), Key("stay", _STAY), Key("children", _CHILDREN),
+    Key("title", TITLE), *SOURCED, Key("due", _DUE), Key("stay", _STAY), Key("children", _CHILDREN),
     Key("branches", Table(IDENTIFIER, _BRANCH)), Key("settled", Word("flag")),
     Key("ballot", _BALLOT), Key("actions", Table(IDENTIFIER, _ACTION)), Key("final", OneOf(FINALS)),
 ))  # fmt: skip
@@ -207,12 +215,14 @@ STATUSES = ("open", "success", "failure", "cancelled")
 _EXPECT = Form("expect", (
     Key("state", REFERENCE), Key("round", Word("count")), Key("status", OneOf(STATUSES)),
     Key("overdue", ListOf(REFERENCE, alone=True, least=0)), Key("refused", ListOf(REFERENCE, alone=True)),
-    Key("data", Anything()), Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
+    Key("undetermined", ListOf(REFERENCE, alone=True, least=0)), Key("data", Anything()),
+    Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
 ))  # fmt: skip
 _STEP = Form("step", (
     Key("by", REFERENCE), Key("do", REFERENCE), Key("child", REFERENCE), Key("data", _FILLED), Key("note", PROSE),
     Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
-    Key("group", REFERENCE), Key("tally", Anything()), Key("expect", _EXPECT),
+    Key("group", REFERENCE), Key("tally", Anything()),
+    Key("milestones", Table(IDENTIFIER, Word("date"))), Key("expect", _EXPECT),
 ))  # fmt: skip
 _SCENARIO = Form("scenario", (
     Key("name", PROSE, True), Key("at", Word("moment"), True), Key("org", Name(FILE)),

@@ -17,6 +17,7 @@ from .declarations import BY_TALLY, type_words
 from .dues import GuardPlace, Known, build_due, build_extension, build_stages, build_stay
 from .people import refer
 from .source import Mapping, Node, Scalar
+from .sourcing import origin_of
 from .structure import parse_share
 
 APPROVING = frozenset({"satisfied", "basically", "agree", "yes", "approve", "support"})
@@ -51,6 +52,7 @@ def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
         stages=build_stages(node, known, place),
         branches=build_branches(node, place, known),
         settled=settled is not None and settled.text.lower() == "true",
+        origin=origin_of(node, known.report),
     )
 
 
@@ -126,6 +128,7 @@ def _ballot(node: Mapping | None, known: Known) -> Ballot | None:
         valid=valid,
         passing=passing,
         basis=prose(node, "basis"),
+        origin=origin_of(node, known.report),
     )
 
 
@@ -172,6 +175,7 @@ def _action(
         spawns=build_spawns(node, place, known),
         requires=_gates(node, known),
         sets=tuple(_sets(node, known)),
+        origin=origin_of(node, known.report),
     )
 
 
@@ -227,7 +231,8 @@ def _conditions(node: Mapping, place: GuardPlace, known: Known) -> list[Conditio
         that, basis, words_for_it = _condition_parts(one)
         guard = _guard(that, place, known)
         if guard is not None:
-            conditions.append(Condition(guard, basis, words_for_it))
+            origin = origin_of(one, known.report) if isinstance(one, Mapping) else None
+            conditions.append(Condition(guard, basis, words_for_it, origin))
     return conditions
 
 
@@ -244,7 +249,9 @@ def _bound(node: Mapping | None, known: Known) -> Bound | None:
     if most is None or then is None:
         return None
     state = refer(then, known.states, "unknown-state", known.report)
-    return Bound(int(most.text), state) if state is not None else None
+    if state is None:
+        return None
+    return Bound(int(most.text), state, prose(node, "basis"), origin_of(node, known.report))
 
 
 def _reopened(word: Scalar, known: Known) -> str | None:

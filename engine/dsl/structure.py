@@ -30,6 +30,7 @@ FORMS: dict[str, Text] = {
     "types": Text("类型定义", "types"),
     "title": Text("名称", "a title"),
     "enumeration": Text("枚举", "an enumeration"),
+    "value": Text("枚举的取值", "a value of an enumeration"),
     "record": Text("记录", "a record"),
     "field": Text("数据项", "a field"),
     "record-field": Text("记录的数据项", "a field of a record"),

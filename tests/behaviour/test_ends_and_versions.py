@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from duban.engine.errors import InvalidDefinition, UnknownCase, UnknownPerson, UnknownUnit, UnknownWorkflow
-from duban.workflows import FOLDER
+from duban.workflows import FOLDER, shipped
 from support.world import ITEM, PLAN, World, plan_data
 
 
@@ -101,7 +101,7 @@ def test_an_old_case_keeps_the_rule_that_the_new_version_dropped(world: World, t
 def test_deploying_the_same_again_changes_nothing(world: World) -> None:
     """An unchanged file is no new version."""
     before = world.dump()
-    deployed = world.duban.deploy([FOLDER], shipped=FOLDER)
+    deployed = world.duban.deploy(shipped(), shipped=FOLDER)
     assert [(one.new, one.version.version) for one in deployed] == [(False, 1)] * len(deployed)
     assert world.dump() == before
 

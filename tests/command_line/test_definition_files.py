@@ -75,6 +75,8 @@ def test_the_shipped_workflows_are_clean_and_their_scenarios_pass() -> None:
     assert told["passed"] >= 4
     for covered in told["coverage"].values():
         assert covered["done"] + len(covered["left"]) == covered["actions"]
+        assert covered["entered"] + len(covered["states_left"]) == covered["states"]
+        assert covered["judged"] + len(covered["conditions_left"]) == covered["conditions"]
 
 
 def test_a_failing_scenario_names_its_line(here: Path) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from duban import Duban
 from duban.adapters.organisation.reader import read_organisation
 from duban.engine.store.settings import set_rehearsal
-from duban.workflows import FOLDER, sample
+from duban.workflows import FOLDER, sample, shipped
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 MORNING = datetime(2014, 8, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -41,7 +41,7 @@ def prepared_url(database_url: str) -> str:
     """A rehearsal database with the shipped workflows and the sample organisation; waits are short."""
     duban = Duban(database_url)
     duban.initialise(rehearsal=MORNING)
-    duban.deploy([FOLDER], shipped=FOLDER)
+    duban.deploy(shipped(), shipped=FOLDER)
     organisation = read_organisation(sample("sample-org.yaml")).organisation
     assert organisation is not None
     duban.store_organisation(organisation)

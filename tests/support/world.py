@@ -32,7 +32,7 @@ from duban.engine.clock import FixedClock
 from duban.engine.core.organisation import Delegation, Organisation, Person, Post, Unit
 from duban.engine.core.terms import parse_term
 from duban.engine.store.tables import METADATA
-from duban.workflows import FOLDER, sample
+from duban.workflows import FOLDER, sample, shipped
 from support.postgres import Cluster
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -289,7 +289,7 @@ def _make(url: str, rehearsal: datetime | None) -> None:
     duban = Duban(url)
     try:
         duban.initialise(rehearsal=rehearsal)
-        duban.deploy([FOLDER], shipped=FOLDER)
+        duban.deploy(shipped(), shipped=FOLDER)
         duban.store_organisation(organisation())
     finally:
         duban.close()

@@ -158,3 +158,29 @@ def test_guards_keep_their_text() -> None:
 def test_every_kind_of_deadline_is_told(source: str, told: str) -> None:
     """Stages each with their title, milestones and recurring duties as they are written."""
     assert told in page(compiled(source), "zh")
+
+
+def test_the_source_of_a_rule_says_whose_it_is() -> None:
+    """Stated, implied and ours are told apart; reminders beside a stated term are ours, whatever the term is."""
+    definition = plan()
+    review = definition.state("team-review")
+    assert review.due is not None
+    due = replace(review.due, basis="五日内", origin="stated")
+    told = replace(review, due=due, basis="先审阅", origin="implied")
+    states = [told if one.id == told.id else one for one in definition.states]
+    step = section(page(replace(definition, states=tuple(states)), "zh"), "2. 督导组审阅把关")
+    assert "> 来源：〔由原文推得〕先审阅" in step
+    assert re.search(r"办理时限 \| .* \| 〔原文规定〕五日内 \|", step)
+    assert "| 提醒 | 到期前1个工作日 | 本地规定，非原文 |" in step
+
+
+def test_a_list_of_values_tells_what_they_stand_for() -> None:
+    """A column for the meaning and one for the source, where there is something to tell, and that a list is open."""
+    definition = plan()
+    (first, *others) = definition.enumerations
+    value = replace(first.values[0], means=Text("群众提的", "what the masses say"), basis="征求意见")
+    told = replace(first, values=(value, *first.values[1:]), open=True, origin="ours")
+    text = page(replace(definition, enumerations=(told, *others)), "en")
+    assert "Values may be added to this list." in text
+    assert "what the masses say | 征求意见 |" in text
+    assert "What it stands for" not in page(definition, "en")

@@ -1,0 +1,123 @@
+"""The campaign's files: their sentences are the notice's, their rules say whose they are, their scenarios show all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from duban.adapters.console.coverage import coverage
+from duban.adapters.console.files import read_organisation_file
+from duban.engine.core.definition import Action, Bound, Condition, Definition, State
+from duban.engine.core.definition_json import dump_definition, load_definition
+from duban.engine.core.dues import Due, Stay
+from duban.engine.core.text import Text
+from duban.engine.dsl.compiler import Compiled, check_paths
+from duban.engine.dsl.format import format_source
+from duban.engine.testing import run_scenarios
+from duban.workflows import CAMPAIGN, FOLDER, campaign
+
+NOTICE = (CAMPAIGN / "notice.txt").read_text(encoding="utf-8")
+IDS = [path.stem for path in campaign()]
+
+Sourced = Action | Bound | Condition | Due | State | Stay
+
+
+@cache
+def files() -> dict[str, Compiled]:
+    """Every file of the campaign, compiled together."""
+    return {Path(one.file).stem: one for one in check_paths([CAMPAIGN], FOLDER)}
+
+
+def definition(name: str) -> Definition:
+    """A workflow of the campaign."""
+    found = files()[name].definition
+    assert found is not None
+    return found
+
+
+def rules(one: Definition) -> Iterator[tuple[str, Sourced]]:
+    """Everything in a workflow that is a rule, with its place."""
+    for stage in one.stages:
+        yield f"case.{stage.id}", stage.due
+    if one.due is not None:
+        yield "case", one.due
+    for state in one.states:
+        yield state.id, state
+        for due in (state.due, *(stage.due for stage in state.stages)):
+            if due is not None:
+                yield f"{state.id}.due", due
+        if state.stay is not None:
+            yield f"{state.id}.stay", state.stay
+        for action in state.actions:
+            yield f"{state.id}.{action.id}", action
+            yield from (
+                (f"{state.id}.{action.id}.bound", one) for one in (action.rounds, action.repeats) if one
+            )
+            yield from ((f"{state.id}.{action.id}.when", condition) for condition in action.when)
+
+
+def titles(one: Definition) -> Iterator[Text]:
+    """Every title that people read."""
+    yield one.title
+    for group in (one.roles, one.fields, one.states, one.enumerations, one.records):
+        yield from (each.title for each in group)
+    for _, action in one.actions():
+        yield action.title
+        yield from (each.title for each in action.when if each.title is not None)
+
+
+def test_the_files_are_clean_together_and_called_by_their_ids() -> None:
+    """No finding, not even a warning; a file bears the name of its workflow."""
+    assert [found for one in files().values() for found in one.findings] == []
+    assert list(files()) == IDS
+    assert [definition(name).id for name in IDS] == IDS
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_rule_says_whose_it_is_and_quotes_the_notice(name: str) -> None:
+    """A state, action, condition, deadline or stay is stated, implied or ours; the first two quote a sentence word for word."""
+    one = definition(name)
+    assert one.basis is not None and one.basis in NOTICE
+    for place, rule in rules(one):
+        assert rule.origin is not None, place
+        if rule.origin != "ours":
+            assert rule.basis is not None and rule.basis in NOTICE, (place, rule.basis)
+        else:
+            assert rule.basis is None or rule.basis not in NOTICE, place
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_title_is_given_in_both_languages(name: str) -> None:
+    """Chinese in the one, English in the other; conditions are worded, not only written."""
+    one = definition(name)
+    for title in titles(one):
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in title.zh), title
+        assert title.en.isascii() and title.en != title.zh, title
+    for _, action in one.actions():
+        assert all(condition.title is not None for condition in action.when), action.id
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_the_scenarios_pass_and_show_everything(name: str) -> None:
+    """No state, action or condition is left: each state entered, each action done, each condition seen from both sides."""
+    one = files()[name]
+    outcomes = run_scenarios(one, files().values(), read_organisation_file)
+    assert [(each.name, each.failure) for each in outcomes if each.failure is not None] == []
+    told = coverage([one], outcomes)[name]
+    assert (told["states_left"], told["left"], told["conditions_left"]) == ([], [], [])
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_stored_definition_is_the_same_again(name: str) -> None:
+    """Origin, meaning and openness come back from the database as they went in."""
+    assert load_definition(dump_definition(definition(name))) == definition(name)
+
+
+@pytest.mark.parametrize("path", sorted(CAMPAIGN.rglob("*.yaml")), ids=lambda path: path.name)
+def test_the_files_are_in_canonical_form(path: Path) -> None:
+    """`duban fmt` has nothing to do."""
+    formatted = format_source(path.read_bytes(), str(path))
+    assert (formatted.findings, formatted.changed) == ((), False)
