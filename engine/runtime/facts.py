@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
-from ..core import branching, clockwork, gates
+from ..core import branching, clockwork, gates, persons
 from ..core.case import Case
 from ..core.commands import SYSTEM, Act, Cancel, Cast, Command, Recount, Reopen, Roll, Start, Tick, Urge
 from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition, Gate, Role
-from ..core.facts import Facts, Need, Other, UnitFacts
+from ..core.facts import Facts, Need, Other, PersonFacts, UnitFacts
 from ..core.outlook import need_of
 from ..core.recounting import versions_of
 from ..core.text import Text
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit
-from ..ports import Calendars, Standing, UnitOfWork, Units
+from ..ports import Calendars, People, Standing, UnitOfWork, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def gather(
     if branching.asks_below(definition):
         listed = work.directory.units() if isinstance(work.directory, Units) else ()
         facts = replace(facts, below=tuple(one for one in listed if one.parent == unit))
+    if heads := persons.asked_of(definition):
+        facts = replace(facts, people=_people(work, heads, case, command, setting))
     if definition.parameters:
         facts = replace(facts, parameters=_parameters(work, definition, known))
     if definition.gates:
@@ -91,6 +94,18 @@ def _members(work: UnitOfWork, posts: tuple[str, ...], unit: UnitFacts, day: dat
     """Who holds one of these posts at a unit, the first post's holders first."""
     roles = (Role(post, Text(post, post), post=post, of="unit") for post in posts)
     return tuple(dict.fromkeys(one for role in roles for one in work.directory.holders(role, unit, day)))
+
+
+def _people(
+    work: UnitOfWork, heads: frozenset[str], case: Case | None, command: Command, setting: Setting
+) -> Mapping[str, PersonFacts]:
+    """Those of whom guards ask: the actor, and whoever is named in these fields now or by the command."""
+    named = {command.origin.actor} if persons.ACTOR in heads else set()
+    filled = [case.data if case is not None else {}, getattr(command, "data", {})]
+    named |= {one for data in filled for head in heads if isinstance(one := data.get(head), str)}
+    if not isinstance(work.directory, People):
+        return {}
+    return work.directory.people(sorted(named), local_day(command.origin.at, setting.zone))
 
 
 def _parameters(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, str]:

@@ -253,3 +253,24 @@ states:
 """
 )
 """Offered to a unit, claimed by its head, published again and again; the figures are the place's own."""
+
+RANKED = (
+    _HEAD.format(name="ranked")
+    + """
+data:
+  member: {type: person, title: member}
+states:
+  filed:
+    title: filed
+    actions:
+      file: {title: file, by: anybody, needs: [member], when: [actor == member && "member" in actor.posts], to: routing}
+  routing:
+    title: routing
+    actions:
+      high: {title: high, auto: 'member.party_member && member.rank in ["副处级", "正处级"]', to: upper}
+      low:  {title: low, auto: '!(member.party_member && member.rank in ["副处级", "正处级"])', to: lower}
+  upper: {title: upper, final: success}
+  lower: {title: lower, final: success}
+"""
+)
+"""Routed by the rank of the person named."""
