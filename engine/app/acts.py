@@ -11,7 +11,7 @@ from ..core.commands import Act, AnswerUrge, Cancel, Cast, Command, Origin, Roll
 from ..core.evolve import replay
 from ..core.terms import Term
 from ..core.times import instant
-from ..errors import UnknownCase
+from ..errors import DubanError, UnknownCase
 from ..logs import say
 from ..runtime.family import new_id
 from ..runtime.handler import Again, Handler
@@ -173,7 +173,12 @@ class Acts(Gates):
     def _followed(self, answer: Answer) -> Answer:
         """The answer, once whatever a gate now lets happen has happened to other cases."""
         if answer.watched:
-            self.look_at_gates(answer.watched)
+            try:
+                self.look_at_gates(answer.watched)
+            except (
+                DubanError
+            ) as error:  # what was asked for has happened, and is answered; the night does the rest
+                say("gates.left", level="warning", why=error.message("en"))
         return answer
 
     def _answer(self, connection: Connection, handled: Handled | Again, origin: Origin) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from . import ballots, branching, clockwork, running
@@ -282,7 +282,7 @@ class Work:
         return result
 
     def _open_children(self, state: State) -> None:
-        again = set(self.body.pop("reopened", ())) if state.children is not None else set()
+        again = set(self.body.pop("reopened", ()))
         children = dict(self.body.get("children", {}))
         rule = state.children
         if rule is not None:
@@ -298,7 +298,7 @@ class Work:
                     children[key] = {**children[key], "status": "open"}
                     self.orders.append(ReopenChild(children[key]["id"], data))
             self.body["children"] = children
-        self._open_branches(state.branches)
+        self._open_branches(state.branches, again)
 
     def look_again(self, at: str) -> None:
         """Open the cases of elements that were added since the state was entered."""
@@ -310,7 +310,7 @@ class Work:
         if opened:
             self.emit("opened", at, SYSTEM, state=self.state.id, opened=opened)
 
-    def _open_branches(self, branches: Iterable[Branch]) -> None:
+    def _open_branches(self, branches: Iterable[Branch], again: Collection[str] = ()) -> None:
         for branch in branches:
             if branch.when is not None and not self.holds(branch.when, stamp(self.origin.at)):
                 continue
@@ -319,6 +319,9 @@ class Work:
                 key = f"{branch.name}-{one.key}"
                 if key not in children:
                     self._open(children, branch.workflow, key, one.data, branch.name, one.unit)
+                elif key in again and children[key]["status"] != "open":
+                    children[key] = {**children[key], "status": "open"}
+                    self.orders.append(ReopenChild(children[key]["id"], one.data))
             self.body["children"] = children
 
     def assign(self, action: Action, at: str) -> None:

@@ -145,6 +145,15 @@ def _check_names(root: Mapping, types: Types, report: Report) -> None:
         written = name.text.replace("-", "_")
         if written in named:
             report.error("branch-twice", name.span, name=name.text, first=named[written].span.line)
+        elif near := next(
+            (
+                one
+                for one in named
+                if f"{written}_".startswith(f"{one}_") or f"{one}_".startswith(f"{written}_")
+            ),
+            None,
+        ):
+            report.error("branch-prefix", name.span, name=name.text, other=named[near].text)
         elif written in RESERVED or written in fields:
             by = BY_GUARDS if written in RESERVED else BY_FIELD
             report.error("name-taken", name.span, name=name.text, by=by)

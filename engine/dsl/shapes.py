@@ -219,6 +219,7 @@ _EXPECT = Form("expect", (
     Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
 ))  # fmt: skip
 _STEP = Form("step", (
+    Key("start", _CASE_START), Key("name", PROSE), Key("of", REFERENCE),
     Key("by", REFERENCE), Key("do", REFERENCE), Key("child", REFERENCE), Key("data", _FILLED), Key("note", PROSE),
     Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
     Key("group", REFERENCE), Key("tally", Anything()),

@@ -82,7 +82,7 @@ def gather(
     if definition.parameters:
         facts = replace(facts, parameters=_parameters(work, definition, known))
     if definition.gates:
-        facts = replace(facts, others=_others(work, definition, known))
+        facts = replace(facts, others=_others(work, definition, known, case))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
@@ -119,13 +119,17 @@ def _parameters(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> di
     return defaults
 
 
-def _others(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, tuple[Other, ...]]:
+def _others(
+    work: UnitOfWork, definition: Definition, unit: UnitFacts, case: Case | None
+) -> dict[str, tuple[Other, ...]]:
     """What the gates of a workflow look at for a unit, as it stands in this transaction."""
     found = {}
     for gate in definition.gates:
         units = _units_of(work, gate, unit)
         cases = () if units == () else work.others(gate.workflow, units)
-        found[gate.id] = gates.others_of(gate, unit.id, cases)
+        asked = (units or ()) if gate.of == "unit.below" else ()
+        me = case.id if case is not None else None
+        found[gate.id] = gates.others_of(gate, unit.id, cases, me=me, asked=asked)
     return found
 
 

@@ -104,8 +104,8 @@ class Definitions:
         return known
 
     def with_gates(self, connection: Connection) -> list[str]:
-        """The digests of all definitions with gates."""
-        looks = DEFINITION.c.body.like('%"gates":[%')
+        """The digests of all definitions with gates, or with branches that are looked at again."""
+        looks = DEFINITION.c.body.like('%"gates":[%') | DEFINITION.c.body.like('%"later":true%')
         return sorted(connection.execute(select(DEFINITION.c.digest).where(looks).distinct()).scalars())
 
     def versions(self, connection: Connection) -> list[Version]:

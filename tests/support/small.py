@@ -274,3 +274,19 @@ states:
 """
 )
 """Routed by the rank of the person named."""
+
+BELOW = (
+    _HEAD.format(name="below")
+    + """
+gates:
+  checked: {title: checked, workflow: check-up, of: unit.below, passed: [passed]}
+  alone:   {title: alone, workflow: below}
+states:
+  running:
+    title: running
+    actions:
+      finish: {title: finish, by: head, requires: [checked, alone], to: done}
+  done: {title: done, final: success}
+"""
+)
+"""A unit that goes by all units below it."""
