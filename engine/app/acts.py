@@ -53,7 +53,8 @@ class Acts(Gates):
 
             handler = self._handler(connection)
             answer = self._answer(connection, handler.start(workflow, command), origin)
-            return self._noting(answer, connection, handler)
+            answer.touched = handler.touched
+            return answer
 
         return self._followed(_told("start", by, self._door.act(work)))
 
@@ -159,26 +160,22 @@ class Acts(Gates):
             origin = self._origin(connection, by, on_behalf_of, key)
             handler = self._handler(connection)
             answer = self._answer(connection, handler.handle(case, command(origin)), origin)
-            return self._noting(answer, connection, handler)
+            answer.touched = handler.touched
+            return answer
 
         return self._followed(
             _told(what, by, self._blaming(Suspect(case), lambda: self._door.act(work)), case)
         )
 
-    def _noting(self, answer: Answer, connection: Connection, handler: Handler) -> Answer:
-        """The answer, with what has to be looked at again because a gate looks at it."""
-        answer.watched = {one for one in handler.touched if self._definitions.watching(connection, one[0])}
-        return answer
-
     def _followed(self, answer: Answer) -> Answer:
-        """The answer, once whatever a gate now lets happen has happened to other cases."""
-        if answer.watched:
-            try:
-                self.look_at_gates(answer.watched)
-            except (
-                DubanError
-            ) as error:  # what was asked for has happened, and is answered; the night does the rest
-                say("gates.left", level="warning", why=error.message("en"))
+        """The answer, once whatever a gate now lets happen has happened to other cases.
+
+        What was asked for is stored by now, and is answered whatever becomes of the rest, which the night finds too.
+        """
+        try:
+            self.follow(answer.touched)
+        except DubanError as error:
+            say("gates.left", level="warning", why=error.message("en"))
         return answer
 
     def _answer(self, connection: Connection, handled: Handled | Again, origin: Origin) -> Answer:

@@ -66,6 +66,19 @@ class Gates(Base):
         names = Names(definition, case.body, facts, SYSTEM, stamp(origin.at))
         return [_view(one, language) for one in gates.look(definition, names, facts)]
 
+    def follow(self, touched: set[tuple[str, str]]) -> None:
+        """Look again at the gates that look at cases to which something has just happened; outside of their transaction.
+
+        Inside a host's transaction nothing is done here.
+        """
+        if not isinstance(self._door, OwnDoor):
+            return
+        known = self._definitions.watched
+        if known is None:
+            known = self._door.read(self._definitions.watching)
+        if watched := {one for one in touched if one[0] in known}:
+            self.look_at_gates(watched)
+
     def look_at_gates(self, touched: Iterable[tuple[str, str]] | None = None) -> int:
         """Let happen what happens by itself once a gate stands otherwise; how many cases have moved.
 
@@ -113,7 +126,7 @@ class Gates(Base):
         else:
             places = []
             for workflow, unit in sorted(touched):
-                for digest in self._definitions.watching(connection, workflow):
+                for digest in self._definitions.watching(connection).get(workflow, ()):
                     definition = self._definitions.by_digest(connection, digest)
                     looks = [one for one in definition.gates if one.workflow == workflow]
                     near = all(one.of == "unit" and one.names is None for one in looks)

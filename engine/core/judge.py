@@ -206,7 +206,7 @@ def _judge_rows(work: Work, action: Action, values: Mapping[str, Any]) -> list[R
     known = work.case.children
     if values.get(rule.each) is not None:
         kept = rows_by_key(work.definition, rule.each, values)
-        dropped = [key for key in known if key not in kept]
+        dropped = [key for key, one in known.items() if key not in kept and "branch" not in one]
         if dropped:
             title = _field(work.definition, rule.each)
             refusals.append(Refusal("item-dropped", {"field": title, "keys": dropped}))

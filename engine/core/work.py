@@ -215,7 +215,8 @@ class Work:
         target = self.definition.derived(Moves).lead(self.state.id, action, room=room)
         if action.rounds is not None and room:
             self.body["round"] += 1
-            self.body.pop("reopened", None)
+            if action.reopens is None:  # what the redo itself names is for the round that begins
+                self.body.pop("reopened", None)
             self.body.pop("repeats", None)
         repeats = action.repeats is not None and room
         if repeats:

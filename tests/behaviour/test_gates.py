@@ -99,7 +99,7 @@ def test_a_result_that_nobody_told_of_is_found_by_the_night(
     survey(world)
     check = other(world, "check-up")
     with monkeypatch.context() as patch:
-        patch.setattr(world.duban, "look_at_gates", lambda touched=None: 0)
+        patch.setattr(world.duban, "follow", lambda touched: None)
         world.must(check, "pass", "li")
     assert world.state(master) == "running"
     world.duban.sweep()
