@@ -19,7 +19,7 @@ from ..core.refusals import Refusal
 from ..core.terms import Term
 from ..core.text import Text
 from ..core.times import instant, stamp
-from ..errors import InvalidDefinition, InvalidInput, Refused
+from ..errors import InvalidDefinition, InvalidInput, Refused, Retryable
 from ..ports import UnitOfWork
 from ..runtime.report import Report
 from ..runtime.sweep import BATCH, Progress, run_once
@@ -177,7 +177,7 @@ class Upkeep(Calendars, Gates):
             report = self.set_clock(as_of, progress=progress)
         else:
             report = self._run(self._door.read(self._night_now), progress, batch, keep=True)
-            self.look_at_gates()
+            self._follow_gates()
         if recounted.counted:
             report.fired["recounted"] += recounted.counted
         report.failed |= recounted.failed
@@ -190,6 +190,14 @@ class Upkeep(Calendars, Gates):
             lambda connection: records.keep_report(connection, report.name, stamp(report.as_of), kept)
         )
         return report
+
+    def _follow_gates(self) -> None:
+        """What follows from gates by itself; a database that was away in between is waited for."""
+        try:
+            self.look_at_gates()
+        except Retryable:
+            self._door.come_back()
+            self.look_at_gates()
 
     def due_now(self) -> int:
         """For how many cases the clock has something to do now."""
@@ -228,7 +236,7 @@ class Upkeep(Calendars, Gates):
                 self._door.act(partial(set_rehearsal, now=due))
                 now = due
             found = self._run(now, progress)
-            self.look_at_gates()
+            self._follow_gates()
             report.add(found)
             if not found.checked:
                 break

@@ -61,14 +61,7 @@ class OwnDoor:
 
     def act(self, work: Callable[[Connection], _Result]) -> _Result:
         """See `Door`. A deadlock or a lost connection is tried again, from the beginning, a few times."""
-        for attempt in range(1, _TRIES + 1):
-            try:
-                return transact(self.engine, work, self._turns, self._kept)
-            except Retryable:
-                if attempt == _TRIES:
-                    raise
-                time.sleep(random.uniform(0.5, 1.0) * 0.02 * 2**attempt)
-        raise AssertionError("the last try returns or raises")
+        return _tried_again(lambda: transact(self.engine, work, self._turns, self._kept))
 
     def come_back(self) -> None:
         """See `Door`. Waits `PATIENCE` seconds at most."""
@@ -84,9 +77,13 @@ class OwnDoor:
                 time.sleep(1)
 
     def read(self, work: Callable[[Connection], _Result]) -> _Result:
-        """See `Door`."""
-        with reading(self.engine) as connection:
-            return work(connection)
+        """See `Door`. Connections that were lost while nobody used them are found one by one; reading is tried again."""
+
+        def once() -> _Result:
+            with reading(self.engine) as connection:
+                return work(connection)
+
+        return _tried_again(once)
 
 
 class HostDoor:
@@ -127,3 +124,14 @@ def _begin_for_real(connection: Connection) -> None:
 
 def _ask(connection: Connection) -> None:
     connection.exec_driver_sql("SELECT 1")
+
+
+def _tried_again(work: Callable[[], _Result]) -> _Result:
+    for attempt in range(1, _TRIES + 1):
+        try:
+            return work()
+        except Retryable:
+            if attempt == _TRIES:
+                raise
+            time.sleep(random.uniform(0.5, 1.0) * 0.02 * 2**attempt)
+    raise AssertionError("the last try returns or raises")
