@@ -193,6 +193,13 @@ class _Play:
         case = self._target(step)
         data = self._data(step.data, step.data_file)
         match step.kind:
+            case "do" if step.batch:
+                done = duban.batch(step.action or "", [case], by=by, data=data, note=step.note)
+                return done.results[case]
+            case "correct":
+                return duban.correct(case, data, by=by, note=step.note or "—")
+            case "hand_over":
+                return self._hand_over(step, case, by)
             case "do":
                 return duban.act(
                     case, step.action or "", by=by, data=data, note=step.note, on_behalf_of=step.on_behalf_of
@@ -209,6 +216,12 @@ class _Play:
             case "advance" if step.advance is not None:
                 duban.advance_clock(step.advance)
         return None
+
+    def _hand_over(self, step: Step, case: str, by: str) -> Answer:
+        """The case itself first; its refusal is the answer, what happens to its children follows."""
+        old, new = str(step.data["from"]), str(step.data["to"])
+        done = self._duban.hand_over(old, new, by=by, case=case, note=step.note or "—")
+        return done.results[case]
 
     def _target(self, step: Step) -> str:
         if step.child is None:
@@ -230,6 +243,7 @@ class _Play:
         found = {
             "state": view["states"][0],
             "round": view["round"],
+            "edition": view.get("edition", 0),
             "status": view["status"],
             "overdue": tuple(sorted(one["name"] for one in view["deadlines"] if one["overdue"])),
             "undetermined": tuple(sorted(one["name"] for one in view["deadlines"] if one["undetermined"])),

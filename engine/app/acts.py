@@ -55,7 +55,7 @@ class Acts(Gates):
             answer = self._answer(connection, handler.start(workflow, command), origin)
             return self._noting(answer, connection, handler)
 
-        return self._followed(_told("start", by, self._door.act(work)))
+        return self._followed(told("start", by, self._door.act(work)))
 
     def act(
         self,
@@ -162,7 +162,7 @@ class Acts(Gates):
             return self._noting(answer, connection, handler)
 
         return self._followed(
-            _told(what, by, self._blaming(Suspect(case), lambda: self._door.act(work)), case)
+            told(what, by, self._blaming(Suspect(case), lambda: self._door.act(work)), case)
         )
 
     def _noting(self, answer: Answer, connection: Connection, handler: Handler) -> Answer:
@@ -202,7 +202,7 @@ class Acts(Gates):
         return Handler(self._work(connection), self._setting(connection), alone=True)
 
 
-def _told(action: str, actor: str, answer: Answer, case: str | None = None) -> Answer:
+def told(action: str, actor: str, answer: Answer, case: str | None = None) -> Answer:
     """The answer, with a line in the log of a process that keeps one. What was filled in is not told."""
     stands = answer.stands
     if stands is None:

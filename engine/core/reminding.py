@@ -26,7 +26,7 @@ the head of the unit, those who supervise it, the head of the unit above. A role
 
 DIGESTED = frozenset({"reminded", "overdue", "escalated", "unanswered"})
 """Kinds of events that are told in the digest of a day."""
-PERSONAL = frozenset({"urged", "answered"})
+PERSONAL = frozenset({"urged", "answered", "handed-over"})
 """Kinds of events that are told in a message of their own."""
 
 

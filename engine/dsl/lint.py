@@ -29,6 +29,8 @@ def lint(definition: Definition, root: Mapping, report: Report) -> None:
     if _all_edges_known(root, report):
         _lint_graph(definition, places, report)
     _lint_people(definition, places, report)
+    if definition.document and not any(action.edition for _, action in definition.actions()):
+        report.warning("document-without-edition", places.top("document"))
     if not has_errors(report.findings):  # else what is not used may only be misspelt
         _lint_unused(definition, root, report)
 
@@ -114,7 +116,7 @@ def _lint_unused(definition: Definition, root: Mapping, report: Report) -> None:
     """Roles nobody acts in, and own types that no field, record or guard leads to."""
     used = {role for _, action in definition.actions() for role in (*action.by, *action.never)}
     for name, _ in entries(root, "roles"):
-        if name.text not in used | set(definition.start_by):
+        if name.text not in used | {*definition.start_by, *definition.correct_by}:
             report.warning("role-unused", name.span, role=name.text)
     own = section(root, "types")
     types = {one.name for one in definition.enumerations} | {one.name for one in definition.records}
