@@ -6,6 +6,7 @@ such a field. Where somebody is named as a matter of fact (who presided), the na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -93,10 +94,16 @@ def handed_columns(definition: Definition, others: Mapping[str, Definition]) -> 
 
 
 def still_named(definition: Definition, data: Mapping[str, Any], person: str) -> list[str]:
-    """Where the data name a person, as paths."""
-    return [
-        path for kind, path, one in references(definition, data) if kind == "person" and one == person
-    ]
+    """Where the data name a person: `read_by`, `points[3].told_by`, a record by its key."""
+    named = [path for kind, path, one in references(definition, data) if kind == "person" and one == person]
+    return sorted((_by_key(definition, data, path) for path in named), key=lambda path: path.partition("[")[0])
+
+
+def _by_key(definition: Definition, data: Mapping[str, Any], path: str) -> str:
+    found = _NUMBERED.match(path)
+    if found is None or not _has_key(definition, found[1]):
+        return path
+    return f"{found[1]}[{key_of(definition, found[1], data[found[1]][int(found[2]) - 1])}]{path[found.end():]}"
 
 
 def _judge_right(work: Work, origin: Origin) -> list[Refusal]:
@@ -158,7 +165,8 @@ def _row(
 
 def _has_key(definition: Definition, name: str) -> bool:
     field = definition.field(name)
-    return field is not None and field.type.of is not None and definition.record(field.type.of.name or "").key is not None
+    kind = field.type.of if field is not None else None
+    return kind is not None and kind.kind == "record" and definition.record(kind.name or "").key is not None
 
 
 def _is_over(work: Work, name: str, key: str) -> bool:
@@ -175,6 +183,7 @@ def _is_over(work: Work, name: str, key: str) -> bool:
     return bool(known) and all(one not in ("open", "settled") for one in known)
 
 
+_NUMBERED = re.compile(r"([^[]+)\[(\d+)\]")
 _WHO = (
     Named(PRINCIPAL, Text("本单位或其上级单位的主要负责人", "the head of the unit or of one above it")),
     Named(ADMIN, Text("系统管理员", "an administrator")),
