@@ -116,6 +116,8 @@ def cancel(desk: Desk, case: str, note: str, by: str, on_behalf_of: str | None, 
 
 
 def tell(desk: Desk, duban: Duban, view: dict[str, Any]) -> None:
+    """Print a case as an act has left it."""
+
     def text() -> str:
         from .names import Names
         from .wording import case
@@ -127,7 +129,5 @@ def tell(desk: Desk, duban: Duban, view: dict[str, Any]) -> None:
     desk.print(view, text)
 
 
-NO_NOTE = Text(
-    "--note 不能为空：须说明理由", "--note must not be empty: it takes a reason"
-)
+NO_NOTE = Text("--note 不能为空：须说明理由", "--note must not be empty: it takes a reason")
 COMMANDS = {"start": start, "do": do, "cancel": cancel}

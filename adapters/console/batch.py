@@ -22,7 +22,14 @@ _SHOW = "show"
     example="duban batch forward case-1 case-4 case-7 --note 统一报送 --by wang\nduban batch show 3",
 )
 @argument("action", "动作，或 show", "the action, or show", type=Name())
-@argument("cases", "各个事项；show 之后写批次号", "the cases; after show the number of the batch", type=Name(), nargs=-1, required=True)
+@argument(
+    "cases",
+    "各个事项；show 之后写批次号",
+    "the cases; after show the number of the batch",
+    type=Name(),
+    nargs=-1,
+    required=True,
+)
 @DATA[0]
 @DATA[1]
 @NOTE
@@ -83,7 +90,11 @@ def batch(
 
 def _result(case: str, answer: Any) -> dict[str, Any]:
     view = answer.view
-    stands = {"states": view["states"], "status": view["status"]} if view is not None else {"states": [], "status": None}
+    stands = (
+        {"states": view["states"], "status": view["status"]}
+        if view is not None
+        else {"states": [], "status": None}
+    )
     reasons = [one.json(language()) for one in answer.refusals]
     return {"case": case, "done": answer.ok, **stands, "reasons": reasons}
 
@@ -108,7 +119,9 @@ def _show(desk: Desk, cases: tuple[str, ...]) -> int:
         rows = [
             (
                 one["case"],
-                words("已办理", "done") if one["done"] else words("被拒：", "refused: ") + ", ".join(one["codes"]),
+                words("已办理", "done")
+                if one["done"]
+                else words("被拒：", "refused: ") + ", ".join(one["codes"]),
                 ", ".join(one["states"]),
             )
             for one in view["results"]

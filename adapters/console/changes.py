@@ -38,7 +38,8 @@ def corrected(event: View, definition: Definition, names: Names, most: int) -> I
         kind = field.type if field is not None else None
         old = event["old"].get(name)
         said = [
-            shortened(said_of(definition, kind, one, names), most) if one is not None else "—" for one in (old, new)
+            shortened(said_of(definition, kind, one, names), most) if one is not None else "—"
+            for one in (old, new)
         ]
         yield words(f"{title}：{' → '.join(said)}", f"{title}: {' → '.join(said)}")
 
@@ -47,4 +48,6 @@ def handed_over(event: View, names: Names) -> Iterator[str]:
     """Who gave way to whom, and where."""
     names.learn(people=[event["old"], event["new"]])
     places = words("、", ", ").join(event["fields"])
-    yield f"{names.person(event['old'])} → {names.person(event['new'])}" + words(f"（{places}）", f" ({places})")
+    yield f"{names.person(event['old'])} → {names.person(event['new'])}" + words(
+        f"（{places}）", f" ({places})"
+    )

@@ -74,8 +74,16 @@ def editions(desk: Desk, case: str) -> None:
     example="duban diff case-1\nduban diff case-1 2\nduban diff case-1 1 3",
 )
 @CASE
-@argument("old", "版次；单写一个，看这一版改了什么", "an edition; alone, what is new in it", type=_NUMBER, required=False)
-@argument("new", "与它比较的后一版", "the later edition that it is compared with", type=_NUMBER, required=False)
+@argument(
+    "old",
+    "版次；单写一个，看这一版改了什么",
+    "an edition; alone, what is new in it",
+    type=_NUMBER,
+    required=False,
+)
+@argument(
+    "new", "与它比较的后一版", "the later edition that it is compared with", type=_NUMBER, required=False
+)
 def diff(desk: Desk, case: str, old: int | None, new: int | None) -> None:
     """Compare editions."""
     if old is not None and new is not None and old >= new:
@@ -84,13 +92,17 @@ def diff(desk: Desk, case: str, old: int | None, new: int | None) -> None:
     view = duban.differences(case, old, new)
 
     def text() -> str:
+        from .fields import learn
         from .names import Names
 
-        definition = duban.definition_of(case)
+        definition, names = duban.definition_of(case), Names(duban)
+        for edition in duban.editions(case)["editions"]:
+            if edition["edition"] in (view["old"], view["new"]):
+                learn(definition, edition["document"], names)
         head = words(f"第 {view['old']} 版 → 第 {view['new']} 版", f"edition {view['old']} → {view['new']}")
         if view["old"] == 0:
             head = words(f"第 {view['new']} 版（首次报送）", f"edition {view['new']} (the first)")
-        lines = [_difference(one, definition, Names(duban)) for one in view["changes"]]
+        lines = [_difference(one, definition, names) for one in view["changes"]]
         return "\n".join([head, *(lines or [words("没有改动", "nothing differs")])])
 
     desk.print(view, text)
@@ -123,7 +135,9 @@ def correct(
     if not note.strip():
         raise InvalidInput(NO_NOTE)
     if data is None and not settings:
-        raise click.UsageError(words("请用 --set 或 --data 写明更正的内容", "say what is corrected with --set or --data"))
+        raise click.UsageError(
+            words("请用 --set 或 --data 写明更正的内容", "say what is corrected with --set or --data")
+        )
     filled = read_data(data, settings)
     duban = desk.open()
     answer = duban.correct(case, filled, by=by, note=note, on_behalf_of=on_behalf_of, key=key)
@@ -180,9 +194,11 @@ def _place(path: Sequence[str], definition: Definition) -> tuple[str, FieldType 
             column = next(one for one in definition.record(kind.name or "").fields if one.name == step)
             told.append(column.title.pick(language()))
             kind = column.type
-    if kind.kind in ("list", "set") and kind.of is not None and len(path) == 1:
-        return " ".join(told), kind
     return " ".join(told), kind
 
 
-COMMANDS: dict[str, click.Command | Callable[..., Any]] = {"editions": editions, "diff": diff, "correct": correct}
+COMMANDS: dict[str, click.Command | Callable[..., Any]] = {
+    "editions": editions,
+    "diff": diff,
+    "correct": correct,
+}

@@ -21,7 +21,9 @@ from .reading import read_bytes
     "enter cases of an earlier phase with past dates, step by step; the whole file or nothing",
     example="duban import-cases earlier.yaml --check --by zhao\nduban import-cases earlier.yaml --by zhao",
 )
-@argument("file", "YAML 或 JSON 文件，- 为标准输入", "a YAML or JSON file, - for standard input", metavar="FILE")
+@argument(
+    "file", "YAML 或 JSON 文件，- 为标准输入", "a YAML or JSON file, - for standard input", metavar="FILE"
+)
 @option("--check", is_flag=True, zh="只试录，不保存", en="play it and store nothing")
 @BY
 def import_cases(desk: Desk, file: str, check: bool, by: str) -> int:
@@ -55,10 +57,15 @@ def import_cases(desk: Desk, file: str, check: bool, by: str) -> int:
     }  # fmt: skip
 
     def text() -> str:
-        lines = [f"{file}:{one['line']}:{one['column']}: [{one['code']}] {one['message']}" for one in problems]
+        lines = [
+            f"{file}:{one['line']}:{one['column']}: [{one['code']}] {one['message']}" for one in problems
+        ]
         if problems:
             lines.append(
-                words(f"有 {len(problems)} 处问题，没有保存任何事项", f"{len(problems)} problems; nothing was stored")
+                words(
+                    f"有 {len(problems)} 处问题，没有保存任何事项",
+                    f"{len(problems)} problems; nothing was stored",
+                )
             )
         elif check:
             lines.append(
@@ -68,9 +75,15 @@ def import_cases(desk: Desk, file: str, check: bool, by: str) -> int:
                 )
             )
         else:
-            lines += [f"{one['case']}  {one['workflow']}  {one['unit']}  {', '.join(one['states'])}" for one in done.cases]
+            lines += [
+                f"{one['case']}  {one['workflow']}  {one['unit']}  {', '.join(one['states'])}"
+                for one in done.cases
+            ]
             lines.append(
-                words(f"已录入 {len(done.cases)} 个事项、{done.steps} 步", f"{len(done.cases)} cases and {done.steps} steps entered")
+                words(
+                    f"已录入 {len(done.cases)} 个事项、{done.steps} 步",
+                    f"{len(done.cases)} cases and {done.steps} steps entered",
+                )
             )
         return "\n".join(lines)
 

@@ -52,6 +52,12 @@ def said_of(definition: Definition, kind: FieldType | None, value: Any, names: N
             return words(f"{len(value)} 条", f"{len(value)} records")
         inner = kind.of if kind else None
         return words("、", ", ").join(said_of(definition, inner, one, names) for one in value)
+    if isinstance(value, Mapping) and kind is not None and kind.kind == "record":
+        columns = [one for one in definition.record(kind.name or "").fields if one.name in value]
+        return words("，", ", ").join(
+            f"{one.title.pick(language())} {said_of(definition, one.type, value[one.name], names)}"
+            for one in columns
+        )
     if isinstance(value, Mapping):
         return words("，", ", ").join(
             f"{name} {said_of(definition, None, one, names)}" for name, one in value.items()

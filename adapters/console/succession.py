@@ -52,7 +52,10 @@ def hand_over(
     def text() -> str:
         comma = words("、", ", ")
         lines = [
-            words(f"{one['case']}  已交接：{comma.join(one['fields'])}", f"{one['case']}  handed over: {comma.join(one['fields'])}")
+            words(
+                f"{one['case']}  已交接：{comma.join(one['fields'])}",
+                f"{one['case']}  handed over: {comma.join(one['fields'])}",
+            )
             for one in view["handed"]
         ]
         lines += [

@@ -161,7 +161,9 @@ def case(view: View, names: Names) -> str:
         (words("轮次", "round"), view["round"]),
     ]
     if "edition" in view:
-        pairs.append((words("文稿版次", "edition"), view["edition"] or words("尚未报送", "not handed in yet")))
+        pairs.append(
+            (words("文稿版次", "edition"), view["edition"] or words("尚未报送", "not handed in yet"))
+        )
     pairs += [(deadline_name(definition, one["name"]), deadline(one)) for one in view["deadlines"]]
     running = {one["name"] for one in view["deadlines"]}
     for one in view.get("breaches", ()):

@@ -126,7 +126,11 @@ class Batches(Succession):
             at, kept = found
             cases = self._work(connection).load([one["case"] for one in kept["results"]], "none")
             results = [
-                {**one, "states": list(cases[one["case"]].case.body["states"]), "status": cases[one["case"]].case.status}
+                {
+                    **one,
+                    "states": list(cases[one["case"]].case.body["states"]),
+                    "status": cases[one["case"]].case.status,
+                }
                 for one in kept["results"]
                 if one["case"] in cases
             ]

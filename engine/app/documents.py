@@ -113,7 +113,9 @@ class Documents(Acts):
                 edition = found.number(number)
                 if edition is None and (number != 0 or later == 0):
                     known = [one.number for one in found.editions]
-                    raise Refused([Refusal("no-edition", {"number": number, "case": case, "last": len(known)})])
+                    raise Refused(
+                        [Refusal("no-edition", {"number": number, "case": case, "last": len(known)})]
+                    )
                 documents.append(edition.document if edition is not None else {})
             changes = differences(definition, fields, *documents)
             return {

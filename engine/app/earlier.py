@@ -93,7 +93,11 @@ class EarlierCases(Batches):
         def work(connection: Connection) -> None:
             play = _Play(self, connection, by, cases)
             play.run(progress)
-            done.cases, done.problems, done.steps = play.views(), sorted(play.problems, key=_order), play.steps
+            done.cases, done.problems, done.steps = (
+                play.views(),
+                sorted(play.problems, key=_order),
+                play.steps,
+            )
             if check or done.problems:
                 raise _UndoneError
             watching = {one for one in play.handler.touched if self._definitions.watching(connection, one[0])}
@@ -113,7 +117,9 @@ class EarlierCases(Batches):
 class _Play:
     """The acts of a file, in the order in which they happened."""
 
-    def __init__(self, app: EarlierCases, connection: Connection, by: str, cases: Sequence[EarlierCase]) -> None:
+    def __init__(
+        self, app: EarlierCases, connection: Connection, by: str, cases: Sequence[EarlierCase]
+    ) -> None:
         if app._work(connection).directory.unknown([by], []):
             raise UnknownPerson(person=by)
         self._app, self._connection = app, connection
@@ -160,10 +166,13 @@ class _Play:
             stands = self.handler.standing(case)
             found.append(
                 {
-                    "case": case, "workflow": stands.workflow, "unit": stands.unit,
-                    "states": list(stands.body["states"]), "status": stands.status,
+                    "case": case,
+                    "workflow": stands.workflow,
+                    "unit": stands.unit,
+                    "states": list(stands.body["states"]),
+                    "status": stands.status,
                     "line": self._cases[number].span.line,
-                }  # fmt: skip
+                }
             )
         return found
 

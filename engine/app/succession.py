@@ -83,16 +83,21 @@ class Succession(Documents):
         """Keep what became of one case; one in which nobody is in a role is none that was refused, unless asked for."""
         if answer.ok or named or all(one.code != "not-named" for one in answer.refusals):
             done.results[case] = answer
-        left = self._still(case, old)
+        left, fields = self._of(case, lambda connection: self._left(connection, case, old, handed=answer.ok))
         if left:
             done.left[case] = left
         if answer.ok:
-            (*_, last) = (one for one in self.history(case) if one["kind"] == "handed-over")
-            done.fields[case] = list(last["fields"])
+            done.fields[case] = fields
 
-    def _still(self, case: str, person: str) -> list[str]:
-        stored = self.snapshot(case)
-        return still_named(self.definition_of(case), stored.data, person)
+    def _left(
+        self, connection: Connection, case: str, person: str, *, handed: bool
+    ) -> tuple[list[str], list[str]]:
+        """Where a person is still named, and what the hand-over that has just happened says that it changed."""
+        stored = self._case(connection, case)
+        still = still_named(self._definition(connection, stored), stored.data, person)
+        told = (one for one in self._events(connection, case, None) if one.kind == "handed-over")
+        fields = [list(one.body["fields"]) for one in told] if handed else []
+        return still, fields[-1] if fields else []
 
     def _named(
         self, connection: Connection, old: str, new: str, by: str, unit: str | None, case: str | None

@@ -95,9 +95,7 @@ def _count_anew(work: Work, changed: Mapping[str, Any], at: str) -> dict[str, An
     return told
 
 
-def _kept(
-    work: Work, due: Due, before: Mapping[str, Any], armed: dict[str, Any], at: str
-) -> dict[str, Any]:
+def _kept(work: Work, due: Due, before: Mapping[str, Any], armed: dict[str, Any], at: str) -> dict[str, Any]:
     """A deadline counted anew, with the stops and extensions it has had, and only what is still to come."""
     kept = {name: before[name] for name in ("stops", "extended") if name in before}
     if kept:
@@ -114,4 +112,3 @@ def _kept(
         if not gone:
             rungs.append([rung, max(when, at)])
     return {**armed, "rungs": rungs, **({"flagged": flagged} if flagged else {})}
-

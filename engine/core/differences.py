@@ -97,7 +97,9 @@ def _members(
         told: Callable[[dict[str, Any], str], Any] = (
             (lambda _, one: one) if key is not None else (lambda known, one: known[one])
         )
-        yield Difference(path, "moved", [told(before, one) for one in kept], [told(after, one) for one in now])
+        yield Difference(
+            path, "moved", [told(before, one) for one in kept], [told(after, one) for one in now]
+        )
 
 
 def _by_identity(values: list[Any], key: str | None) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def hand_over(work: Work, command: HandOver) -> list[Refusal]:
         old=command.old,
         new=command.new,
         fields=paths,
-        data={name: command.new for name in fields},
+        data=dict.fromkeys(fields, command.new),
         note=command.note.strip(),
         people=[command.new],
     )
@@ -96,14 +96,18 @@ def handed_columns(definition: Definition, others: Mapping[str, Definition]) -> 
 def still_named(definition: Definition, data: Mapping[str, Any], person: str) -> list[str]:
     """Where the data name a person: `read_by`, `points[3].told_by`, a record by its key."""
     named = [path for kind, path, one in references(definition, data) if kind == "person" and one == person]
-    return sorted((_by_key(definition, data, path) for path in named), key=lambda path: path.partition("[")[0])
+    return sorted(
+        (_by_key(definition, data, path) for path in named), key=lambda path: path.partition("[")[0]
+    )
 
 
 def _by_key(definition: Definition, data: Mapping[str, Any], path: str) -> str:
     found = _NUMBERED.match(path)
     if found is None or not _has_key(definition, found[1]):
         return path
-    return f"{found[1]}[{key_of(definition, found[1], data[found[1]][int(found[2]) - 1])}]{path[found.end():]}"
+    return (
+        f"{found[1]}[{key_of(definition, found[1], data[found[1]][int(found[2]) - 1])}]{path[found.end() :]}"
+    )
 
 
 def _judge_right(work: Work, origin: Origin) -> list[Refusal]:
@@ -133,7 +137,12 @@ def _replaced(work: Work, command: HandOver) -> tuple[dict[str, Any], list[str]]
         if field.name in bound and held == command.old:
             values[field.name] = command.new
             paths.append(field.name)
-        elif field.type.kind == "list" and field.type.of is not None and field.type.of.kind == "record" and held:
+        elif (
+            field.type.kind == "list"
+            and field.type.of is not None
+            and field.type.of.kind == "record"
+            and held
+        ):
             record = definition.record(field.type.of.name or "")
             columns = _columns(work, field.name, record)
             rows = [_row(work, field.name, row, columns, command) for row in held]
@@ -172,7 +181,11 @@ def _has_key(definition: Definition, name: str) -> bool:
 def _is_over(work: Work, name: str, key: str) -> bool:
     """Whether every case that was opened for a record has ended."""
     children = work.body.get("children", {})
-    keys = [key] if any(state.children and state.children.each == name for state in work.definition.states) else []
+    keys = (
+        [key]
+        if any(state.children and state.children.each == name for state in work.definition.states)
+        else []
+    )
     keys += [
         f"{branch.name}-{key}"
         for state in work.definition.states

@@ -338,9 +338,7 @@ def _document(root: Mapping, known: Known) -> tuple[str, ...]:
 
 def _named_roles(root: Mapping, key: str, known: Known) -> tuple[str, ...]:
     """Who may urge, or correct: as told; else nothing is said, and the engine's default holds."""
-    found = (
-        refer(one, known.roles, "unknown-role", known.report) for one in words(section(root, key), "by")
-    )
+    found = (refer(one, known.roles, "unknown-role", known.report) for one in words(section(root, key), "by"))
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 

@@ -1,12 +1,12 @@
 """Cases of an earlier phase as a file tells them: YAML or JSON, with the place of everything in it.
 
-    - workflow: special-project
-      unit: water-bureau
-      by: zhang
-      at: 2014-03-05
-      data: {topic: meetings}
-      steps:
-        - {do: begin, by: zhang, at: 2014-03-10 09:00, note: 按第一环节的要求}
+- workflow: special-project
+unit: water-bureau
+by: zhang
+at: 2014-03-05
+data: {topic: meetings}
+steps:
+- {do: begin, by: zhang, at: 2014-03-10 09:00, note: 按第一环节的要求}
 """
 
 from __future__ import annotations

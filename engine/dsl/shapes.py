@@ -246,10 +246,10 @@ _GATE = Form("gate", (
 DOCUMENT = Form("document", (
     Key("workflow", Name(IDENTIFIER), True), Key("title", TITLE, True), BASIS, Key("roles", Table(ROLE, _ROLE), True),
     Key("start", Form("start", (Key("by", ROLES, True),))), Key("urge", Form("urge", (Key("by", ROLES, True),))),
-    Key("correct", Form("correct", (Key("by", ROLES, True),))), Key("document", REFERENCES),
     Key("separate", ListOf(ListOf(REFERENCE, least=2))),
     Key("law", REFERENCE), Key("office_hours", Word("hours")), Key("milestones", Table(IDENTIFIER, TITLE)),
     Key("gates", Table(IDENTIFIER, _GATE)), Key("parameters", Table(IDENTIFIER, _PARAMETER)),
+    Key("correct", Form("correct", (Key("by", ROLES, True),))), Key("document", REFERENCES),
     Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
 ))  # fmt: skip

@@ -89,7 +89,9 @@ _EXPECTED = {
     "guard": Text("条件式", "a condition"),
     "date": Text("日期，如 2014-09-30", "a date such as 2014-09-30"),
     "moment": Text("日期和时刻，如 2014-08-01 09:00", "date and time such as 2014-08-01 09:00"),
-    "instant": Text("日期或日期和时刻，如 2014-03-05 09:00", "a date, or date and time, such as 2014-03-05 09:00"),
+    "instant": Text(
+        "日期或日期和时刻，如 2014-03-05 09:00", "a date, or date and time, such as 2014-03-05 09:00"
+    ),
     "share": Text("all 或 at least 80%", "all, or at least 80%"),
     "count": Text("正整数", "a whole number from 1"),
     "flag": Text("true 或 false", "true or false"),

@@ -20,9 +20,7 @@ def begin_batch(connection: Connection, at: str) -> int:
 
 def keep_batch(connection: Connection, number: int, body: Mapping[str, Any]) -> None:
     """Write down what became of a batch."""
-    connection.execute(
-        update(BATCH).where(BATCH.c.number == number).values(body=canonical.dumps(dict(body)))
-    )
+    connection.execute(update(BATCH).where(BATCH.c.number == number).values(body=canonical.dumps(dict(body))))
 
 
 def read_batch(connection: Connection, number: int) -> tuple[str, dict[str, Any]] | None:

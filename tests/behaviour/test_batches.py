@@ -49,7 +49,11 @@ def test_each_case_has_its_own_result_under_one_number(world: World, papers: lis
         (papers[0], True, []), (papers[1], False, ["not-here"]), (papers[2], True, []),
     ]  # fmt: skip
     world.must(papers[0], "redo", "zhao")
-    assert [one["states"] for one in world.duban.batch_view(1)["results"]] == [["writing"], ["writing"], ["deciding"]]
+    assert [one["states"] for one in world.duban.batch_view(1)["results"]] == [
+        ["writing"],
+        ["writing"],
+        ["deciding"],
+    ]
     world.sound()
 
 

@@ -101,7 +101,8 @@ def test_every_fault_is_told_with_its_place_and_nothing_is_stored(ready: World) 
         good | {"unit": "nowhere"},
         good | {"workflow": "papre"},
         good | {"by": "nobody"},
-        good | {"steps": [hand_in | {"data": filled}, hand_in | {"do": "return", "by": "li", "at": "2014-03-05"}]},
+        good
+        | {"steps": [hand_in | {"data": filled}, hand_in | {"do": "return", "by": "li", "at": "2014-03-05"}]},
         good | {"steps": [hand_in]},
         good | {"steps": [hand_in | {"at": "2014-03-01"}]},
         good | {"steps": [hand_in | {"at": "2014-12-31"}]},

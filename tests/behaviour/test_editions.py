@@ -23,7 +23,9 @@ def paper(world: World) -> str:
     return world.duban.start("paper", unit="water-bureau", by="zhang").case
 
 
-def hand_in(world: World, case: str, text: str = "first", *points: dict[str, Any], **more: Any) -> dict[str, Any]:
+def hand_in(
+    world: World, case: str, text: str = "first", *points: dict[str, Any], **more: Any
+) -> dict[str, Any]:
     """Hand the paper in."""
     return world.must(case, "hand-in", "zhang", text=text, points=list(points) or [point(1, "one")], **more)
 
@@ -57,8 +59,20 @@ def test_the_difference_names_fields_records_and_columns(world: World, paper: st
     view = world.duban.differences(paper)
     assert (view["old"], view["new"]) == (1, 2)
     assert view["changes"] == [
-        {"path": ["points", "3", "share"], "field": "points", "change": "changed", "old": "0.5", "new": "0.75"},
-        {"path": ["points", "1", "responsible"], "field": "points", "change": "changed", "old": "li", "new": "he"},
+        {
+            "path": ["points", "3", "share"],
+            "field": "points",
+            "change": "changed",
+            "old": "0.5",
+            "new": "0.75",
+        },
+        {
+            "path": ["points", "1", "responsible"],
+            "field": "points",
+            "change": "changed",
+            "old": "li",
+            "new": "he",
+        },
         {"path": ["points", "4"], "field": "points", "change": "added", "new": point(4, "four")},
         {"path": ["points", "2"], "field": "points", "change": "removed", "old": point(2, "two")},
         {"path": ["points"], "field": "points", "change": "moved", "old": ["1", "3"], "new": ["3", "1"]},

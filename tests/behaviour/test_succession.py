@@ -38,7 +38,12 @@ def test_the_successor_takes_every_place_that_a_role_gives(world: World, paper: 
     assert [one["responsible"] for one in data["points"]] == ["sun", "he", "li"]
     assert world.duban.show(f"{paper}.3")["data"]["responsible"] == "li"
     event = world.duban.history(f"{paper}.7")[-1]
-    assert (event["kind"], event["old"], event["new"], event["actor"]) == ("handed-over", "li", "sun", "zhang")
+    assert (event["kind"], event["old"], event["new"], event["actor"]) == (
+        "handed-over",
+        "li",
+        "sun",
+        "zhang",
+    )
     assert (event["fields"], event["note"]) == (["responsible"], "moved")
     assert [one["case"] for one in world.duban.todo(by="sun")] == [f"{paper}.7"]
     assert world.refused(world.do(f"{paper}.7", "do", "li")) == ["not-authorized"]
