@@ -16,6 +16,7 @@ from ..errors import InvalidInput, Refused, UnknownBatch, UnknownCase
 from ..runtime.family import lineage
 from ..runtime.handler import Handler
 from ..store import batches as store
+from . import undoing
 from .acts import told
 from .base import Answer, View
 from .succession import Succession
@@ -35,14 +36,6 @@ class Batch:
     def ok(self) -> bool:
         """Whether it happened to all of them."""
         return all(one.ok for one in self.results.values())
-
-
-class _UndoneError(Exception):
-    """Takes back what a transaction has written, and carries what is to be told."""
-
-    def __init__(self, batch: Batch) -> None:
-        self.batch = batch
-        super().__init__()
 
 
 class Batches(Succession):
@@ -82,6 +75,7 @@ class Batches(Succession):
         if not ids:
             raise InvalidInput(_EMPTY)
         touched: set[tuple[str, str]] = set()
+        suspect = Suspect()
 
         def work(connection: Connection) -> Batch:
             touched.clear()
@@ -91,18 +85,16 @@ class Batches(Succession):
             self._lock(connection, ids)
             origin, results = replace(origin, batch=number), {}
             for case in ids:
+                suspect.case = case
                 command = Act(origin, action, dict(data or {}), note)
                 results[case] = self._one_of_batch(connection, case, command, origin, touched)
             done = Batch(number, results)
             if not any(one.ok for one in results.values()) or (all_or_nothing and not done.ok):
-                raise _UndoneError(Batch(None, {case: _undone(one) for case, one in results.items()}))
+                raise undoing.UndoError(Batch(None, {case: _undone(one) for case, one in results.items()}))
             store.keep_batch(connection, number, _kept(action, origin, note, results))
             return done
 
-        try:
-            done = self._blaming(Suspect(), lambda: self._door.act(work))
-        except _UndoneError as undone:
-            done = undone.batch
+        done = self._blaming(suspect, lambda: undoing.act(self._door, work))
         for case, answer in done.results.items():
             told(action, by, answer, case)
         if done.number is not None and touched:

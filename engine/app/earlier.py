@@ -19,6 +19,7 @@ from ..core.text import Text
 from ..errors import DubanError, Refused, StorageFault, UnknownPerson
 from ..runtime.handler import Again, Handler
 from ..runtime.handler import Answer as Handled
+from . import undoing
 from .base import View
 from .batches import Batches
 from .suspicion import Suspect
@@ -56,10 +57,6 @@ class Imported:
         return not self.problems
 
 
-class _UndoneError(Exception):
-    """Takes back what a transaction has written."""
-
-
 class EarlierCases(Batches):
     """What happened before the engine knew of it."""
 
@@ -88,27 +85,19 @@ class EarlierCases(Batches):
             StorageFault: the database failed; nothing was entered.
         """
         touched: set[tuple[str, str]] = set()
-        done = Imported()
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> Imported:
             play = _Play(self, connection, by, cases)
             play.run(progress)
-            done.cases, done.problems, done.steps = (
-                play.views(),
-                sorted(play.problems, key=_order),
-                play.steps,
-            )
-            if check or done.problems:
-                raise _UndoneError
-            watching = {one for one in play.handler.touched if self._definitions.watching(connection, one[0])}
+            problems = sorted(play.problems, key=_order)
+            if check or problems:
+                raise undoing.UndoError(Imported([], problems, play.steps))
+            watched = {one for one in play.handler.touched if self._definitions.watching(connection, one[0])}
             touched.clear()
-            touched.update(watching)
+            touched.update(watched)
+            return Imported(play.views(), [], play.steps)
 
-        try:
-            self._blaming(Suspect(), lambda: self._door.act(work))
-        except _UndoneError:
-            done.cases = []
-            return done
+        done = self._blaming(Suspect(), lambda: undoing.act(self._door, work))
         if touched:
             self.look_at_gates(touched)
         return done

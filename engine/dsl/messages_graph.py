@@ -5,6 +5,13 @@ from __future__ import annotations
 from .messages_reading import Row
 
 GRAPH: tuple[Row, ...] = (
+    (
+        "document-without-edition",
+        "没有动作出新版次，document 无所指",
+        "No action makes an edition, so `document` says nothing",
+        "在报送文稿的动作里写 edition: true。",
+        "Write edition: true in the action that hands the document in.",
+    ),
     # actions
     (
         "by-or-auto",

@@ -44,13 +44,6 @@ MEANING: tuple[Row, ...] = (
         "{suggestion} Gates are declared under `gates`.",
     ),
     (
-        "document-without-edition",
-        "没有动作出新版次，document 无所指",
-        "No action makes an edition, so `document` says nothing",
-        "在报送文稿的动作里写 edition: true。",
-        "Write edition: true in the action that hands the document in.",
-    ),
-    (
         "enumeration-closed",
         "枚举「{name}」是固定的，不能增补取值",
         "The enumeration {name} is closed: no value can be added",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.orm import Session
 
 from duban.engine.errors import InvalidInput, UnknownBatch, UnknownCase
 from support.small import PAPER, POINT, deploy
@@ -101,3 +102,20 @@ def test_what_follows_refused_takes_back_that_case_alone(world: World, papers: l
     with pytest.raises(Exception, match="small-point"):
         world.duban.batch("forward", papers, by="wang")
     assert [world.state(case) for case in papers] == ["reading"] * 3
+
+
+def test_in_a_transaction_of_the_host_it_stands_and_falls_with_it(world: World, papers: list[str]) -> None:
+    """A batch taken back leaves the host's transaction usable; what the host rolls back has no number."""
+    world.must(papers[2], "return", "wang", faults="too long")
+    before = world.dump()
+    with Session(world.duban.engine) as session:
+        inside = world.duban.within(session)
+        assert inside.batch("forward", papers, by="wang", all_or_nothing=True).number is None
+        assert inside.batch("forward", papers, by="wang").number == 1
+        session.rollback()
+    assert world.dump() == before
+    with Session(world.duban.engine) as session:
+        assert world.duban.within(session).batch("forward", papers[:2], by="wang").ok
+        session.commit()
+    assert [world.state(case) for case in papers] == ["deciding", "deciding", "writing"]
+    world.sound()
