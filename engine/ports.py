@@ -11,7 +11,7 @@ from .core.case import Case
 from .core.days import Calendar
 from .core.definition import Definition, Role
 from .core.events import Event
-from .core.facts import UnitFacts, VoterFacts
+from .core.facts import PersonFacts, UnitFacts, VoterFacts
 from .core.holidays.book import Book
 from .core.orders import DropBallot
 
@@ -73,6 +73,15 @@ class Directory(Protocol):
 
     def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
         """The units whose cases a person handles in this role on a day; `None` stands for all."""
+        ...
+
+
+@runtime_checkable
+class People(Protocol):
+    """A directory that can say of what rank people are and which posts they hold. Without it guards that ask stay shut."""
+
+    def people(self, ids: Sequence[str], day: date) -> Mapping[str, PersonFacts]:
+        """Those of the people whom it knows."""
         ...
 
 

@@ -111,6 +111,7 @@ class _Play:
         self._definitions, self._read = definitions, read
         self._duban = rehearse(scenario.at)
         self._case = ""
+        self._others: dict[str, str] = {}
         self.done = 0
         self.refused: set[tuple[str, str, str, str]] = set()
 
@@ -190,6 +191,8 @@ class _Play:
 
     def _do(self, step: Step) -> Answer | None:
         duban, by = self._duban, step.by or self._scenario.by
+        if step.kind == "start":
+            return self._start_another(step, by)
         case = self._target(step)
         data = self._data(step.data, step.data_file)
         match step.kind:
@@ -218,15 +221,26 @@ class _Play:
         return None
 
     def _hand_over(self, step: Step, case: str, by: str) -> Answer:
-        """The case itself first; its refusal is the answer, what happens to its children follows."""
+        """Of the case and its children; what was refused is the answer, else the first that was handed over."""
         old, new = str(step.data["from"]), str(step.data["to"])
         done = self._duban.hand_over(old, new, by=by, case=case, note=step.note or "—")
-        return done.results[case]
+        return min(done.results.values(), key=lambda one: one.ok)
+
+    def _start_another(self, step: Step, by: str) -> Answer:
+        data = self._data(step.data, step.data_file)
+        workflow = step.workflow or (self._compiled.definition.id if self._compiled.definition else "")
+        answer = self._duban.start(workflow, unit=step.unit or self._scenario.unit, by=by, data=data)
+        if answer.ok and step.name is not None:
+            self._others[step.name] = answer.case
+        return answer
 
     def _target(self, step: Step) -> str:
+        called = step.of if step.of is not None else step.name if step.kind == "start" else None
+        if called is not None and called not in self._others:
+            raise InvalidInput(_NO_CASE, name=called, known=list(self._others) or ["—"])
+        case = self._case if called is None else self._others[called]
         if step.child is None:
-            return self._case
-        case = self._case
+            return case
         for key in step.child.split("/"):
             children = self._duban.snapshot(case).children
             if key not in children:
@@ -336,5 +350,9 @@ _LANGUAGES: tuple[Language, Language] = ("zh", "en")
 _NO_JSON = Text("应为一个 JSON 对象（UTF-8）", "one JSON object in UTF-8 is expected")
 _UNREADABLE = Text(
     "情景所用的文件 {file} 无法读取：{why}", "the scenario's file {file} cannot be read: {why}"
+)
+_NO_CASE = Text(
+    "没有名为 {name} 的案件；前面的步骤已立：{known}",
+    "no case is called {name}; earlier steps have started: {known}",
 )
 _NO_CHILD = Text("没有编号为 {key} 的子事项；有：{known}", "there is no child {key}; there are: {known}")

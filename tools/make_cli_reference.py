@@ -92,7 +92,8 @@ ANSWERS = {
     "`counted`, once closed `result`, and the `earlier` ballots. A paper count stands in the record as entered, what secret ballots "
     "chose only once closed. A secret `cast` sent again under its `--key` answers as the first time, also with another choice: "
     "the choice is not kept with the key, or it could be read there; the first one counts",
-    "can": "`allowed` (each with `action`, `needs`, `missing`, `may`, and `batch` where it is done in batches), `refused` (each with `action`, `reasons`)",
+    "can": "`allowed` (each with `action`, `needs`, `missing`, `may`, and `batch` where it is done in batches), "
+    "`refused` (each with `action`, `reasons`)",
     "show": "`case`, `workflow`, `version`, `unit`, `states` (active leaf states), `status` (`open`, `success`, `failure`, "
     "`cancelled`), `round`, `digest`, `data`, `deadlines` (by date, each with `name`, `due`, `overdue`, `provisional`, "
     "`days_left`, `lamp`), `lamp`, `children`, `parent`, `seq`; where there are any, `breaches` (each with `deadline`, `due`, "

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duban.engine.core.text import Text
+from duban.engine.errors import InvalidInput
 
 from .desk import Desk, command
 from .grammar import Name, argument, option
@@ -41,7 +42,7 @@ def report(desk: Desk, name: str | None, unit: str | None, file: str | None, as_
     from duban.workflows import reports as shipped
 
     duban = desk.open()
-    files = (read_path(file),) if file is not None else shipped()
+    files = (read_path(file),) if file is not None else _usable(duban, shipped())
     if name is None:
         _list(desk, duban, files)
         return
@@ -52,6 +53,19 @@ def report(desk: Desk, name: str | None, unit: str | None, file: str | None, as_
         click.echo(_csv(view), nl=False)
         return
     desk.print(view, lambda: _text(view))
+
+
+def _usable(duban: Duban, files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Of the shipped files those whose workflows are deployed here; the first always is."""
+
+    def reads(file: Path) -> bool:
+        try:
+            duban.reports(file)
+        except InvalidInput:
+            return False
+        return True
+
+    return files[:1] + tuple(file for file in files[1:] if reads(file))
 
 
 def _list(desk: Desk, duban: Duban, files: tuple[Path, ...]) -> None:

@@ -11,7 +11,7 @@ from ..core.commands import Act, AnswerUrge, Cancel, Cast, Command, Origin, Roll
 from ..core.evolve import replay
 from ..core.terms import Term
 from ..core.times import instant
-from ..errors import UnknownCase
+from ..errors import DubanError, UnknownCase
 from ..logs import say
 from ..runtime.family import new_id
 from ..runtime.handler import Again, Handler
@@ -53,7 +53,8 @@ class Acts(Gates):
 
             handler = self._handler(connection)
             answer = self._answer(connection, handler.start(workflow, command), origin)
-            return self._noting(answer, connection, handler)
+            answer.touched = handler.touched
+            return answer
 
         return self._followed(told("start", by, self._door.act(work)))
 
@@ -159,22 +160,27 @@ class Acts(Gates):
             origin = self._origin(connection, by, on_behalf_of, key)
             handler = self._handler(connection)
             answer = self._answer(connection, handler.handle(case, command(origin)), origin)
-            return self._noting(answer, connection, handler)
+            answer.touched = handler.touched
+            return answer
 
         return self._followed(
             told(what, by, self._blaming(Suspect(case), lambda: self._door.act(work)), case)
         )
 
-    def _noting(self, answer: Answer, connection: Connection, handler: Handler) -> Answer:
-        """The answer, with what has to be looked at again because a gate looks at it."""
-        answer.watched = {one for one in handler.touched if self._definitions.watching(connection, one[0])}
+    def _followed(self, answer: Answer) -> Answer:
+        """The answer, once whatever a gate now lets happen has happened to other cases.
+
+        What was asked for is stored by now, and is answered whatever becomes of the rest, which the night finds too.
+        """
+        self._follow_on(answer.touched)
         return answer
 
-    def _followed(self, answer: Answer) -> Answer:
-        """The answer, once whatever a gate now lets happen has happened to other cases."""
-        if answer.watched:
-            self.look_at_gates(answer.watched)
-        return answer
+    def _follow_on(self, touched: set[tuple[str, str]]) -> None:
+        """Let happen elsewhere what a gate now lets happen; what goes wrong there, the night finds too."""
+        try:
+            self.follow(touched)
+        except DubanError as error:
+            say("gates.left", level="warning", why=error.message("en"))
 
     def _answer(self, connection: Connection, handled: Handled | Again, origin: Origin) -> Answer:
         if isinstance(handled, Again):

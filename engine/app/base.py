@@ -56,8 +56,8 @@ class Answer:
         self.stands = stands
         """The snapshot; `None` when it was refused."""
         self.refusals = refusals
-        self.watched: set[tuple[str, str]] = set()
-        """(workflow, unit) of cases it has changed at which gates of others look."""
+        self.touched: set[tuple[str, str]] = set()
+        """(workflow, unit) of the cases to which something has happened."""
         self._see = see
 
     @cached_property

@@ -97,8 +97,8 @@ class Batches(Succession):
         done = self._blaming(suspect, lambda: undoing.act(self._door, work))
         for case, answer in done.results.items():
             told(action, by, answer, case)
-        if done.number is not None and touched:
-            self.look_at_gates(touched)
+        if done.number is not None:
+            self._follow_on(touched)
         return done
 
     def batch_view(self, number: int) -> View:
@@ -149,7 +149,7 @@ class Batches(Succession):
                 answer = self._answer(connection, handler.handle(case, command), origin)
         except Refused as refused:
             return Answer(None, refused.refusals)
-        touched |= self._noting(answer, connection, handler).watched
+        touched |= handler.touched
         return answer
 
 

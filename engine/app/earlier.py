@@ -92,14 +92,12 @@ class EarlierCases(Batches):
             problems = sorted(play.problems, key=_order)
             if check or problems:
                 raise undoing.UndoError(Imported([], problems, play.steps))
-            watched = {one for one in play.handler.touched if self._definitions.watching(connection, one[0])}
             touched.clear()
-            touched.update(watched)
+            touched.update(play.handler.touched)
             return Imported(play.views(), [], play.steps)
 
         done = self._blaming(Suspect(), lambda: undoing.act(self._door, work))
-        if touched:
-            self.look_at_gates(touched)
+        self._follow_on(touched)
         return done
 
 

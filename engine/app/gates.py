@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection
 
-from ..core import gates
+from ..core import branching, gates
 from ..core.case import Case
 from ..core.commands import SYSTEM, Origin, Tick
 from ..core.decide import Accepted, decide
 from ..core.names import Names
 from ..core.text import Language
 from ..core.times import stamp
-from ..errors import UnknownUnit
+from ..errors import DubanError, UnknownUnit
 from ..runtime.facts import gather
 from ..runtime.handler import Handler
 from ..store import records
@@ -65,6 +66,19 @@ class Gates(Base):
         names = Names(definition, case.body, facts, SYSTEM, stamp(origin.at))
         return [_view(one, language) for one in gates.look(definition, names, facts)]
 
+    def follow(self, touched: set[tuple[str, str]]) -> None:
+        """Look again at the gates that look at cases to which something has just happened; outside of their transaction.
+
+        Inside a host's transaction nothing is done here.
+        """
+        if not isinstance(self._door, OwnDoor):
+            return
+        known = self._definitions.watched
+        if known is None:
+            known = self._door.read(self._definitions.watching)
+        if watched := {one for one in touched if one[0] in known}:
+            self.look_at_gates(watched)
+
     def look_at_gates(self, touched: Iterable[tuple[str, str]] | None = None) -> int:
         """Let happen what happens by itself once a gate stands otherwise; how many cases have moved.
 
@@ -81,8 +95,11 @@ class Gates(Base):
             cases = self._that_would_move(waiting)
             waiting = set()
             for case in cases:
-                waiting |= self._tick(case)
-            moved += len(cases)
+                with suppress(
+                    DubanError
+                ):  # one that is damaged or held holds up no other; the night finds it
+                    waiting |= self._tick(case)
+                    moved += 1
             if not waiting:
                 break
         return moved
@@ -91,7 +108,12 @@ class Gates(Base):
         def work(connection: Connection) -> list[str]:
             origin = self._origin(connection, SYSTEM, None, None)
             candidates = {one.id: one for one in self._that_watch(connection, touched)}
-            return [one.id for one in candidates.values() if self._would_move(connection, one, origin)]
+            found = []
+            for one in candidates.values():
+                with suppress(DubanError, KeyError, TypeError, ValueError):  # see above
+                    if self._would_move(connection, one, origin):
+                        found.append(one.id)
+            return found
 
         return self._door.read(work)
 
@@ -104,14 +126,17 @@ class Gates(Base):
         else:
             places = []
             for workflow, unit in sorted(touched):
-                for digest in self._definitions.watching(connection, workflow):
+                for digest in self._definitions.watching(connection).get(workflow, ()):
                     definition = self._definitions.by_digest(connection, digest)
                     looks = [one for one in definition.gates if one.workflow == workflow]
                     near = all(one.of == "unit" and one.names is None for one in looks)
                     places.append((digest, unit if near else None))
         found: list[Case] = []
         for digest, of_unit in dict.fromkeys(places):
-            states = gates.reads_gates(self._definitions.by_digest(connection, digest))
+            definition = self._definitions.by_digest(connection, digest)
+            states = gates.reads_gates(definition)
+            if touched is None:  # people come and go without telling anybody
+                states |= branching.follows_people(definition)
             if states:
                 found += records.standing_in(connection, digest, sorted(states), of_unit)
         return found
@@ -139,7 +164,9 @@ def _view(seen: gates.Seen, language: Language) -> View:
         "standing": seen.standing,
         "standing_title": gates.STANDINGS[seen.standing].pick(language),
         "open": seen.is_open,
-        "cases": [{"case": one.case, "state": one.state, "status": one.status} for one in seen.others],
+        "cases": [
+            {"case": one.case, "state": one.state, "status": one.status} for one in seen.others if one.case
+        ],
         "way_out": gate.way_out.pick(language) if gate.way_out is not None and not seen.is_open else None,
         "basis": gate.basis,
     }

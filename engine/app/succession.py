@@ -77,6 +77,10 @@ class Succession(Documents):
             self._take(done, one, answer, old, named=one == case)
             if progress is not None:
                 progress(number)
+        if case is not None and case in done.results and len(done.results) > 1:
+            only = [one.code for one in done.results[case].refusals] == ["not-named"]
+            if only:  # its children name them, and that is what was asked for
+                del done.results[case]
         return done
 
     def _take(self, done: HandedOver, case: str, answer: Answer, old: str, *, named: bool) -> None:

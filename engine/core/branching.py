@@ -94,6 +94,19 @@ def looks_again(state: State) -> bool:
     return any(one.later for one in state.branches)
 
 
+def follows_people(definition: Definition) -> frozenset[str]:
+    """The states in which a branch opens cases for people or units that are added in the directory."""
+    return definition.derived(_following)
+
+
+def _following(definition: Definition) -> frozenset[str]:
+    return frozenset(
+        state.id
+        for state in definition.states
+        if any(one.later and one.elements in ("members", "below") for one in state.branches)
+    )
+
+
 def read(definition: Definition, children: Mapping[str, Mapping[str, Any]], name: str) -> object:
     """What a guard reads of a branch: `NAME.done`, `.open`, `.total`, `.succeeded`, `.failed`; `None` of anything else.
 

@@ -30,6 +30,17 @@ class UnitFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """Somebody whom a guard asks about, on the day of the act."""
+
+    rank: str | None = None
+    party_member: bool | None = None
+    posts: frozenset[str] = frozenset()
+    unit: str | None = None
+    """The unit of their first post, by the id of the unit."""
+
+
+@dataclass(frozen=True, slots=True)
 class VoterFacts:
     """What the roll of the running ballot says of the person voting."""
 
@@ -90,6 +101,8 @@ class Facts:
     """Who holds one of the posts at the unit of the case that a branch of the workflow asks for, by id."""
     below: tuple[UnitFacts, ...] = ()
     """The units right below that of the case, where a branch of the workflow asks for them."""
+    people: Mapping[str, PersonFacts] = field(default_factory=dict)
+    """Those whom guards of the workflow ask about: who acts, and who is named in a field."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """The parameters of the workflow that are set for the unit of the case, as they are written."""
     others: Mapping[str, tuple[Other, ...]] = field(default_factory=dict)

@@ -7,14 +7,15 @@ closes it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from .case import Case
-from .definition import Definition, Gate
+from .clockwork import dues_of
+from .definition import Definition, Gate, State
 from .facts import Facts, Other
-from .guards import evaluate, names
+from .guards import Guard, evaluate, names
 from .refusals import Refusal
 from .text import Named, Text, named
 
@@ -44,13 +45,32 @@ class Seen:
         return self.standing in OPEN
 
 
-def others_of(gate: Gate, unit: str, cases: Iterable[Case]) -> tuple[Other, ...]:
-    """Of the cases found those that a gate looks at for a unit."""
-    return tuple(
-        Other(one.id, one.state, one.status, unit in _units(one, gate.listed))
+def others_of(
+    gate: Gate, unit: str, cases: Iterable[Case], *, me: str | None = None, asked: Iterable[str] = ()
+) -> tuple[Other, ...]:
+    """Of the cases found those that a gate looks at for a unit.
+
+    Args:
+        gate: the gate.
+        unit: the unit of the case that has it.
+        cases: what was found of the other workflow.
+        me: the case that has the gate, which never counts itself.
+        asked: units of which each has to have a case; one that has none is told as an `Other` without a case.
+    """
+    counted = [
+        one
         for one in cases
-        if one.status != "cancelled" and (gate.names is None or unit in _units(one, gate.names))
-    )
+        if one.id != me
+        and one.status != "cancelled"
+        and (gate.names is None or unit in _units(one, gate.names))
+    ]
+    there = {one.unit for one in counted}
+    found = [Other(one.id, one.state, one.status, unit in _units(one, gate.listed)) for one in counted]
+    return (*found, *(Other("", "", NOT_BEGUN) for one in asked if one not in there))
+
+
+NOT_BEGUN = "missing"
+"""The status of a case that ought to be there and is not."""
 
 
 def look(definition: Definition, values: Mapping[str, object], facts: Facts) -> list[Seen]:
@@ -65,9 +85,10 @@ def see(gate: Gate, values: Mapping[str, object], facts: Facts) -> Seen:
 
 
 def _standing(gate: Gate, values: Mapping[str, object], others: tuple[Other, ...]) -> Standing:
-    if gate.applies is not None and evaluate(gate.applies, values).value is not True:
+    # Undecided it applies: what nobody knows opens nothing.
+    if gate.applies is not None and evaluate(gate.applies, values).value is False:
         return "not-applicable"
-    if not others:
+    if all(one.status == NOT_BEGUN for one in others):
         return "missing"
     if any(_has_failed(gate, one) for one in others):
         return "failed"
@@ -91,7 +112,7 @@ def judge(action: Named, required: Iterable[Seen]) -> list[Refusal]:
 
 def _refuse(action: Named, seen: Seen) -> Refusal:
     gate, standing = seen.gate, STANDINGS[seen.standing]
-    holding = [one for one in seen.others if not _has_passed(gate, one) or one.listed]
+    holding = [one for one in seen.others if one.case and (not _has_passed(gate, one) or one.listed)]
     told = "、".join(one.case for one in holding), ", ".join(one.case for one in holding)
     way, said = gate.way_out, gate.basis
     values: dict[str, Any] = {
@@ -106,16 +127,24 @@ def _refuse(action: Named, seen: Seen) -> Refusal:
 
 
 def reads_gates(definition: Definition) -> frozenset[str]:
-    """The states in which something happens by itself that depends on a gate."""
+    """The states in which something depends on a gate by itself: a move, a clock that stands, what counts as fulfilled."""
     return definition.derived(_reading)
 
 
 def _reading(definition: Definition) -> frozenset[str]:
     return frozenset(
         state.id
-        for state, action in definition.actions()
-        if action.auto is not None and any(_asks(name) for name in names(action.auto))
+        for state in definition.states
+        if any(_asks(name) for guard in _by_itself(definition, state) for name in names(guard))
     )
+
+
+def _by_itself(definition: Definition, state: State) -> Iterator[Guard]:
+    yield from (one.auto for one in state.actions if one.auto is not None)
+    for due in dues_of(definition, state.id).values():
+        yield from (one for one in (due.stop, due.met_when) if one is not None)
+    if state.stay is not None and state.stay.stop is not None:
+        yield state.stay.stop
 
 
 def _asks(name: str) -> bool:

@@ -83,7 +83,7 @@ def judge_act(
     )
     conditions, read = _judge_conditions(work, action, values, origin, waived)
     if action.requires:
-        shut, stood = _judge_gates(work, action, origin)
+        shut, stood = _judge_gates(work, action, origin, values)
         refusals, read = refusals + shut, read | stood
     if not (missing or bad) or probe:
         # What is missing or will not do would only be reported twice by the conditions that read it.
@@ -182,7 +182,9 @@ def _missing(work: Work, action: Action, values: Mapping[str, Any]) -> tuple[str
     """
     fresh = bool(action.back or action.opens or action.closes or action.reopens)
     held = {} if fresh else work.body["data"]
-    return tuple(name for name in action.needs if empty(values[name] if name in values else held.get(name)))
+    places = (one.unit for one in action.spawns if one.unit is not None)
+    needed = dict.fromkeys((*action.needs, *places))
+    return tuple(name for name in needed if empty(values[name] if name in values else held.get(name)))
 
 
 def _judge_matter(work: Work, action: Action, number: Any) -> list[Refusal]:
@@ -211,7 +213,7 @@ def _judge_rows(work: Work, action: Action, values: Mapping[str, Any]) -> list[R
     known = work.case.children
     if values.get(rule.each) is not None:
         kept = rows_by_key(work.definition, rule.each, values)
-        dropped = [key for key in known if key not in kept]
+        dropped = [key for key, one in known.items() if key not in kept and "branch" not in one]
         if dropped:
             title = _field(work.definition, rule.each)
             refusals.append(Refusal("item-dropped", {"field": title, "keys": dropped}))
@@ -241,9 +243,13 @@ def _judge_conditions(
     return refusals, read
 
 
-def _judge_gates(work: Work, action: Action, origin: Origin) -> tuple[list[Refusal], dict[str, Any]]:
-    """The gates that an action needs to be open, and where they stand, for the record."""
-    now = work.names(stamp(origin.at))
+def _judge_gates(
+    work: Work, action: Action, origin: Origin, values: Mapping[str, Any]
+) -> tuple[list[Refusal], dict[str, Any]]:
+    """The gates that an action needs to be open, and where they stand with what it fills in, for the record."""
+    after = Work(work.definition, work.body, work.facts, origin)
+    after.put(values)
+    now = after.names(stamp(origin.at))
     required = [gates.see(work.definition.gate(one), now, work.facts) for one in action.requires]
     stood = {f"gate.{one.gate.id.replace('-', '_')}": one.standing for one in required}
     return gates.judge(named(action), required), stood

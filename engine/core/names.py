@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from . import ballots, branching, gates, parameters
+from . import ballots, branching, gates, parameters, persons
 from .data import rows_by_key
 from .definition import Branch, Definition, Gate
 from .facts import Facts
@@ -69,7 +69,11 @@ class Names(Mapping[str, object]):
         if name.startswith("gate."):
             gate = self._definition.derived(_gates).get(name[5:])
             return gates.see(gate, self, self._facts).standing if gate is not None else None
-        if "." in name:
+        head, _, what = name.partition(".")
+        if what in persons.ASKED and head in persons.asked_of(self._definition):
+            person = self._actor if head == persons.ACTOR else self._body["data"].get(head)
+            return persons.about(person, what, self._facts.people)
+        if what:
             return branching.read(self._definition, self._body.get("children", {}), name)
         known = _KNOWN.get(name)
         return known(self) if known else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from . import ballots, branching, clockwork, running
@@ -219,7 +219,8 @@ class Work:
         target = self.definition.derived(Moves).lead(self.state.id, action, room=room)
         if action.rounds is not None and room:
             self.body["round"] += 1
-            self.body.pop("reopened", None)
+            if action.reopens is None:  # what the redo itself names is for the round that begins
+                self.body.pop("reopened", None)
             self.body.pop("repeats", None)
         repeats = action.repeats is not None and room
         if repeats:
@@ -286,7 +287,7 @@ class Work:
         return result
 
     def _open_children(self, state: State) -> None:
-        again = set(self.body.pop("reopened", ())) if state.children is not None else set()
+        again = set(self.body.pop("reopened", ()))
         children = dict(self.body.get("children", {}))
         rule = state.children
         if rule is not None:
@@ -302,7 +303,7 @@ class Work:
                     children[key] = {**children[key], "status": "open"}
                     self.orders.append(ReopenChild(children[key]["id"], data))
             self.body["children"] = children
-        self._open_branches(state.branches)
+        self._open_branches(state.branches, again)
 
     def look_again(self, at: str) -> None:
         """Open the cases of elements that were added since the state was entered."""
@@ -314,7 +315,7 @@ class Work:
         if opened:
             self.emit("opened", at, SYSTEM, state=self.state.id, opened=opened)
 
-    def _open_branches(self, branches: Iterable[Branch]) -> None:
+    def _open_branches(self, branches: Iterable[Branch], again: Collection[str] = ()) -> None:
         for branch in branches:
             if branch.when is not None and not self.holds(branch.when, stamp(self.origin.at)):
                 continue
@@ -323,6 +324,9 @@ class Work:
                 key = f"{branch.name}-{one.key}"
                 if key not in children:
                     self._open(children, branch.workflow, key, one.data, branch.name, one.unit)
+                elif key in again and children[key]["status"] != "open":
+                    children[key] = {**children[key], "status": "open"}
+                    self.orders.append(ReopenChild(children[key]["id"], one.data))
             self.body["children"] = children
 
     def assign(self, action: Action, at: str) -> None:

@@ -29,6 +29,15 @@ def wants_others(roots: Sequence[Mapping | None]) -> frozenset[str]:
         if isinstance(scenario, Mapping)
     )
     asked += [word for word in started if word is not None]
+    steps = (
+        scalar(section(step, "start"), "workflow")
+        for root in roots
+        for scenario in members(root, "scenarios")
+        if isinstance(scenario, Mapping)
+        for step in members(scenario, "steps")
+        if isinstance(step, Mapping)
+    )
+    asked += [word for word in steps if word is not None]
     return frozenset(word.text for word in asked if word.text not in there)
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from ..core.definition import Action, Definition, State
 from ..core.fields import Enumeration, Field, FieldType, Record
-from ..core.guards import Guard
+from ..core.guards import BOOL, TEXT, UNIT, Guard, set_of
 from ..core.guards import Node as GuardNode
 from ..core.guards.nodes import Constant, parts_of
 from ..core.guards.types import Type
+from ..core.persons import ACTOR, ASKED
 from .access import entries, members, prose, scalar, section, title, words
 from .branches import guard_names, names_of_branches
 from .declarations import (
@@ -44,6 +45,7 @@ from .people import declare_roles, refer
 from .source import Mapping, Node, Scalar, Sequence, Source
 from .states import build_states
 
+_OF_PEOPLE: dict[str, Type] = {"rank": TEXT, "party_member": BOOL, "posts": set_of(TEXT), "unit": UNIT}
 _COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.handed_in", "ballot.valid_papers")
 """What the rules of a ballot may read: only the count decides whether it is valid and passed."""
 RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES)) | {
@@ -145,6 +147,15 @@ def _check_names(root: Mapping, types: Types, report: Report) -> None:
         written = name.text.replace("-", "_")
         if written in named:
             report.error("branch-twice", name.span, name=name.text, first=named[written].span.line)
+        elif near := next(
+            (
+                one
+                for one in named
+                if f"{written}_".startswith(f"{one}_") or f"{one}_".startswith(f"{written}_")
+            ),
+            None,
+        ):
+            report.error("branch-prefix", name.span, name=name.text, other=named[near].text)
         elif written in RESERVED or written in fields:
             by = BY_GUARDS if written in RESERVED else BY_FIELD
             report.error("name-taken", name.span, name=name.text, by=by)
@@ -163,7 +174,7 @@ def _guard_reader(
     kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
     enumerations, records = types.enumerations.values(), types.records.values()
     ballot_names = {name: BALLOT_NAMES[name] for name in _COUNTED}
-    others = _known_besides(root)
+    others = _known_besides(root, fields.values())
     environments: dict[GuardPlace, Environment] = {
         "state": environment_of(fields.values(), enumerations, records, opens=kinds, more=others),
         "ballot-state": environment_of(
@@ -186,10 +197,12 @@ def _guard_reader(
     return read_guard
 
 
-def _known_besides(root: Mapping) -> dict[str, Type]:
-    """What guards may read of branches, gates and parameters."""
-    branches = guard_names(name.text for name in names_of_branches(root))
-    return branches | gate_names(root) | parameter_names(root)
+def _known_besides(root: Mapping, fields: Iterable[Field]) -> dict[str, Type]:
+    """What guards may read of people, branches, gates and parameters."""
+    people = (ACTOR, *(one.name for one in fields if one.type.kind == "person"))
+    found = {f"{person}.{what}": _OF_PEOPLE[what] for person in people for what in ASKED}
+    found |= guard_names(name.text for name in names_of_branches(root))
+    return found | gate_names(root) | parameter_names(root)
 
 
 def _value_reader(
@@ -202,7 +215,7 @@ def _value_reader(
         types.enumerations.values(),
         types.records.values(),
         opens=kinds,
-        more=_known_besides(root),
+        more=_known_besides(root, fields.values()),
     )
 
     def read_value(word: Scalar) -> tuple[Guard, Type] | None:

@@ -32,7 +32,8 @@ _CELL = Form("cell", (Key("title", TITLE, True), Key("that", Word("guard")), Key
 _REPORT = Form("report", (
     Key("title", TITLE, True), BASIS, Key("kind", OneOf(("board", "list", "matrix")), True),
     Key("workflow", ListOf(REFERENCE, alone=True), True), Key("that", Word("guard")),
-    Key("columns", Table(IDENTIFIER, _COLUMN)), Key("across", REFERENCE), Key("cells", Table(IDENTIFIER, _CELL)),
+    Key("columns", Table(IDENTIFIER, _COLUMN)), Key("across", REFERENCE), Key("values", ListOf(REFERENCE, alone=True)),
+    Key("cells", Table(IDENTIFIER, _CELL)),
     Key("missing", TITLE), Key("applies", Word("guard")), Key("sort", REFERENCE), Key("descending", Word("flag")),
 ))  # fmt: skip
 REPORTS = Form("reports", (Key("reports", Table(IDENTIFIER, _REPORT), True),))
@@ -184,11 +185,15 @@ class _Builder:
         return refer(word, self.fields, "unknown-field", self.findings)
 
     def _values(self, across: str | None) -> tuple[tuple[str, Text], ...]:
+        """The values across: of the enumerations that are named, else of the field's own."""
         field = self.fields.get(across or "")
-        if field is None or field.type.kind != "enum":
-            return ()
-        enumeration = self.enumerations.get(field.type.name or "")
-        return tuple((one.id, one.title) for one in enumeration.values) if enumeration is not None else ()
+        named = [
+            refer(one, self.enumerations, "unknown-type", self.findings) for one in words(self.node, "values")
+        ]
+        if not named and field is not None and field.type.kind == "enum":
+            named = [field.type.name]
+        found = (self.enumerations[name] for name in named if name in self.enumerations)
+        return tuple((one.id, one.title) for enumeration in found for one in enumeration.values)
 
     def _guard(
         self, key: str, environment: Environment | None = None, node: Node | None = None

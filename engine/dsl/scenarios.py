@@ -17,8 +17,12 @@ from .people import refer
 from .source import Mapping, Node, Scalar, Sequence
 from .structure import parse_date, parse_moment
 
-StepKind = Literal["do", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over", "expect"]
-KINDS: tuple[StepKind, ...] = ("do", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over")
+StepKind = Literal[
+    "do", "start", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over", "expect"
+]
+KINDS: tuple[StepKind, ...] = (
+    "do", "start", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over",
+)  # fmt: skip
 """What a step may do; a step with none of them only expects."""
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
 
@@ -62,6 +66,13 @@ class Step:
     advance: Term | None = None
     choice: str | None = None
     group: str | None = None
+    of: str | None = None
+    """The case that an earlier step started under this name; None is the case of the scenario."""
+    workflow: str | None = None
+    """Of `start`: the workflow of another case."""
+    unit: str | None = None
+    name: str | None = None
+    """What later steps call the case that is started."""
     expect: Expectation | None = None
     batch: bool = False
     """It is done in a batch of this one case."""
@@ -145,11 +156,16 @@ class _Builder:
     def _step(self, node: Mapping) -> Step:
         kind = self._kind(node)
         by, do, child = scalar(node, "by"), scalar(node, "do"), scalar(node, "child")
-        if do is not None and child is None:
+        of, begins = scalar(node, "of"), section(node, "start")
+        if begins is not None:
+            by = scalar(begins, "by")
+        workflow, unit = scalar(begins, "workflow"), scalar(begins, "unit")
+        if do is not None and child is None and of is None:
             self._action(do)
         if kind in ("do", "roll", "cast", "tally", "correct", "hand_over") and node.key("by") is None:
             self._report.error("step-without-by", node.span, does=kind)
-        data, data_file = self._filled(node)
+        begun = section(node, "start")
+        data, data_file = self._filled(begun) if begun is not None else self._filled(node)
         if kind in ("roll", "tally"):
             counted = node.get(kind)
             data = plain(counted) if isinstance(counted, Mapping) else {}
@@ -159,7 +175,7 @@ class _Builder:
         if kind == "milestones":
             data = self._days(node)
         if kind == "correct":
-            data = self._fields_of(node.get("correct"), child is None)
+            data = self._fields_of(node.get("correct"), child is None and of is None)
         if kind == "hand_over":
             data = plain(section(node, "hand_over") or node)
         advance, choice, group = scalar(node, "advance"), scalar(node, "cast"), scalar(node, "group")
@@ -169,7 +185,9 @@ class _Builder:
             data=data, data_file=data_file, note=prose(node, "note"), on_behalf_of=prose(node, "on_behalf_of"),
             advance=parse_term(advance.text) if advance is not None else None,
             choice=choice.text if choice is not None else None, group=group.text if group is not None else None,
-            expect=self._expectation(section(node, "expect"), child is None),
+            of=of.text if of is not None else None, name=prose(node, "name"),
+            workflow=workflow.text if workflow is not None else None, unit=unit.text if unit is not None else None,
+            expect=self._expectation(section(node, "expect"), child is None and of is None and begins is None),
             batch=(prose(node, "batch") or "").lower() == "true",
         )  # fmt: skip
 
@@ -203,7 +221,8 @@ class _Builder:
             return {}, self._file(found)
         if found is None:
             return {}, None
-        return self._fields_of(found, scalar(node, "child") is None), None
+        own = not any(scalar(node, key) for key in ("child", "of", "workflow"))
+        return self._fields_of(found, own), None
 
     def _fields_of(self, found: Node | None, own: bool) -> dict[str, Any]:
         if not isinstance(found, Mapping):

@@ -221,6 +221,7 @@ _EXPECT = Form("expect", (
 ))  # fmt: skip
 _HAND_OVER = Form("hand-over", (Key("from", REFERENCE, True), Key("to", REFERENCE, True)))
 _STEP = Form("step", (
+    Key("start", _CASE_START), Key("name", PROSE), Key("of", REFERENCE),
     Key("by", REFERENCE), Key("do", REFERENCE), Key("child", REFERENCE), Key("data", _FILLED), Key("note", PROSE),
     Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
     Key("group", REFERENCE), Key("tally", Anything()), Key("batch", Word("flag")), Key("correct", Anything()),

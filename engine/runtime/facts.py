@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
-from ..core import branching, clockwork, gates
+from ..core import branching, clockwork, gates, persons
 from ..core.case import Case
 from ..core.commands import (
     SYSTEM,
@@ -25,14 +26,14 @@ from ..core.commands import (
 from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition, Gate, Role
-from ..core.facts import Facts, Need, Other, UnitFacts
+from ..core.facts import Facts, Need, Other, PersonFacts, UnitFacts
 from ..core.outlook import need_of
 from ..core.recounting import versions_of
 from ..core.succession import handed_columns, lists_of_children
 from ..core.text import Text
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow
-from ..ports import Calendars, Standing, UnitOfWork, Units
+from ..ports import Calendars, People, Standing, UnitOfWork, Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,12 @@ def gather(
     if branching.asks_below(definition):
         listed = work.directory.units() if isinstance(work.directory, Units) else ()
         facts = replace(facts, below=tuple(one for one in listed if one.parent == unit))
+    if heads := persons.asked_of(definition):
+        facts = replace(facts, people=_people(work, heads, case, command, setting))
     if definition.parameters:
         facts = replace(facts, parameters=_parameters(work, definition, known))
     if definition.gates:
-        facts = replace(facts, others=_others(work, definition, known))
+        facts = replace(facts, others=_others(work, definition, known, case))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, HandOver):
@@ -111,6 +114,18 @@ def _members(work: UnitOfWork, posts: tuple[str, ...], unit: UnitFacts, day: dat
     return tuple(dict.fromkeys(one for role in roles for one in work.directory.holders(role, unit, day)))
 
 
+def _people(
+    work: UnitOfWork, heads: frozenset[str], case: Case | None, command: Command, setting: Setting
+) -> Mapping[str, PersonFacts]:
+    """Those of whom guards ask: the actor, and whoever is named in these fields now or by the command."""
+    named = {command.origin.actor} if persons.ACTOR in heads else set()
+    filled = [case.data if case is not None else {}, getattr(command, "data", {})]
+    named |= {one for data in filled for head in heads if isinstance(one := data.get(head), str)}
+    if not isinstance(work.directory, People):
+        return {}
+    return work.directory.people(sorted(named), local_day(command.origin.at, setting.zone))
+
+
 def _parameters(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, str]:
     """What is set for a unit: by itself, else by the unit above it, else for all; our defaults where nobody has set any."""
     defaults = {one.id: one.default for one in definition.parameters if one.default is not None}
@@ -122,13 +137,17 @@ def _parameters(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> di
     return defaults
 
 
-def _others(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, tuple[Other, ...]]:
+def _others(
+    work: UnitOfWork, definition: Definition, unit: UnitFacts, case: Case | None
+) -> dict[str, tuple[Other, ...]]:
     """What the gates of a workflow look at for a unit, as it stands in this transaction."""
     found = {}
     for gate in definition.gates:
         units = _units_of(work, gate, unit)
         cases = () if units == () else work.others(gate.workflow, units)
-        found[gate.id] = gates.others_of(gate, unit.id, cases)
+        asked = (units or ()) if gate.of == "unit.below" else ()
+        me = case.id if case is not None else None
+        found[gate.id] = gates.others_of(gate, unit.id, cases, me=me, asked=asked)
     return found
 
 

@@ -104,4 +104,9 @@ def _closed_facts(setting: Setting) -> Facts:
         voter=closed,
         counts=closed,
         holders=closed,
+        members=closed,
+        below=closed,
+        others=closed,
+        people=closed,
+        parameters=closed,
     )

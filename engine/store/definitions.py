@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ from .tables import DEFINITION
 _BY_DIGEST = Prepared(select(DEFINITION.c.body).where(DEFINITION.c.digest == bindparam("digest")).limit(1))
 
 
+_HAS_GATES = DEFINITION.c.body.like('%"gates":[%')
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One line of what is deployed."""
@@ -34,7 +38,8 @@ class Definitions:
 
     def __init__(self) -> None:
         self._known: dict[str, Definition] = {}
-        self._watching: dict[str, tuple[str, ...]] = {}
+        self.watched: Mapping[str, tuple[str, ...]] | None = None
+        """What `watching` has found before."""
 
     def by_digest(self, connection: Connection, digest: str) -> Definition:
         """The definition of that digest.
@@ -87,35 +92,32 @@ class Definitions:
             "body": canonical.dumps(dump_definition(definition)), "source": source,
         }  # fmt: skip
         connection.execute(insert(DEFINITION), [row])
-        self._watching.clear()
+        self.watched = None
         return Version(definition.id, last + 1, digest, at), True
 
-    def watching(self, connection: Connection, workflow: str) -> tuple[str, ...]:
-        """The digests of definitions with a gate that looks at a workflow.
+    def watching(self, connection: Connection) -> Mapping[str, tuple[str, ...]]:
+        """By workflow the digests of the definitions with a gate that looks at it.
 
         Kept: one that another process deploys later is noticed by the next night.
         """
-        known = self._watching.get(workflow)
-        if known is None:
-            looks = DEFINITION.c.body.like('%"gates":[%') & DEFINITION.c.body.contains(f'"{workflow}"')
-            digests = connection.execute(select(DEFINITION.c.digest).where(looks).distinct()).scalars()
-            found = [one for one in digests if _looks_at(self.by_digest(connection, one), workflow)]
-            known = self._watching[workflow] = tuple(sorted(found))
-        return known
+        if self.watched is None:
+            found: dict[str, set[str]] = {}
+            digests = connection.execute(select(DEFINITION.c.digest).where(_HAS_GATES).distinct()).scalars()
+            for digest in digests.all():
+                for gate in self.by_digest(connection, digest).gates:
+                    found.setdefault(gate.workflow, set()).add(digest)
+            self.watched = {workflow: tuple(sorted(ours)) for workflow, ours in found.items()}
+        return self.watched
 
     def with_gates(self, connection: Connection) -> list[str]:
-        """The digests of all definitions with gates."""
-        looks = DEFINITION.c.body.like('%"gates":[%')
+        """The digests of all definitions with gates, or with branches that are looked at again."""
+        looks = _HAS_GATES | DEFINITION.c.body.like('%"later":true%')
         return sorted(connection.execute(select(DEFINITION.c.digest).where(looks).distinct()).scalars())
 
     def versions(self, connection: Connection) -> list[Version]:
         """Everything deployed, by workflow and version."""
         rows = connection.execute(select(DEFINITION).order_by(DEFINITION.c.workflow, DEFINITION.c.version))
         return [_version(row) for row in rows]
-
-
-def _looks_at(definition: Definition, workflow: str) -> bool:
-    return any(one.workflow == workflow for one in definition.gates)
 
 
 def _version(row: Any) -> Version:

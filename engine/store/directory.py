@@ -24,7 +24,7 @@ from sqlalchemy import (
 from ..core import canonical
 from ..core.data import storable
 from ..core.definition import Role
-from ..core.facts import PRINCIPAL, UnitFacts
+from ..core.facts import PRINCIPAL, PersonFacts, UnitFacts
 from ..ports import Standing
 from .prepared import Prepared
 from .tables import DELEGATION, PERSON, POST, UNIT
@@ -188,6 +188,22 @@ class SqlDirectory:
     def titles(self, units: Iterable[str]) -> dict[str, str]:
         """The titles of units by id; those unknown are left out."""
         return self._titles(UNIT.c.id, UNIT.c.title, units)
+
+    def people(self, ids: Sequence[str], day: date) -> dict[str, PersonFacts]:
+        """See `ports.People`."""
+        wanted = [one for one in ids if storable(one)]
+        columns = (PERSON.c.id, PERSON.c.rank, PERSON.c.party_member)
+        rows = self._connection.execute(select(*columns).where(PERSON.c.id.in_(wanted))).all()
+        held = select(POST.c.person, POST.c.post, POST.c.unit).where(POST.c.person.in_(wanted), _on(day))
+        posts: dict[str, list[tuple[str, str]]] = {}
+        for person, post, unit in self._connection.execute(held):
+            posts.setdefault(person, []).append((unit, post))
+        found = {}
+        for person, rank, member in rows:
+            mine = sorted(posts.get(person, ()))
+            names = frozenset(post for _, post in mine)
+            found[person] = PersonFacts(rank, member, names, mine[0][0] if mine else None)
+        return found
 
     def units(self) -> Iterator[UnitFacts]:
         """Every unit, by id; who heads it is not looked up."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from support.small import CHECK_UP, HEARING, MASTER, SURVEY, deploy
+from duban.engine.core.organisation import Organisation
+from support.small import BELOW, CHECK_UP, HEARING, MASTER, SURVEY, deploy
 from support.world import World
 
 BUREAU = "water-bureau"
@@ -67,7 +68,7 @@ def test_not_applicable_is_not_passed_and_lets_through(world: World) -> None:
     assert case.ok is False  # whoever starts a case is the head of the unit
     master = world.duban.start("master", unit="school-board", by="gao").case
     assert standings(world, master)["heard"] == "missing"
-    world.sql("UPDATE duban_unit SET rank = NULL WHERE id = 'school-board'")
+    world.sql("UPDATE duban_unit SET level = 'county' WHERE id = 'school-board'")
     assert standings(world, master)["heard"] == "not-applicable"
 
 
@@ -98,7 +99,7 @@ def test_a_result_that_nobody_told_of_is_found_by_the_night(
     survey(world)
     check = other(world, "check-up")
     with monkeypatch.context() as patch:
-        patch.setattr(world.duban, "look_at_gates", lambda touched=None: 0)
+        patch.setattr(world.duban, "follow", lambda touched: None)
         world.must(check, "pass", "li")
     assert world.state(master) == "running"
     world.duban.sweep()
@@ -113,3 +114,30 @@ def test_a_listed_unit_has_failed_whatever_the_other_case_came_to(world: World, 
     """On the list of those with a low result the gate has failed, though the survey ended in success."""
     survey(world, BUREAU)
     assert standings(world, master)["surveyed"] == "failed"
+
+
+def test_what_nobody_knows_opens_nothing(world: World) -> None:
+    """Where it is not known whether a gate applies, it applies."""
+    deploy(world, MASTER, CHECK_UP, HEARING, SURVEY)
+    master = world.duban.start("master", unit="school-board", by="gao").case
+    world.sql("UPDATE duban_unit SET level = NULL WHERE id = 'school-board'")
+    assert standings(world, master)["heard"] == "missing"
+
+
+def test_every_unit_below_has_to_have_passed(world: World) -> None:
+    """One unit below that has passed does not stand for those that have not begun; the case never counts itself."""
+    deploy(world, BELOW, CHECK_UP, HEARING, SURVEY)
+    world.sql(
+        "INSERT INTO duban_post (person, post, unit, since, until) VALUES ('zhao', 'principal', 'city', '2014-01-01', '9999-12-31')"
+    )
+    world.duban.store_organisation(Organisation())
+    top = world.duban.start("below", unit="city", by="zhao").case
+    assert standings(world, top) == {"checked": "missing", "alone": "missing"}
+    for unit, person in ((BUREAU, "zhang"), ("school-board", "gao")):
+        case = world.duban.start("check-up", unit=unit, by=person).case
+        world.must(case, "pass", "li")
+    assert standings(world, top)["checked"] == "open"
+    world.sql(
+        "UPDATE duban_unit SET parent = NULL WHERE parent = 'city' AND id NOT IN ('water-bureau', 'school-board')"
+    )
+    assert standings(world, top)["checked"] == "passed"

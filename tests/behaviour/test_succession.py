@@ -73,6 +73,11 @@ def test_it_can_be_kept_to_a_unit_or_to_a_case_and_its_children(world: World, pa
     assert set(done.fields) == {paper, f"{paper}.7"}
     assert world.duban.show(other)["data"]["responsible"] == "li"
     assert world.duban.hand_over("li", "sun", by="zhang", note="moved", unit="school-board").results == {}
+    # Asked for by name, a case whose children alone name them is no refusal.
+    done = world.duban.hand_over("he", "qian", by="zhang", note="moved", case=paper)
+    world.duban.hand_over("qian", "he", by="zhang", note="back", case=f"{paper}.2")
+    again = world.duban.hand_over("he", "luo", by="zhang", note="moved", case=paper)
+    assert (done.ok, again.ok, again.fields) == (True, True, {f"{paper}.2": ["responsible"]})
     done = world.duban.hand_over("li", "sun", by="zhang", note="moved", case=f"{paper}.3")
     assert [one.code for one in done.results[f"{paper}.3"].refusals] == ["ended"]
     done = world.duban.hand_over("luo", "sun", by="zhang", note="moved", case=other)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from duban.engine.core.organisation import Organisation
+from duban.workflows import CAMPAIGN
 from support.terminal import Terminal
 from support.world import World
 
@@ -37,3 +39,36 @@ def test_without_a_name_the_reports_are_listed(terminal: Terminal) -> None:
     assert missed.code == 3
     assert "items" in missed.err
     assert terminal.run("report", "items", "--unit", "nowhere").code == 3
+
+
+def test_the_campaign_has_its_boards_once_it_is_deployed(lite: World) -> None:
+    """With the campaign deployed its reports are there: progress, what is missing by unit and topic, what has not moved."""
+    terminal = Terminal(lite.url, "zh")
+    assert terminal.run("deploy", str(CAMPAIGN)).code == 0
+    lite.sql("UPDATE duban_unit SET level = 'county' WHERE id = 'school-board'")
+    lite.duban.store_organisation(Organisation())
+    names = {one["report"] for one in terminal.json("report")["reports"]}
+    assert {
+        "items",
+        "campaign-items",
+        "special-projects",
+        "stalled",
+        "backlog",
+        "rebounds",
+        "unanswered",
+    } <= names
+    case = lite.duban.start(
+        "campaign-item", unit="water-bureau", by="zhang", data={"no": 1, "problem": "会议多"}
+    ).case
+    project = lite.duban.start("special-project", unit="school-board", by="gao", data={"topic": "t1"}).case
+    rows = terminal.json("report", "campaign-items", "--unit", "city")["rows"]
+    assert rows[-1]["values"]["not-started"] == 1
+    matrix = terminal.json("report", "special-projects")
+    cells = {row["unit"]: row["values"] for row in matrix["rows"]}
+    assert (cells["school-board"]["t1"], cells["school-board"]["t2"]) == ("missing-plan", "missing")
+    assert len([one for one in matrix["gaps"]["missing"] if one["unit"] == "school-board"]) == 18
+    lite.advance("31 days")
+    waiting = {row["values"]["case"] for row in terminal.json("report", "stalled")["rows"]}
+    assert waiting == {case, project}
+    for name in names:
+        assert terminal.run("report", name, "--csv").code == 0

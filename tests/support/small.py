@@ -316,3 +316,40 @@ states:
 """
 )
 """What one point of the paper asks for."""
+
+RANKED = (
+    _HEAD.format(name="ranked")
+    + """
+data:
+  member: {type: person, title: member}
+states:
+  filed:
+    title: filed
+    actions:
+      file: {title: file, by: anybody, needs: [member], when: [actor == member && "member" in actor.posts], to: routing}
+  routing:
+    title: routing
+    actions:
+      high: {title: high, auto: 'member.party_member && member.rank in ["副处级", "正处级"]', to: upper}
+      low:  {title: low, auto: '!(member.party_member && member.rank in ["副处级", "正处级"])', to: lower}
+  upper: {title: upper, final: success}
+  lower: {title: lower, final: success}
+"""
+)
+"""Routed by the rank of the person named."""
+
+BELOW = (
+    _HEAD.format(name="below")
+    + """
+gates:
+  checked: {title: checked, workflow: check-up, of: unit.below, passed: [passed]}
+  alone:   {title: alone, workflow: below}
+states:
+  running:
+    title: running
+    actions:
+      finish: {title: finish, by: head, requires: [checked, alone], to: done}
+  done: {title: done, final: success}
+"""
+)
+"""A unit that goes by all units below it."""

@@ -1,0 +1,99 @@
+"""The words of what can be wrong with what links cases (branches, gates), with parameters and with reports."""
+
+from __future__ import annotations
+
+from .messages_reading import Row
+
+LINKING: tuple[Row, ...] = (
+    (
+        "unknown-gate",
+        "没有关口「{name}」",
+        'There is no gate "{name}"',
+        "{suggestion} 关口在 gates 下声明。",
+        "{suggestion} Gates are declared under `gates`.",
+    ),
+    (
+        "unknown-parameter",
+        "没有时长类的参数「{name}」",
+        'There is no parameter "{name}" that is a term',
+        "{suggestion} 参数在 parameters 下声明，type 为 term。",
+        "{suggestion} Parameters are declared under `parameters`, with the type `term`.",
+    ),
+    (
+        "parameter-default",
+        "参数 {name} 的缺省值不是 {kind}",
+        "The default of the parameter {name} is no {kind}",
+        "请改缺省值，或改类型。",
+        "Change the default, or the type.",
+    ),
+    (
+        "branch-twice",
+        "分支「{name}」重名，先见第 {first} 行",
+        'A branch called "{name}" is there already, in line {first}',
+        "每个分支和另立的案件各有自己的名称；连字符与下划线不作区别。",
+        "Every branch and every linked case has a name of its own; hyphen and underscore are not told apart.",
+    ),
+    (
+        "branch-prefix",
+        "分支「{name}」与「{other}」一个是另一个的开头，子件的编号会混",
+        'Of the branches "{name}" and "{other}" one is the beginning of the other: the keys of their children could be the same',
+        "请换一个名称。",
+        "Choose another name.",
+    ),
+    (
+        "branch-each",
+        "分支不能按数据项 {field}（{found}）展开",
+        "A branch cannot run over the field {field} ({found})",
+        "请用记录有编号项的清单，文字、枚举、人员或单位的清单或集合，或 unit.members、unit.below。",
+        "Use a list of records with a key, a list or set of texts, enumeration values, people or units, or unit.members or unit.below.",
+    ),
+    (
+        "branch-as",
+        "分支 {branch} 按 {each} 展开，与是否写 as 不符",
+        "The branch {branch} runs over {each}, which does not go with the `as` it has or lacks",
+        "取值和人员要用 as 写明填入子件的哪个数据项；记录和下级单位不用。",
+        "Values and people need `as`, the field of the child that takes them; records and units below do not.",
+    ),
+    (
+        "branch-with",
+        "with 只用于按记录展开的分支",
+        "`with` is for branches that run over records",
+        "本案件的数据项用 case 传入。",
+        "Fields of this case are handed over with `case`.",
+    ),
+    (
+        "branch-lacks-field",
+        "子流程 {workflow} 没有数据项 {field}",
+        "The child workflow {workflow} has no field {field}",
+        "{suggestion}",
+        "{suggestion}",
+    ),
+    (
+        "unknown-column",
+        "报表 {holder} 没有计数的列「{name}」",
+        'The report {holder} has no counting column "{name}"',
+        "{suggestion} 占比只能取自计数的列。",
+        "{suggestion} A share is taken of columns that count.",
+    ),
+    (
+        "report-without-columns",
+        "报表 {holder} 没有列",
+        "The report {holder} has no columns",
+        "请在 columns 下写出各列。",
+        "Write its columns under `columns`.",
+    ),
+    (
+        "share-of-what",
+        "列 {column} 是占比，但没说占哪一列",
+        "The column {column} is a share, but of what is not said",
+        "请加 of，写明总数所在的列。",
+        "Add `of` with the column that holds the whole.",
+    ),
+    (
+        "matrix-across-what",
+        "对照表 {holder} 没说横向按哪个数据项展开",
+        "The matrix {holder} does not say which field it runs across",
+        "请加 across，写一个枚举类型的数据项。",
+        "Add `across` with a field that is an enumeration.",
+    ),
+)
