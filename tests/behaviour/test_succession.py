@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duban.engine.errors import InvalidInput, UnknownCase, UnknownPerson, UnknownUnit
+from support.mail import deliver
 from support.small import PAPER, POINT, deploy
 from support.world import World
 
@@ -104,3 +105,16 @@ def test_what_is_not_there_is_told(world: World, paper: str) -> None:
     done = world.duban.hand_over("li", "sun", by="zhang", note=" ")
     assert {code.code for one in done.results.values() for code in one.refusals} == {"empty-text"}
     assert world.dump() == before
+
+
+def test_the_successor_is_told_in_one_message(normal: World) -> None:
+    """However many cases: one digest to whoever takes the place, and none to anybody else."""
+    cases = [normal.item() for _ in range(3)]
+    assert normal.duban.hand_over("li", "sun", by="zhang", note="moved").ok
+    box = deliver(normal)
+    assert [one.person for one in box.got] == ["sun"]
+    assert sorted(item["case"] for item in box.got[0].body["items"]) == sorted(cases)
+    assert {item["kind"] for item in box.got[0].body["items"]} == {"handed-over"}
+    assert "moved" in box.got[0].body["text"]["en"]
+    assert "交接" in box.got[0].body["text"]["zh"]
+    assert normal.duban.verify()[1] == []
