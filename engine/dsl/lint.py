@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from ..core.definition import Definition
+from ..core.editions import document_of
 from .access import entries, section
 from .diagnostics import Report, has_errors
 from .graph import Places, backward, cycle, forward, leads, reachable, whole
@@ -29,8 +30,7 @@ def lint(definition: Definition, root: Mapping, report: Report) -> None:
     if _all_edges_known(root, report):
         _lint_graph(definition, places, report)
     _lint_people(definition, places, report)
-    if definition.document and not any(action.edition for _, action in definition.actions()):
-        report.warning("document-without-edition", places.top("document"))
+    _lint_editions(definition, places, report)
     if not has_errors(report.findings):  # else what is not used may only be misspelt
         _lint_unused(definition, root, report)
 
@@ -110,6 +110,16 @@ def _only_role(definition: Definition, one: str, other: str) -> str | None:
         return None
     role = definition.role(together.pop())
     return role.id if role.person is not None else None
+
+
+def _lint_editions(definition: Definition, places: Places, report: Report) -> None:
+    """A document without editions, or editions without a document."""
+    making = [(state, action) for state, action in definition.actions() if action.edition]
+    if definition.document and not making:
+        report.warning("document-without-edition", places.top("document"))
+    if making and not document_of(definition) and not has_errors(report.findings):
+        state, action = making[0]
+        report.warning("edition-of-nothing", places.action(state.id, action.id, "edition"), action=action.id)
 
 
 def _lint_unused(definition: Definition, root: Mapping, report: Report) -> None:
