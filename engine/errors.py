@@ -5,6 +5,7 @@
     ├── InvalidDefinition    a definition file has findings
     ├── InvalidInput         an argument, a file or a setting cannot be read
     ├── Unknown
+    │   ├── UnknownBatch
     │   ├── UnknownCase
     │   ├── UnknownWorkflow
     │   ├── UnknownPerson
@@ -99,6 +100,12 @@ class UnknownCase(Unknown):
         "没有编号为 {case} 的事项；用 duban list 查看现有事项",
         "there is no case {case}; duban list shows the cases",
     )
+
+
+class UnknownBatch(Unknown):
+    """No batch has this number."""
+
+    text = Text("没有第 {number} 号批次", "there is no batch number {number}")
 
 
 class UnknownWorkflow(Unknown):

@@ -196,6 +196,13 @@ class _Play:
         case = self._target(step)
         data = self._data(step.data, step.data_file)
         match step.kind:
+            case "do" if step.batch:
+                done = duban.batch(step.action or "", [case], by=by, data=data, note=step.note)
+                return done.results[case]
+            case "correct":
+                return duban.correct(case, data, by=by, note=step.note or "—")
+            case "hand_over":
+                return self._hand_over(step, case, by)
             case "do":
                 return duban.act(
                     case, step.action or "", by=by, data=data, note=step.note, on_behalf_of=step.on_behalf_of
@@ -212,6 +219,12 @@ class _Play:
             case "advance" if step.advance is not None:
                 duban.advance_clock(step.advance)
         return None
+
+    def _hand_over(self, step: Step, case: str, by: str) -> Answer:
+        """Of the case and its children; what was refused is the answer, else the first that was handed over."""
+        old, new = str(step.data["from"]), str(step.data["to"])
+        done = self._duban.hand_over(old, new, by=by, case=case, note=step.note or "—")
+        return min(done.results.values(), key=lambda one: one.ok)
 
     def _start_another(self, step: Step, by: str) -> Answer:
         data = self._data(step.data, step.data_file)
@@ -244,6 +257,7 @@ class _Play:
         found = {
             "state": view["states"][0],
             "round": view["round"],
+            "edition": view.get("edition", 0),
             "status": view["status"],
             "overdue": tuple(sorted(one["name"] for one in view["deadlines"] if one["overdue"])),
             "undetermined": tuple(sorted(one["name"] for one in view["deadlines"] if one["undetermined"])),

@@ -74,17 +74,34 @@ ANSWERS = {
     "start": "as `show`",
     "do": "as `show`",
     "cancel": "as `show`",
+    "batch": "`number` (null when nothing was done), `action`, `results` (each with `case`, `done`, `states`, `status`, "
+    "`reasons`); exit 1 if any was refused; of `show` `number`, `action`, `actor`, `on_behalf_of`, `at`, `note`, `results` "
+    "(each with `case`, `done`, `codes`, and `states`, `status` as it stands now)",
+    "correct": "as `show`",
+    "hand-over": "`handed` (each with `case`, `fields`), `refused` (each with `case`, `reasons`; exit 1 if there "
+    "are any), `left` (each with `case`, `fields`: where the person is still named, as a matter of fact)",
+    "import-cases": "`stored`, `read` (cases of the file), `steps`, `cases` (each with `case`, `workflow`, `unit`, "
+    "`states`, `status`, `line`), `problems` (each with `file`, `line`, `column`, `code`, `message`; exit 1 if there are any, "
+    "and nothing was stored). The form of the file: docs/earlier-cases.md",
+    "editions": "`case`, `fields`, `editions` (each with `edition`, `seq`, `at`, `recorded_at`, `actor`, `on_behalf_of`, "
+    "`action`, `round`, `note`, `document`, `causes`), `since` (what has happened to the last; like `causes`, each with "
+    "`seq`, `kind`, `at`, `actor`, `action`, `state`, `note`, `data`, `round`)",
+    "diff": "`case`, `old` (0 before the first), `new`, `fields`, `changes` (each with `path`, `field`, `change` "
+    "(`added`, `removed`, `changed`, `moved`), `old`, `new`; in `path` a record stands by its key)",
     "ballot": "`roll`, `cast` and `tally` as `show`; `result` with `case`, `number`, `closed`, `roll`, `cast`, "
     "`counted`, once closed `result`, and the `earlier` ballots. A paper count stands in the record as entered, what secret ballots "
     "chose only once closed. A secret `cast` sent again under its `--key` answers as the first time, also with another choice: "
     "the choice is not kept with the key, or it could be read there; the first one counts",
-    "can": "`allowed` (each with `action`, `needs`, `missing`, `may`), `refused` (each with `action`, `reasons`)",
+    "can": "`allowed` (each with `action`, `needs`, `missing`, `may`, and `batch` where it is done in batches), "
+    "`refused` (each with `action`, `reasons`)",
     "show": "`case`, `workflow`, `version`, `unit`, `states` (active leaf states), `status` (`open`, `success`, `failure`, "
     "`cancelled`), `round`, `digest`, `data`, `deadlines` (by date, each with `name`, `due`, `overdue`, `provisional`, "
     "`days_left`, `lamp`), `lamp`, `children`, `parent`, `seq`; where there are any, `breaches` (each with `deadline`, `due`, "
-    "`state`) and `urges` (each with `number`, `by`, `at`, `text`, `to`, `until`, `unanswered`, `late`, `answer`)",
+    "`state`), `edition` (how many, where the workflow has editions), and "
+    "`urges` (each with `number`, `by`, `at`, `text`, `to`, `until`, `unanswered`, `late`, `answer`)",
     "history": "`case`, `events` (each with `seq`, `kind`, `action`, `from`, `to`, `actor`, `on_behalf_of`, `at`, "
-    "`recorded_at`, `data`, `hash`)",
+    "`recorded_at`, `data`, `hash`; where they apply `edition`, `batch`, `imported_by`, of a correction or hand-over `old`, of a hand-over "
+    "`new` and `fields`)",
     "list": "`cases`, each with some of the keys of `show`",
     "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
     "gates": "`gates` (each with `gate`, `title`, `standing` (`passed`, `failed`, `open`, `missing`, `not-applicable`), `open`, `cases`, "

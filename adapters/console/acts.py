@@ -14,7 +14,7 @@ from .reading import read_data
 if TYPE_CHECKING:
     from duban.engine.app import Duban
 
-_DATA = (
+DATA = (
     option(
         "--data",
         metavar="FILE|-",
@@ -30,7 +30,7 @@ _DATA = (
         en="one field; a list as JSON or with commas",
     ),
 )
-_NOTE = option("--note", zh="附言", en="a remark for the record")
+NOTE = option("--note", zh="附言", en="a remark for the record")
 
 
 @command(
@@ -41,9 +41,9 @@ _NOTE = option("--note", zh="附言", en="a remark for the record")
 )
 @argument("workflow", "流程，见 duban workflows", "the workflow, see duban workflows", type=Name())
 @option("--unit", type=Name(), required=True, zh="所属单位的编号", en="the unit it is for")
-@_DATA[0]
-@_DATA[1]
-@_NOTE
+@DATA[0]
+@DATA[1]
+@NOTE
 @BY
 @ON_BEHALF_OF
 @KEY
@@ -64,7 +64,7 @@ def start(
     answer = duban.start(
         workflow, unit=unit, by=by, data=filled, note=note, on_behalf_of=on_behalf_of, key=key
     )
-    _tell(desk, duban, answer.unwrap())
+    tell(desk, duban, answer.unwrap())
 
 
 @command(
@@ -75,9 +75,9 @@ def start(
 )
 @CASE
 @argument("action", "动作，见 duban can", "the action, see duban can", type=Name())
-@_DATA[0]
-@_DATA[1]
-@_NOTE
+@DATA[0]
+@DATA[1]
+@NOTE
 @BY
 @ON_BEHALF_OF
 @KEY
@@ -96,7 +96,7 @@ def do(
     filled = read_data(data, settings)
     duban = desk.open()
     answer = duban.act(case, action, by=by, data=filled, note=note, on_behalf_of=on_behalf_of, key=key)
-    _tell(desk, duban, answer.unwrap())
+    tell(desk, duban, answer.unwrap())
 
 
 @command(
@@ -110,12 +110,14 @@ def do(
 def cancel(desk: Desk, case: str, note: str, by: str, on_behalf_of: str | None, key: str | None) -> None:
     """Cancel a case."""
     if not note.strip():
-        raise InvalidInput(_NO_NOTE)
+        raise InvalidInput(NO_NOTE)
     duban = desk.open()
-    _tell(desk, duban, duban.cancel(case, by=by, note=note, on_behalf_of=on_behalf_of, key=key).unwrap())
+    tell(desk, duban, duban.cancel(case, by=by, note=note, on_behalf_of=on_behalf_of, key=key).unwrap())
 
 
-def _tell(desk: Desk, duban: Duban, view: dict[str, Any]) -> None:
+def tell(desk: Desk, duban: Duban, view: dict[str, Any]) -> None:
+    """Print a case as an act has left it."""
+
     def text() -> str:
         from .names import Names
         from .wording import case
@@ -127,7 +129,5 @@ def _tell(desk: Desk, duban: Duban, view: dict[str, Any]) -> None:
     desk.print(view, text)
 
 
-_NO_NOTE = Text(
-    "--note 不能为空：撤销须说明理由", "--note must not be empty: a cancellation needs its reason"
-)
+NO_NOTE = Text("--note 不能为空：须说明理由", "--note must not be empty: it takes a reason")
 COMMANDS = {"start": start, "do": do, "cancel": cancel}

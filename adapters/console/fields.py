@@ -41,19 +41,26 @@ def lines(
     for name in sorted(data, key=lambda one: order.get(one, len(order))):
         field = definition.field(name)
         title = field.title.pick(language()) if field else name
-        said = _said(definition, field.type if field else None, data[name], names)
+        said = said_of(definition, field.type if field else None, data[name], names)
         yield title, said if most is None else shortened(said, most)
 
 
-def _said(definition: Definition, kind: FieldType | None, value: Any, names: Names) -> str:
+def said_of(definition: Definition, kind: FieldType | None, value: Any, names: Names) -> str:
+    """A value of a type in words; long lists of records as their number."""
     if isinstance(value, list):
         if value and isinstance(value[0], Mapping):
             return words(f"{len(value)} 条", f"{len(value)} records")
         inner = kind.of if kind else None
-        return words("、", ", ").join(_said(definition, inner, one, names) for one in value)
+        return words("、", ", ").join(said_of(definition, inner, one, names) for one in value)
+    if isinstance(value, Mapping) and kind is not None and kind.kind == "record":
+        columns = [one for one in definition.record(kind.name or "").fields if one.name in value]
+        return words("，", ", ").join(
+            f"{one.title.pick(language())} {said_of(definition, one.type, value[one.name], names)}"
+            for one in columns
+        )
     if isinstance(value, Mapping):
         return words("，", ", ").join(
-            f"{name} {_said(definition, None, one, names)}" for name, one in value.items()
+            f"{name} {said_of(definition, None, one, names)}" for name, one in value.items()
         )
     if kind is not None and kind.kind == "enum":
         titles = {

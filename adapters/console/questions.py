@@ -52,6 +52,7 @@ def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
                 "missing": list(one.missing),
                 "may": list(one.may),
             }
+            | ({"batch": True} if one.batch else {})
             for one in possible
         ],
         "refused": [
@@ -67,7 +68,11 @@ def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
         definition = Names(duban).definition(duban.show(case))
         titles = {action.id: action.title.pick(language()) for _, action in definition.actions()}
         comma = words("、", ", ")
-        may = [(one.action, titles[one.action], comma.join(one.missing) or "—") for one in possible]
+        together = words("（统一办理：duban batch）", " (with duban batch)")
+        may = [
+            (one.action, titles[one.action] + together * one.batch, comma.join(one.missing) or "—")
+            for one in possible
+        ]
         may_not = [
             ("" if number else two.action, reason.message(language()))
             for two in impossible

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban.engine.core.case import STATUSES
 from duban.engine.core.definition import Definition
 
+from . import changes
 from .fields import learn, lines
 from .language import language, words
 from .names import Names, View
@@ -159,6 +160,10 @@ def case(view: View, names: Names) -> str:
         (words("状况", "status"), f"{status(view['status'])} ({view['status']})"),
         (words("轮次", "round"), view["round"]),
     ]
+    if "edition" in view:
+        pairs.append(
+            (words("文稿版次", "edition"), view["edition"] or words("尚未报送", "not handed in yet"))
+        )
     pairs += [(deadline_name(definition, one["name"]), deadline(one)) for one in view["deadlines"]]
     running = {one["name"] for one in view["deadlines"]}
     for one in view.get("breaches", ()):
@@ -223,7 +228,7 @@ def rule(text: str) -> str:
 
 def event_line(event: View, definition: Definition, names: Names) -> tuple[str, str, str, str]:
     """An event as a row: when, what, who, what was said."""
-    what = words(*_KINDS.get(event["kind"], (event["kind"], event["kind"])))
+    what = words(*KINDS.get(event["kind"], (event["kind"], event["kind"])))
     if event["action"]:
         done = definition.state(event["from"]).action(event["action"])
         what = done.title.pick(language()) if done else event["action"]
@@ -235,6 +240,7 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
         what += f" {event['urge']}"
     if "child" in event:
         what += words("：", ": ") + str(event["child"])
+    what += changes.numbers(event)
     who = names.person(event["actor"])
     if event["on_behalf_of"]:
         behalf = names.person(event["on_behalf_of"])
@@ -248,11 +254,15 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
         words(f"{title}：{value}", f"{title}: {value}")
         for title, value in lines(definition, data, names, _MOST)
     ]
+    if event["kind"] == "corrected":
+        told = list(changes.corrected(event, definition, names, _MOST))
+    elif event["kind"] == "handed-over":
+        told = list(changes.handed_over(event, names))
     told = [*counted, *told]
     if event["kind"] == "recounted":
         told.append(f"{event.get('old') or '—'} → {event.get('new') or '—'}")
     said = words("；", "; ").join(filter(None, [*told, event.get("note"), event.get("reason")]))
-    return moment(event["at"]), what, who, shortened(said, 3 * _MOST)
+    return changes.when(event), what, who, shortened(said, 3 * _MOST)
 
 
 def _recounted(event: View) -> str:
@@ -288,7 +298,7 @@ _COUNTED: dict[str, Callable[[Any], str]] = {
     "group": lambda group: words(f"组别 {group}", f"group {group}"),
 }
 """What a ballot leaves in the record, on one line."""
-_KINDS = {
+KINDS = {
     "started": ("立项", "started"),
     "moved": ("办理", "acted"),
     "reminded": ("提醒", "reminded"),
@@ -308,4 +318,7 @@ _KINDS = {
     "answered": ("答复催办", "answered the urge"),
     "unanswered": ("催办未答复", "urge not answered"),
     "cancelled": ("撤销", "cancelled"),
+    "corrected": ("更正", "corrected"),
+    "handed-over": ("交接", "handed over"),
 }
+"""What the kinds of events are called."""

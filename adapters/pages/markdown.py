@@ -57,6 +57,10 @@ class _Page:
         yield f"- {self._say(words.IDENTIFIED, id=code(definition.id))}"
         if definition.start_by:
             yield f"- {self._say(words.STARTED_BY, roles=self._names.role_titles(definition.start_by))}"
+        if definition.correct_by:
+            yield f"- {self._say(words.CORRECTED_BY, roles=self._names.role_titles(definition.correct_by))}"
+        if definition.document:
+            yield f"- {self._say(words.DOCUMENT, fields=[self._names.field(one) for one in definition.document])}"
         yield from (f"- {words.OWN.pick(self._language)}", "")
         if definition.due is not None:
             whole = words.WHOLE_CASE.pick(self._language)
@@ -282,6 +286,10 @@ class _Page:
                 yield self._say(text, fields=[names.field(one) for one in fields])
 
     def _effects(self, action: Action) -> Iterable[str]:
+        if action.edition:
+            yield words.EDITION.pick(self._language)
+        if action.batch:
+            yield words.IN_BATCHES.pick(self._language)
         if action.opens is not None:
             yield self._say(words.OPENS, kind=code(action.opens))
         if action.closes == "ballot":

@@ -11,8 +11,8 @@ Inside a host's transaction: `Duban(session).act(…)`; the engine then neither 
 
 from __future__ import annotations
 
-from .acts import Acts
 from .base import Answer, View
+from .earlier import EarlierCases
 from .notices import Notices
 from .parameters import Parameters
 from .questions import Questions
@@ -22,5 +22,5 @@ from .upkeep import Upkeep
 __all__ = ["Answer", "Duban", "View"]
 
 
-class Duban(Acts, Questions, Reports, Notices, Parameters, Upkeep):
+class Duban(EarlierCases, Questions, Reports, Notices, Parameters, Upkeep):
     """The engine on a database. One object serves a whole process; threads may share it."""

@@ -56,7 +56,7 @@ class Acts(Gates):
             answer.touched = handler.touched
             return answer
 
-        return self._followed(_told("start", by, self._door.act(work)))
+        return self._followed(told("start", by, self._door.act(work)))
 
     def act(
         self,
@@ -164,7 +164,7 @@ class Acts(Gates):
             return answer
 
         return self._followed(
-            _told(what, by, self._blaming(Suspect(case), lambda: self._door.act(work)), case)
+            told(what, by, self._blaming(Suspect(case), lambda: self._door.act(work)), case)
         )
 
     def _followed(self, answer: Answer) -> Answer:
@@ -172,11 +172,15 @@ class Acts(Gates):
 
         What was asked for is stored by now, and is answered whatever becomes of the rest, which the night finds too.
         """
+        self._follow_on(answer.touched)
+        return answer
+
+    def _follow_on(self, touched: set[tuple[str, str]]) -> None:
+        """Let happen elsewhere what a gate now lets happen; what goes wrong there, the night finds too."""
         try:
-            self.follow(answer.touched)
+            self.follow(touched)
         except DubanError as error:
             say("gates.left", level="warning", why=error.message("en"))
-        return answer
 
     def _answer(self, connection: Connection, handled: Handled | Again, origin: Origin) -> Answer:
         if isinstance(handled, Again):
@@ -204,7 +208,7 @@ class Acts(Gates):
         return Handler(self._work(connection), self._setting(connection), alone=True)
 
 
-def _told(action: str, actor: str, answer: Answer, case: str | None = None) -> Answer:
+def told(action: str, actor: str, answer: Answer, case: str | None = None) -> Answer:
     """The answer, with a line in the log of a process that keeps one. What was filled in is not told."""
     stands = answer.stands
     if stands is None:

@@ -41,6 +41,7 @@ class Case:
     repeated something in this round;
     `poll` and `polls`: the running ballot's number, and every ballot of the case;
     `breaches`: number to `{deadline, due, state}`, every deadline that ever passed, kept for good;
+    `edition`: how many editions of its document there are;
     `urges`: number to `{by, at, text, to, until, flagged, answer}` (`urging.py`).
     """
 

@@ -28,6 +28,10 @@ class Origin:
     """The operating system's user, where the channel knows one."""
     key: str | None = None
     """The command id: the same one asked twice acts once."""
+    batch: int | None = None
+    """The number of the batch it is part of."""
+    imported_by: str | None = None
+    """Who entered it long after it happened; then nobody is told of it as news."""
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -153,6 +157,38 @@ class Recount:
     """What changed: the number of a notice, the name of a layer, a milestone with its old and new day."""
 
 
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Correct what was filled in."""
+
+    origin: Origin
+    data: Mapping[str, Any]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Put a successor into the place of somebody who is named in a role."""
+
+    origin: Origin
+    old: str
+    new: str
+    note: str
+
+
 Command = (
-    Start | Act | Cancel | Tick | ChildEnded | Reopen | Roll | Cast | Tally | Urge | AnswerUrge | Recount
+    Start
+    | Act
+    | Cancel
+    | Tick
+    | ChildEnded
+    | Reopen
+    | Roll
+    | Cast
+    | Tally
+    | Urge
+    | AnswerUrge
+    | Recount
+    | Correct
+    | HandOver
 )

@@ -21,6 +21,8 @@ from .commands import (
     Cast,
     ChildEnded,
     Command,
+    Correct,
+    HandOver,
     Recount,
     Reopen,
     Roll,
@@ -29,6 +31,7 @@ from .commands import (
     Tick,
     Urge,
 )
+from .correcting import correct
 from .data import accept, judge_note, references
 from .definition import Action, Definition
 from .events import Event
@@ -40,6 +43,7 @@ from .recounting import recount
 from .refusals import Refusal
 from .roles import judge_roles
 from .settle import run_automatic, settle
+from .succession import hand_over
 from .text import Named, Text, named
 from .times import stamp
 from .work import Work
@@ -177,6 +181,7 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
         **said,
         **{"from": before, "to": work.state.id, "round": work.body["round"]},
         **({"met": met} if met else {}),
+        **({"batch": origin.batch} if origin.batch is not None else {}),
         **({"extended": extended} if extended else {}),
     )
 
@@ -309,4 +314,6 @@ _DECIDE: dict[type, Callable[[Work, Any], list[Refusal]]] = {
     Tally: voting.tally,
     Urge: urging.urge,
     AnswerUrge: urging.answer,
+    Correct: correct,
+    HandOver: hand_over,
 }

@@ -223,6 +223,10 @@ class Action:
     requires: tuple[str, ...] = ()
     """Gates that must have been passed, where they apply."""
     origin: Provenance | None = None
+    edition: bool = False
+    """Each time it happens there is a new edition of the document."""
+    batch: bool = False
+    """It is done in a batch only, of one case or of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +281,10 @@ class Definition:
     """What governs terms of the whole workflow; it decides what a bare 日 in a field means."""
     gates: tuple[Gate, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    document: tuple[str, ...] = ()
+    """The fields that editions are of; empty: all that the actions with an edition fill in."""
+    correct_by: tuple[str, ...] = ()
+    """Roles that may correct what was filled in; empty: whoever may start a case."""
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)

@@ -33,6 +33,8 @@ KINDS = (
     "answered",
     "unanswered",
     "recounted",
+    "corrected",
+    "handed-over",
 )
 
 
@@ -41,7 +43,7 @@ class Event:
     """One step of a case: `body` is what is hashed and kept, as canonical JSON values.
 
     Keys: `v seq kind action from to actor on_behalf_of at recorded_at channel user key data note
-    role facts change`; those without a value are left out.
+    role facts change edition batch imported_by`; those without a value are left out.
     """
 
     seq: int
@@ -56,7 +58,12 @@ class Event:
 
     @property
     def is_news(self) -> bool:
-        """Whether anybody is told: not of a ballot, whose order stays untold, nor of a count that moved no date."""
+        """Whether anybody is told: not of a ballot, whose order stays untold, nor of a count that moved no date.
+
+        Nor of what was entered long after it happened.
+        """
+        if "imported_by" in self.body:
+            return False
         if self.kind == "recounted":
             return bool(self.body.get("due") != self.body.get("before"))
         return self.kind != "cast"

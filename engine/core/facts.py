@@ -10,6 +10,8 @@ from .days import Calendar
 
 PRINCIPAL = "principal"
 """The post whose holder is the head of a unit (`unit.principal` in guards)."""
+ADMIN = "admin"
+"""The post whose holders see to what is nobody's case work, such as succession."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +107,7 @@ class Facts:
     """The parameters of the workflow that are set for the unit of the case, as they are written."""
     others: Mapping[str, tuple[Other, ...]] = field(default_factory=dict)
     """By gate of the workflow: the cases that it looks at."""
+    above: tuple[str, ...] = ()
+    """The units above that of the case, the nearest first, where somebody is to be succeeded."""
+    handed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By list of the case: the columns from which child cases take who is in a role, where somebody is to be succeeded."""

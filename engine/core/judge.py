@@ -55,6 +55,8 @@ def judge_act(
     role, refusals = judge_roles(action.by, named(action), definition, work.case, origin, facts)
     refusals += judge_exclusions(action, definition, work.case, origin, facts)
     refusals += _judge_once(work, action)
+    if action.batch and not probe and origin.batch is None and origin.imported_by is None:
+        refusals.append(Refusal("batch-only", {"action": named(action)}))
     values, bad = accept(definition, data)
     said = {name: value for name, value in values.items() if value is not None}
     number = values.pop(action.closes, None) if action.closes else None
@@ -105,6 +107,11 @@ def judge_references(named: Iterable[tuple[str, str, str]], facts: Facts) -> lis
         for _, path, one in named
         if one in facts.unknown
     ]
+
+
+def judge_rows(work: Work, values: Mapping[str, Any]) -> list[Refusal]:
+    """A list keeps the records for which cases were opened."""
+    return _judge_rows(work, _NOWHERE, values)
 
 
 def _find(work: Work, action_id: str, origin: Origin) -> Action | Refusal:

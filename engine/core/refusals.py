@@ -125,6 +125,32 @@ REFUSALS: dict[str, Text] = {
         "「{action}」应使时限 {deadline} 晚于 {last}，{given} 不是延长",
         "'{action}' must move the deadline {deadline} beyond {last}; {given} is no extension",
     ),
+    # documents
+    "batch-only": Text(
+        "「{action}」须统一办理：请用 duban batch，把一件或几件事项一起报送",
+        "'{action}' is done in a batch: forward one case or several together with duban batch",
+    ),
+    "batch-undone": Text(
+        "本可办理，但同批另有事项被拒，按要求整批未办；请改正或去掉被拒的事项后重报",
+        "it could be done, but others of the batch were refused and all or nothing was asked for; correct or leave out "
+        "those, and forward the batch again",
+    ),
+    "no-editions": Text(
+        "流程「{workflow}」的文稿不分版次：没有动作标明 edition",
+        "documents of '{workflow}' have no editions: none of its actions is marked `edition`",
+    ),
+    "no-edition": Text(
+        "事项 {case} 没有第 {number} 版；现有版次：{last}",
+        "case {case} has no edition {number}; so far there are {last}",
+    ),
+    "nothing-to-correct": Text(
+        "「{action}」没有改动：所填与现有内容相同；请填写要更正的数据项",
+        "'{action}' changes nothing: the case already says so; name the fields to be corrected",
+    ),
+    "not-named": Text(
+        "{person} 在事项 {case} 中不担任任何角色，无可交接",
+        "{person} is named in no role of case {case}: there is nothing to hand over",
+    ),
     # the clock
     "not-a-rehearsal": Text(
         "这不是演练库，时钟只随实际时间走，不能拨动；演练请用 duban init --rehearsal 新建数据库",

@@ -24,7 +24,7 @@ WORDS = ("responsible", "handlers", "principal", "supervisor", "parent")
 """Whom a rung may tell besides the roles of its workflow: who is named in the case, who has to act now,
 the head of the unit, those who supervise it, the head of the unit above. A role of that name comes first."""
 
-DIGESTED = frozenset({"reminded", "overdue", "escalated", "unanswered"})
+DIGESTED = frozenset({"reminded", "overdue", "escalated", "unanswered", "handed-over"})
 """Kinds of events that are told in the digest of a day."""
 PERSONAL = frozenset({"urged", "answered"})
 """Kinds of events that are told in a message of their own."""
@@ -105,6 +105,8 @@ def telling(definition: Definition, message: Mapping[str, Any]) -> Telling | Non
     if kind == "unanswered":
         people = tuple(message.get("people", ()))
         return Telling(("handlers", "principal"), people)
+    if kind == "handed-over":
+        return Telling((), tuple(message.get("people", ())))
     due = due_of(definition, message.get("deadline", ""))
     rung = next((one for one in due.escalate if one.id == message.get("rung")), None) if due else None
     to = (rung.to if rung else ()) or _ours(kind, due, rung)

@@ -73,7 +73,9 @@ class Work:
         }
         if actor != SYSTEM:
             event |= {"on_behalf_of": self.origin.on_behalf_of, "user": self.origin.user}
-        event |= {"key": self.origin.key, **said}
+        event |= {"key": self.origin.key, "imported_by": self.origin.imported_by, **said}
+        if self.body.get("edition") != self.before.get("edition"):
+            event["edition"] = self.body["edition"]
         body = {name: value for name, value in event.items() if value or value not in (None, {}, [])}
         body["change"] = diff(self.before, self.body)  # `seq` is raised below and so never in it
         self.body["seq"] = seq
@@ -208,6 +210,8 @@ class Work:
     def move(self, action: Action, at: str) -> None:
         """Carry out where an action leads: stay, go on, be sent back, begin a new round; open what it calls for."""
         self.spawn(action, at)
+        if action.edition:
+            self.body["edition"] = self.body.get("edition", 0) + 1
         if not (action.to or action.back):
             self._stay_put(action, at)
             return

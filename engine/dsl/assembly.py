@@ -116,7 +116,9 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         records=records,
         separate=_separate(root, known),
         start_by=_starters(root, states, known),
-        urge_by=_urgers(root, known),
+        urge_by=_named_roles(root, "urge", known),
+        correct_by=_named_roles(root, "correct", known),
+        document=_document(root, known),
         due=due,
         basis=prose(root, "basis"),
         stages=stages,
@@ -251,6 +253,7 @@ def _mentions(root: Mapping) -> Iterator[str]:
         yield from _text(scalar(role, "person"))
         yield from _text(scalar(section(role, "of"), "field"))
     yield from _hung_on(root)
+    yield from (one.text for one in words(root, "document"))
     for _, state in entries(root, "states"):
         yield from _hung_on(state)
         yield from _text(scalar(section(state, "children"), "each"))
@@ -340,11 +343,15 @@ def _separate(root: Mapping, known: Known) -> tuple[tuple[str, ...], ...]:
     return tuple(groups)
 
 
-def _urgers(root: Mapping, known: Known) -> tuple[str, ...]:
-    """Who may urge a case: as told; else nothing is said, and the engine's default holds."""
-    found = (
-        refer(one, known.roles, "unknown-role", known.report) for one in words(section(root, "urge"), "by")
-    )
+def _document(root: Mapping, known: Known) -> tuple[str, ...]:
+    """The fields that editions are of."""
+    found = (known.field(one) for one in words(root, "document"))
+    return tuple(dict.fromkeys(one.name for one in found if one is not None))
+
+
+def _named_roles(root: Mapping, key: str, known: Known) -> tuple[str, ...]:
+    """Who may urge, or correct: as told; else nothing is said, and the engine's default holds."""
+    found = (refer(one, known.roles, "unknown-role", known.report) for one in words(section(root, key), "by"))
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 

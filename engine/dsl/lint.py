@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from ..core.definition import Definition
+from ..core.editions import document_of
 from .access import entries, section
 from .diagnostics import Report, has_errors
 from .graph import Places, backward, cycle, forward, leads, reachable, whole
@@ -29,6 +30,7 @@ def lint(definition: Definition, root: Mapping, report: Report) -> None:
     if _all_edges_known(root, report):
         _lint_graph(definition, places, report)
     _lint_people(definition, places, report)
+    _lint_editions(definition, places, report)
     if not has_errors(report.findings):  # else what is not used may only be misspelt
         _lint_unused(definition, root, report)
 
@@ -110,11 +112,21 @@ def _only_role(definition: Definition, one: str, other: str) -> str | None:
     return role.id if role.person is not None else None
 
 
+def _lint_editions(definition: Definition, places: Places, report: Report) -> None:
+    """A document without editions, or editions without a document."""
+    making = [(state, action) for state, action in definition.actions() if action.edition]
+    if definition.document and not making:
+        report.warning("document-without-edition", places.top("document"))
+    if making and not document_of(definition) and not has_errors(report.findings):
+        state, action = making[0]
+        report.warning("edition-of-nothing", places.action(state.id, action.id, "edition"), action=action.id)
+
+
 def _lint_unused(definition: Definition, root: Mapping, report: Report) -> None:
     """Roles nobody acts in, and own types that no field, record or guard leads to."""
     used = {role for _, action in definition.actions() for role in (*action.by, *action.never)}
     for name, _ in entries(root, "roles"):
-        if name.text not in used | set(definition.start_by):
+        if name.text not in used | {*definition.start_by, *definition.correct_by}:
             report.warning("role-unused", name.span, role=name.text)
     own = section(root, "types")
     types = {one.name for one in definition.enumerations} | {one.name for one in definition.records}

@@ -9,7 +9,7 @@ from .declarations import BY_BALLOT, type_words
 from .diagnostics import Report
 from .graph import Places
 
-_BY_HAND = ("by", "never", "needs", "may", "when", "opens", "closes", "reopens", "extends")
+_BY_HAND = ("by", "never", "needs", "may", "when", "opens", "closes", "reopens", "extends", "batch")
 """Keys of which an automatic action has none: nobody acts, nothing is filled in, its guard is the condition."""
 _WITH_BACK = ("rounds", "repeats", "keep")
 

@@ -5,6 +5,20 @@ from __future__ import annotations
 from .messages_reading import Row
 
 GRAPH: tuple[Row, ...] = (
+    (
+        "document-without-edition",
+        "没有动作出新版次，document 无所指",
+        "No action makes an edition, so `document` says nothing",
+        "在报送文稿的动作里写 edition: true。",
+        "Write edition: true in the action that hands the document in.",
+    ),
+    (
+        "edition-of-nothing",
+        "动作 {action} 出新版次，但文稿没有内容",
+        "{action} makes an edition of a document that holds nothing",
+        "在 document 里写明文稿的数据项；不写则为这些动作的 needs 和 may。",
+        "Name the fields of the document under `document`; without it they are those under `needs` and `may` of such actions.",
+    ),
     # actions
     (
         "by-or-auto",

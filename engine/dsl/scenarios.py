@@ -17,8 +17,12 @@ from .people import refer
 from .source import Mapping, Node, Scalar, Sequence
 from .structure import parse_date, parse_moment
 
-StepKind = Literal["do", "start", "advance", "roll", "cast", "tally", "milestones", "expect"]
-KINDS: tuple[StepKind, ...] = ("do", "start", "advance", "roll", "cast", "tally", "milestones")
+StepKind = Literal[
+    "do", "start", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over", "expect"
+]
+KINDS: tuple[StepKind, ...] = (
+    "do", "start", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over",
+)  # fmt: skip
 """What a step may do; a step with none of them only expects."""
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
 
@@ -39,6 +43,8 @@ class Expectation:
     allowed: tuple[str, ...] | None = None
     """The actions the person of the step may do then, exactly these."""
     data: Map[str, Any] = field(default_factory=dict)
+    edition: int | None = None
+    """How many editions of the document there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Step:
     child: str | None = None
     """The key of the record whose child case is meant; None is the case itself."""
     data: Map[str, Any] = field(default_factory=dict)
-    """What is filled in (`do`), the roll or tally by group, or the days of milestones."""
+    """What is filled in (`do`) or corrected, the roll or tally by group, the days of milestones, `from` and `to` of a hand-over."""
     data_file: str | None = None
     """A file of the data folder to fill in instead."""
     note: str | None = None
@@ -68,6 +74,8 @@ class Step:
     name: str | None = None
     """What later steps call the case that is started."""
     expect: Expectation | None = None
+    batch: bool = False
+    """It is done in a batch of this one case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +162,7 @@ class _Builder:
         workflow, unit = scalar(begins, "workflow"), scalar(begins, "unit")
         if do is not None and child is None and of is None:
             self._action(do)
-        if kind in ("do", "roll", "cast", "tally") and node.key("by") is None:
+        if kind in ("do", "roll", "cast", "tally", "correct", "hand_over") and node.key("by") is None:
             self._report.error("step-without-by", node.span, does=kind)
         begun = section(node, "start")
         data, data_file = self._filled(begun) if begun is not None else self._filled(node)
@@ -166,6 +174,10 @@ class _Builder:
                 self._report.error("step-needs-groups", span, does=kind)
         if kind == "milestones":
             data = self._days(node)
+        if kind == "correct":
+            data = self._fields_of(node.get("correct"), child is None and of is None)
+        if kind == "hand_over":
+            data = plain(section(node, "hand_over") or node)
         advance, choice, group = scalar(node, "advance"), scalar(node, "cast"), scalar(node, "group")
         return Step(
             kind=kind, span=node.span, by=by.text if by is not None else None,
@@ -176,6 +188,7 @@ class _Builder:
             of=of.text if of is not None else None, name=prose(node, "name"),
             workflow=workflow.text if workflow is not None else None, unit=unit.text if unit is not None else None,
             expect=self._expectation(section(node, "expect"), child is None and of is None and begins is None),
+            batch=(prose(node, "batch") or "").lower() == "true",
         )  # fmt: skip
 
     def _kind(self, node: Mapping) -> StepKind:
@@ -208,13 +221,19 @@ class _Builder:
             return {}, self._file(found)
         if found is None:
             return {}, None
+        own = not any(scalar(node, key) for key in ("child", "of", "workflow"))
+        return self._fields_of(found, own), None
+
+    def _fields_of(self, found: Node | None, own: bool) -> dict[str, Any]:
         if not isinstance(found, Mapping):
-            self._report.error("data-not-fields", found.span)
-            return {}, None
-        if self._own and not any(scalar(node, key) for key in ("child", "of", "workflow")):
+            if found is not None:
+                self._report.error("data-not-fields", found.span)
+            return {}
+        if self._own and own:
             for key, _ in found.entries:
                 refer(key, self._fields, "unknown-field", self._report)
-        return plain(found), None
+        known: dict[str, Any] = plain(found)
+        return known
 
     def _file(self, word: Scalar | None) -> str | None:
         if word is None:
@@ -227,6 +246,7 @@ class _Builder:
         if node is None:
             return None
         state, status, number = scalar(node, "state"), scalar(node, "status"), scalar(node, "round")
+        edition = scalar(node, "edition")
         data = node.get("data")
         if own and self._own:
             if state is not None:
@@ -246,6 +266,7 @@ class _Builder:
             refused=_texts(node, "refused"),
             allowed=_texts(node, "allowed"),
             data=plain(data) if isinstance(data, Mapping) else {},
+            edition=int(edition.text) if edition is not None else None,
         )
 
 

@@ -47,6 +47,7 @@ _WORDS: dict[Words, dict[str, Any]] = {
     "moment": {
         "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}$", "examples": ["2014-08-01 09:00"],
     },
+    "instant": {"type": "string", "examples": ["2014-03-05", "2014-03-05 09:00"]},
     "share": {"type": "string", "pattern": r"^(all|at least \d{1,3}(\.\d{1,2})? ?%)$", "examples": ["all"]},
     "count": {"type": "integer", "minimum": 1, "maximum": 9999},
     "flag": {"type": "boolean"},

@@ -12,7 +12,7 @@ from ..core.provenance import PROVENANCES
 
 Words = Literal[
     "prose", "reference", "term", "legal", "due", "milestone", "recurrence", "hours",
-    "before", "after", "rung", "guard", "date", "moment", "share", "count", "flag",
+    "before", "after", "rung", "guard", "date", "moment", "instant", "share", "count", "flag",
 ]  # fmt: skip
 """What a scalar may say: free text, a name looked up later, a term, so long before or after, and so on."""
 
@@ -198,6 +198,7 @@ _ACTION = Form("action", (
     Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE),
     *SOURCED, Key("extends", _EXTENDS), Key("spawns", ListOf(_SPAWN, alone=True)),
     Key("requires", ListOf(REFERENCE, alone=True)), Key("sets", Table(NAME, Word("guard"))),
+    Key("edition", Word("flag")), Key("batch", Word("flag")),
 ))  # fmt: skip
 FINALS = ("success", "failure")
 _STATE = Form("state", (
@@ -216,13 +217,15 @@ _EXPECT = Form("expect", (
     Key("state", REFERENCE), Key("round", Word("count")), Key("status", OneOf(STATUSES)),
     Key("overdue", ListOf(REFERENCE, alone=True, least=0)), Key("refused", ListOf(REFERENCE, alone=True)),
     Key("undetermined", ListOf(REFERENCE, alone=True, least=0)), Key("data", Anything()),
-    Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
+    Key("allowed", ListOf(REFERENCE, alone=True, least=0)), Key("edition", Word("count")),
 ))  # fmt: skip
+_HAND_OVER = Form("hand-over", (Key("from", REFERENCE, True), Key("to", REFERENCE, True)))
 _STEP = Form("step", (
     Key("start", _CASE_START), Key("name", PROSE), Key("of", REFERENCE),
     Key("by", REFERENCE), Key("do", REFERENCE), Key("child", REFERENCE), Key("data", _FILLED), Key("note", PROSE),
     Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
-    Key("group", REFERENCE), Key("tally", Anything()),
+    Key("group", REFERENCE), Key("tally", Anything()), Key("batch", Word("flag")), Key("correct", Anything()),
+    Key("hand_over", _HAND_OVER),
     Key("milestones", Table(IDENTIFIER, Word("date"))), Key("expect", _EXPECT),
 ))  # fmt: skip
 _SCENARIO = Form("scenario", (
@@ -247,7 +250,19 @@ DOCUMENT = Form("document", (
     Key("separate", ListOf(ListOf(REFERENCE, least=2))),
     Key("law", REFERENCE), Key("office_hours", Word("hours")), Key("milestones", Table(IDENTIFIER, TITLE)),
     Key("gates", Table(IDENTIFIER, _GATE)), Key("parameters", Table(IDENTIFIER, _PARAMETER)),
+    Key("correct", Form("correct", (Key("by", ROLES, True),))), Key("document", REFERENCES),
     Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
 ))  # fmt: skip
 """A workflow file."""
+
+EARLIER = ListOf(Form("earlier", (
+    Key("workflow", Name(IDENTIFIER), True), Key("unit", REFERENCE, True), Key("by", REFERENCE, True),
+    Key("at", Word("instant"), True), Key("data", Anything()), Key("note", PROSE), Key("key", PROSE),
+    Key("on_behalf_of", REFERENCE),
+    Key("steps", ListOf(Form("earlier-step", (
+        Key("do", REFERENCE, True), Key("by", REFERENCE, True), Key("at", Word("instant"), True), Key("data", Anything()),
+        Key("note", PROSE), Key("on_behalf_of", REFERENCE), Key("child", REFERENCE),
+    )), least=0)),
+)))  # fmt: skip
+"""A file of cases of an earlier phase."""

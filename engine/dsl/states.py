@@ -38,7 +38,7 @@ def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
     place: GuardPlace = "ballot-state" if node.key("ballot") is not None else "state"
     dues = names_of_dues(root, name, node)
     actions = tuple(_action(key, value, name, dues, place, known) for key, value in entries(node, "actions"))
-    final, settled = scalar(node, "final"), scalar(node, "settled")
+    final = scalar(node, "final")
     return State(
         id=name.text,
         title=title(node, name.text),
@@ -51,7 +51,7 @@ def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
         basis=prose(node, "basis"),
         stages=build_stages(node, known, place),
         branches=build_branches(node, place, known),
-        settled=settled is not None and settled.text.lower() == "true",
+        settled=_flag(node, "settled"),
         origin=origin_of(node, known.report),
     )
 
@@ -176,7 +176,14 @@ def _action(
         requires=_gates(node, known),
         sets=tuple(_sets(node, known)),
         origin=origin_of(node, known.report),
+        edition=_flag(node, "edition"),
+        batch=_flag(node, "batch"),
     )
+
+
+def _flag(node: Mapping, key: str) -> bool:
+    word = scalar(node, key)
+    return word is not None and word.text.lower() == "true"
 
 
 def _roles(node: Mapping, key: str, known: Known) -> tuple[str, ...]:

@@ -61,6 +61,10 @@ FORMS: dict[str, Text] = {
     "reports": Text("报表文件", "a file of reports"),
     "report": Text("报表", "a report"),
     "column": Text("报表的列", "a column of a report"),
+    "correct": Text("更正", "correct"),
+    "hand-over": Text("交接", "a hand-over"),
+    "earlier": Text("前一阶段的事项", "a case of an earlier phase"),
+    "earlier-step": Text("前一阶段事项的一步", "a step of an earlier case"),
     "cell": Text("对照表的一类", "a class of the cells of a matrix"),
 }
 _LIST = Text("清单 [ … ]", "a list [ … ]")
@@ -85,6 +89,9 @@ _EXPECTED = {
     "guard": Text("条件式", "a condition"),
     "date": Text("日期，如 2014-09-30", "a date such as 2014-09-30"),
     "moment": Text("日期和时刻，如 2014-08-01 09:00", "date and time such as 2014-08-01 09:00"),
+    "instant": Text(
+        "日期或日期和时刻，如 2014-03-05 09:00", "a date, or date and time, such as 2014-03-05 09:00"
+    ),
     "share": Text("all 或 at least 80%", "all, or at least 80%"),
     "count": Text("正整数", "a whole number from 1"),
     "flag": Text("true 或 false", "true or false"),
@@ -111,6 +118,16 @@ def check(node: Node, kind: Kind, report: Report, key: Scalar | None = None) -> 
 def parse_moment(text: str) -> datetime | None:
     """`2014-08-01 09:00` as local time without a zone, or None."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d", text) is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def parse_instant(text: str) -> datetime | None:
+    """A day or a moment, with or without a zone of its own; a day alone is its beginning. None of anything else."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?", text) is None:
         return None
     try:
         return datetime.fromisoformat(text)
@@ -199,6 +216,8 @@ def _word(node: Scalar, kind: Word, report: Report, key: Scalar | None) -> bool:
             good = parse_hours(node.text) is not None
         case "moment":
             good = parse_moment(node.text) is not None
+        case "instant":
+            good = parse_instant(node.text) is not None
         case "share":
             good = parse_share(node.text) is not None
         case "count":

@@ -57,6 +57,12 @@ KEYWORDS = _table((
     ("parameter", "参数", "期限由这个参数确定", "the parameter that says how long"),
     ("default", "缺省", "无人设定时的取值，属本产品设定", "what it is while nobody has set it; ours"),
     ("again", "重新起算", "每次履行后重新起算", "fulfilled, it begins anew"),
+    ("document", "文稿", "版次所指的数据项", "the fields that editions are of"),
+    ("edition", "出新版", "每次办理文稿出一个新版次；示例中是应有的版次",
+     "each time there is a new edition; in a scenario, the edition expected"),
+    ("batch", "统一办理", "只能一件或几件统一办理", "done in a batch only, of one case or several"),
+    ("correct", "更正", "谁可以更正；示例中是更正的内容", "who may correct; in a scenario, what is corrected"),
+    ("hand_over", "交接", "示例中：谁交给谁", "in a scenario: who hands over to whom"),
     ("sets", "自动填写", "动作发生时自动填写的数据项", "fields that it fills in by itself"),
     # types
     ("enumerations", "枚举", "取值清单", "lists of values"),

@@ -8,16 +8,31 @@ from datetime import date, tzinfo
 
 from ..core import branching, clockwork, gates, persons
 from ..core.case import Case
-from ..core.commands import SYSTEM, Act, Cancel, Cast, Command, Recount, Reopen, Roll, Start, Tick, Urge
+from ..core.commands import (
+    SYSTEM,
+    Act,
+    Cancel,
+    Cast,
+    Command,
+    Correct,
+    HandOver,
+    Recount,
+    Reopen,
+    Roll,
+    Start,
+    Tick,
+    Urge,
+)
 from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition, Gate, Role
 from ..core.facts import Facts, Need, Other, PersonFacts, UnitFacts
 from ..core.outlook import need_of
 from ..core.recounting import versions_of
+from ..core.succession import handed_columns, lists_of_children
 from ..core.text import Text
 from ..core.times import local_day
-from ..errors import UnknownPerson, UnknownUnit
+from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow
 from ..ports import Calendars, People, Standing, UnitOfWork, Units
 
 
@@ -85,6 +100,9 @@ def gather(
         facts = replace(facts, others=_others(work, definition, known, case))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
+    if isinstance(command, HandOver):
+        above = _above(work, known, definition, local_day(origin.at, setting.zone))
+        facts = replace(facts, above=above, handed=_handed(work, definition))
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
         facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))
     return _with_ballot(work, definition, case, command, facts)
@@ -147,6 +165,28 @@ def _units_of(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, ...] 
             return None
 
 
+def _above(work: UnitOfWork, unit: UnitFacts, definition: Definition, day: date) -> tuple[str, ...]:
+    """The units above a unit, the nearest first."""
+    found: list[str] = []
+    parent = unit.parent
+    while parent is not None and parent not in found and parent != unit.id:
+        found.append(parent)
+        standing = work.directory.standing(parent, (), definition.id, day)
+        parent = standing.unit.parent if standing.unit is not None else None
+    return tuple(found)
+
+
+def _handed(work: UnitOfWork, definition: Definition) -> dict[str, frozenset[str]]:
+    """The columns of lists from which child cases take who is in a role."""
+    others = {}
+    for _, workflow, _ in lists_of_children(definition):
+        try:
+            others[workflow] = work.deployed(workflow).definition
+        except UnknownWorkflow:  # no child of it can have been opened
+            continue
+    return handed_columns(definition, others)
+
+
 def _need_of(work: UnitOfWork, parent: str, child: Case) -> Need | None:
     stored = work.load([parent], "none").get(parent)
     if stored is None or stored.case.status != "open":
@@ -163,12 +203,14 @@ def earlier_of(work: UnitOfWork, calendars: Calendars, case: Case) -> dict[str, 
 def _unknown(work: UnitOfWork, definition: Definition, command: Command) -> frozenset[str]:
     people: set[str] = set()
     units: set[str] = set()
-    if isinstance(command, (Start, Act, Reopen)) and command.data:
+    if isinstance(command, (Start, Act, Reopen, Correct)) and command.data:
         values, _ = accept(definition, command.data)
         for kind, _, one in references(definition, values):
             (people if kind == "person" else units).add(one)
     elif isinstance(command, Urge):
         people.update(command.to)
+    elif isinstance(command, HandOver):
+        people.add(command.new)
     elif isinstance(command, Roll):
         people.update(one for members in command.groups.values() for one in members)
     return work.directory.unknown(people, units) if people or units else frozenset()

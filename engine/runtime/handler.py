@@ -20,6 +20,8 @@ from ..core.commands import (
     Cast,
     ChildEnded,
     Command,
+    Correct,
+    HandOver,
     Origin,
     Recount,
     Reopen,
@@ -118,6 +120,17 @@ class Handler:
         command = start(deployed.version, deployed.digest)
         _check_origin(command.origin)
         return self._do(deployed.definition, None, command)
+
+    def standing(self, case: str) -> Case:
+        """A case as it stands in this transaction.
+
+        Raises:
+            UnknownCase: there is no such case.
+        """
+        found = self._load(case).get(case)
+        if found is None:
+            raise UnknownCase(case=case)
+        return found.case
 
     def tick(self, case: str, command: Tick | Recount) -> tuple[Event, ...] | None:
         """Let what has fallen due happen to a case, or count its deadlines anew; `None` when somebody else holds it just now."""
@@ -343,6 +356,10 @@ def fingerprint(definition: Definition, case: Case | None, command: Command) -> 
             asked |= {"urge": command.urge, "text": command.text}
         case Cancel():
             asked |= {"note": command.note}
+        case Correct():
+            asked |= {"data": _plain(command.data), "note": command.note}
+        case HandOver():
+            asked |= {"old": command.old, "new": command.new, "note": command.note}
         case Roll() | Tally():
             asked |= {"groups": _plain(command.groups)}
         case Cast():

@@ -159,6 +159,8 @@ class Lines:
                 item["says"] = said.get("note")
             if message.kind == "urged" and "due" in said:
                 item["due"] = views.due_text({**case.urges[str(said["urge"])], "due": said["due"]}, zone)
+        if message.kind == "handed-over":
+            item |= {"by": said["actor"], "says": said.get("note")}
         if asked.text is not None:
             item["text"] = list(asked.text)
         return {key: value for key, value in item.items() if value is not None}
@@ -278,4 +280,5 @@ _KINDS = {
     "unanswered": Text("催办未答复", "urge not answered"),
     "urged": Text("催办", "urged"),
     "answered": Text("催办答复", "urge answered"),
+    "handed-over": Text("交接", "handed over to you"),
 }

@@ -37,6 +37,8 @@ class Possible:
     """Those of them that still have to be supplied with the act."""
     may: tuple[str, ...] = ()
     """Fields it may set besides."""
+    batch: bool = False
+    """It is done in a batch, of one case or several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ def probe(
             impossible.append(Impossible(action, titles[action], judgement.refusals))
         else:
             asked = judgement.action
-            possible.append(Possible(action, asked.title, asked.needs, judgement.missing, asked.may))
+            possible.append(
+                Possible(action, asked.title, asked.needs, judgement.missing, asked.may, asked.batch)
+            )
     return possible, impossible
 
 

@@ -11,6 +11,7 @@ from ..core import lamps
 from ..core.case import Case, numbered
 from ..core.deadlines import days_left
 from ..core.definition import Definition
+from ..core.editions import has_editions
 from ..core.explaining import Step
 from ..core.fields import FieldType
 from ..core.reminding import due_of
@@ -46,6 +47,8 @@ def case_view(
         "opened_at": local(body["opened_at"], zone),
     }
     _light(view, case, definition, now, zone, colours)
+    if has_editions(definition):
+        view["edition"] = body.get("edition", 0)
     if "breaches" in body:
         view["breaches"] = [_breach(one, zone) for _, one in numbered(body["breaches"])]
     if case.urges:
@@ -270,6 +273,7 @@ def event_view(body: Mapping[str, Any], sealed: str, zone: tzinfo) -> dict[str, 
     for more in (
         "note", "deadline", "rung", "due", "before", "provisional", "calendar", "reason", "changed", "state",
         "child", "number", "status", "round", "urge", "people", "met", "stopped", "resumed", "extended", "old", "new",
+        "edition", "batch", "imported_by", "fields", "counted",
     ):  # fmt: skip
         if more in body:
             view[more] = local(body[more], zone) if more in ("due", "before") else body[more]

@@ -191,6 +191,16 @@ class ParameterRow(Base, table=True):
     reason: str = _is(tables.PARAMETER.c.reason, "")
 
 
+class BatchRow(Base, table=True):
+    """Cases that were forwarded together: the action, by whom, the note, and what became of each."""
+
+    __table__ = tables.BATCH
+
+    number: int = _is(tables.BATCH.c.number)
+    at: str = _is(tables.BATCH.c.at)
+    body: str = _is(tables.BATCH.c.body)
+
+
 class UnitRow(Base, table=True):
     """A unit of the built-in directory."""
 

@@ -258,7 +258,7 @@ def _said(row: Any) -> dict[str, Any]:
         event = read_event(row.case_id, row.seq, row.body or "")
     except UnreadableRecord:
         return told
-    names = _OF_URGE if "urge" in event else _OF_EVENT
+    names = _OF_URGE if "urge" in event or "people" in event else _OF_EVENT
     return told | {name: event[name] for name in names if name in event}
 
 

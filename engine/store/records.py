@@ -153,6 +153,27 @@ def cases(
         yield read_case(*row)
 
 
+def open_cases_naming(
+    connection: Connection, person: str, *, unit: str | None = None, under: str | None = None
+) -> list[str]:
+    """Ids of open cases in whose snapshot an id stands as a value, in order: those looked at for a person.
+
+    Args:
+        connection: the database.
+        person: the id.
+        unit: only cases of this unit.
+        under: only this case and those below it.
+    """
+    found = select(CASE.c.id).where(
+        CASE.c.status == "open", CASE.c.body.contains(canonical.dumps(person), autoescape=True)
+    )
+    if unit is not None:
+        found = found.where(CASE.c.unit == unit)
+    if under is not None:
+        found = found.where(or_(CASE.c.id == under, CASE.c.id.startswith(f"{under}.", autoescape=True)))
+    return list(connection.execute(found.order_by(CASE.c.id)).scalars())
+
+
 def cases_at(connection: Connection, places: Sequence[Waiting]) -> Iterator[Case]:
     """Open cases that stand at one of these places, the most urgent first."""
     if not places:

@@ -112,6 +112,7 @@ PARAMETER = Table(
     "duban_parameter", METADATA,
     _key("name", _ID), _key("unit", _ID), _body("value"), _text("set_at", 32), _body("reason"),
 )  # fmt: skip
+BATCH = Table("duban_batch", METADATA, _number_key("number"), _text("at", _INSTANT), _body())
 UNIT = Table(
     "duban_unit", METADATA,
     _key("id", _ID), _text("title", 255), _maybe("level", 64), _maybe("parent", _ID), _body("category"),

@@ -11,11 +11,12 @@ import pytest
 from duban.engine.core.refusals import REFUSALS
 from support import refused
 from support.refused import CASES, Case
+from support.refused_documents import DOCUMENTS
 from support.refused_terms import TERMS
 from support.small import deploy
 from support.world import BEGIN, World
 
-assert CASES.keys() >= TERMS
+assert CASES.keys() >= TERMS | DOCUMENTS
 _EACH = [(code, case, values) for code, cases in CASES.items() for case, values in cases]
 
 
@@ -93,7 +94,8 @@ def _watch(world: World, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]
 
         return watched
 
-    for name in ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep", "urge", "answer"):
+    asked = ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep", "urge", "answer")
+    for name in (*asked, "batch", "correct", "differences", "editions", "hand_over"):
         monkeypatch.setattr(world.duban, name, watching(getattr(world.duban, name)))
     return before
 

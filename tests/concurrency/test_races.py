@@ -95,6 +95,23 @@ def test_starts_at_once_do_not_disturb_each_other(world: World, racers: Racers) 
     world.sound()
 
 
+def test_batches_at_once_have_numbers_of_their_own(world: World, racers: Racers) -> None:
+    """Two processes forward the same cases at the same instant, in opposite order: each case goes once, no number twice."""
+    rounds = [[world.start() for _ in range(3)] for _ in range(6)]
+    for case in (case for cases in rounds for case in cases):
+        world.must(case, "submit", "zhang")
+    jobs: list[list[Job]] = [
+        [("batch", ("endorse", cases[::way]), {"by": "wang"}) for cases in rounds] for way in (1, -1)
+    ]
+    told = racers.race(world.url, jobs)
+    assert errors(told) == []
+    for cases, answers in zip(rounds, zip(*told, strict=True), strict=True):
+        assert sorted(case for one in answers for case in one["done"]) == sorted(cases)
+    numbers = [one["number"] for mine in told for one in mine if one["number"] is not None]
+    assert sorted(numbers) == list(range(1, len(rounds) + 1))
+    world.sound()
+
+
 def test_voters_at_once_all_succeed(world: World, racers: Racers) -> None:
     """Fifty people vote from five processes at once: every ballot counts, and the box holds what was chosen."""
     case = world.start()

@@ -10,6 +10,7 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from duban.engine.app import Answer, Duban
+from duban.engine.app.batches import Batch
 from duban.engine.clock import FixedClock
 from duban.engine.errors import DubanError
 from duban.engine.runtime.report import Report
@@ -87,4 +88,6 @@ def _outcome(duban: Duban, method: str, arguments: Sequence[Any], named: Mapping
         return f"{type(error).__name__}: {error}"
     if isinstance(result, Answer):
         return result.view if result.ok else tuple(one.code for one in result.refusals)
+    if isinstance(result, Batch):
+        return {"number": result.number, "done": [case for case, one in result.results.items() if one.ok]}
     return result.json() if isinstance(result, Report) else None

@@ -254,6 +254,69 @@ states:
 )
 """Offered to a unit, claimed by its head, published again and again; the figures are the place's own."""
 
+PAPER = (
+    _HEAD.format(name="paper")
+    + """
+  author:  {title: author, person: written_by}
+document: [text, points]
+correct: {by: [head, office]}
+data:
+  text:       {type: text, title: {zh: 正文, en: text}}
+  points:     {type: list, of: point, title: {zh: 要点, en: points}}
+  written_by: {type: person, title: {zh: 起草人, en: written by}}
+  read_by:    {type: person, title: read by}
+  limit:      {type: deadline, title: limit}
+  faults:     {type: text, title: {zh: 缺点, en: faults}}
+  grade:      {type: integer, title: grade}
+types:
+  records:
+    point:
+      key: no
+      fields: {no: {type: integer}, says: {type: text}, share: {type: number, optional: true},
+               responsible: {type: person}, told_by: {type: person, optional: true}}
+states:
+  writing:
+    title: writing
+    actions:
+      name:    {title: name the author, by: head, needs: [written_by], may: [read_by]}
+      hand-in: {title: {zh: 报送, en: hand in}, by: [head, author], needs: [text, points], may: [limit], edition: true, to: reading}
+  reading:
+    title: reading
+    due: {field: limit, remind: [1 workday before]}
+    actions:
+      forward: {title: {zh: 统一报, en: forward}, by: team, may: [grade], batch: true, to: deciding}
+      return:  {title: {zh: 退回, en: return}, by: team, needs: [faults], back: writing}
+      note:    {title: note, by: team}
+  deciding:
+    title: deciding
+    children: {each: points, workflow: small-point, with: {says: says, responsible: responsible}}
+    actions:
+      redo:    {title: redo, by: office, back: writing, rounds: {most: 3, then: dropped}}
+      settle:  {title: settle, auto: 'text == "good"', to: agreed}
+      agree:   {title: agree, by: office, to: agreed}
+  agreed:  {title: agreed, final: success}
+  dropped: {title: dropped, final: failure}
+"""
+)
+"""A document that is handed in, sent back, forwarded in a batch, and whose points become cases."""
+
+POINT = (
+    _HEAD.format(name="small-point")
+    + """
+  doer: {title: doer, person: responsible}
+data:
+  says:        {type: text, title: says}
+  responsible: {type: person, title: responsible}
+states:
+  open:
+    title: open
+    actions:
+      do: {title: do it, by: doer, to: done}
+  done: {title: done, final: success}
+"""
+)
+"""What one point of the paper asks for."""
+
 RANKED = (
     _HEAD.format(name="ranked")
     + """
