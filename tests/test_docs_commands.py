@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +11,7 @@ import pytest
 from duban.adapters.console.grammar import Argument, Option
 from duban.cli import commands
 from support.terminal import Terminal
+from support.tools import tool
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "cli.md"
@@ -20,14 +20,7 @@ PAGE = ROOT / "docs" / "cli.md"
 @pytest.fixture(scope="module")
 def writer() -> ModuleType:
     """The tool that writes the page."""
-    specification = importlib.util.spec_from_file_location(
-        "make_cli_reference", ROOT / "tools" / "make_cli_reference.py"
-    )
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module
+    return tool("make_cli_reference")
 
 
 def test_the_page_is_current(writer: ModuleType) -> None:

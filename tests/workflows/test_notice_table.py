@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,6 +16,7 @@ from duban.engine.dsl.catalogue import load_catalogue
 from duban.engine.dsl.compiler import Compiled, check_paths
 from duban.engine.dsl.reports import compile_reports
 from duban.workflows import CAMPAIGN, DATA, FOLDER, campaign
+from support.tools import tool
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "notice.md"
@@ -34,15 +33,7 @@ MOST_STANCES = 8
 @cache
 def writer() -> ModuleType:
     """The tool that writes the page."""
-    specification = importlib.util.spec_from_file_location(
-        "make_notice_table", ROOT / "tools" / "make_notice_table.py"
-    )
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[specification.name] = module  # dataclasses look their module up
-    specification.loader.exec_module(module)
-    return module
+    return tool("make_notice_table")
 
 
 def rows() -> tuple[Any, ...]:
