@@ -46,15 +46,21 @@ def import_cases(desk: Desk, file: str, check: bool, by: str) -> int:
         done = duban.import_cases(read.cases, by=by, check=check, progress=tell)
     problems = [
         {
-            "file": file, "line": one.place[0], "column": one.place[1], "code": one.code,
+            "file": file,
+            "line": one.place[0],
+            "column": one.place[1],
+            "code": one.code,
             "message": one.text.pick(language()),
         }
         for one in done.problems
-    ]  # fmt: skip
+    ]
     value: dict[str, Any] = {
-        "stored": done.ok and not check, "cases": done.cases, "read": len(read.cases), "steps": done.steps,
+        "stored": done.ok and not check,
+        "cases": done.cases,
+        "read": len(read.cases),
+        "steps": done.steps,
         "problems": problems,
-    }  # fmt: skip
+    }
 
     def text() -> str:
         lines = [

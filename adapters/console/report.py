@@ -37,7 +37,7 @@ View = dict[str, Any]
     en="a file of reports; the shipped ones by default",
 )
 @option("--csv", "as_csv", is_flag=True, zh="输出 CSV", en="print CSV")
-def report(desk: Desk, name: str | None, unit: str | None, file: str | None, as_csv: bool) -> None:  # fmt: skip
+def report(desk: Desk, name: str | None, unit: str | None, file: str | None, as_csv: bool) -> None:
     """Print a report."""
     from duban.workflows import reports as shipped
 

@@ -66,19 +66,31 @@ class Documents(Acts):
 
             def told(cause: Cause) -> View:
                 return {
-                    "seq": cause.seq, "kind": cause.kind, "at": local(cause.at, zone), "actor": cause.actor,
-                    "action": cause.action, "state": cause.state, "note": cause.note, "data": dict(cause.data),
+                    "seq": cause.seq,
+                    "kind": cause.kind,
+                    "at": local(cause.at, zone),
+                    "actor": cause.actor,
+                    "action": cause.action,
+                    "state": cause.state,
+                    "note": cause.note,
+                    "data": dict(cause.data),
                     "round": cause.round,
-                }  # fmt: skip
+                }
 
             def view(edition: Edition) -> View:
                 return {
-                    "edition": edition.number, "seq": edition.seq, "at": local(edition.at, zone),
-                    "recorded_at": local(edition.recorded_at, zone), "actor": edition.actor,
-                    "on_behalf_of": edition.on_behalf_of, "action": edition.action, "round": edition.round,
-                    "note": edition.note, "document": dict(edition.document),
+                    "edition": edition.number,
+                    "seq": edition.seq,
+                    "at": local(edition.at, zone),
+                    "recorded_at": local(edition.recorded_at, zone),
+                    "actor": edition.actor,
+                    "on_behalf_of": edition.on_behalf_of,
+                    "action": edition.action,
+                    "round": edition.round,
+                    "note": edition.note,
+                    "document": dict(edition.document),
                     "causes": [told(one) for one in edition.causes],
-                }  # fmt: skip
+                }
 
             return {
                 "case": case,
@@ -119,9 +131,12 @@ class Documents(Acts):
                 documents.append(edition.document if edition is not None else {})
             changes = differences(definition, fields, *documents)
             return {
-                "case": case, "old": earlier, "new": later, "fields": list(fields),
+                "case": case,
+                "old": earlier,
+                "new": later,
+                "fields": list(fields),
                 "changes": [one.json() for one in changes],
-            }  # fmt: skip
+            }
 
         return self._of(case, work)
 

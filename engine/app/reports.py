@@ -153,12 +153,14 @@ _STANDING: Mapping[str, Any] = {
     "overdue": lambda case, now, zone: _late(case, now, zone) is not None,
     "undetermined": lambda case, now, zone: any("undetermined" in one for one in case.deadlines.values()),
     "late": _late,
-    "age": lambda case, now, zone: (local_day(now, zone) - local_day(instant(case.body["opened_at"]), zone)).days,
+    "age": lambda case, now, zone: (
+        (local_day(now, zone) - local_day(instant(case.body["opened_at"]), zone)).days
+    ),
     "waiting": lambda case, now, zone: (
-        local_day(now, zone) - local_day(instant(case.body["entered"]["at"]), zone)
-    ).days,
+        (local_day(now, zone) - local_day(instant(case.body["entered"]["at"]), zone)).days
+    ),
     "breaches": lambda case, now, zone: len(case.body.get("breaches", {})),
-}  # fmt: skip
+}
 
 
 def _view(

@@ -9,9 +9,20 @@ from .provenance import Provenance
 from .text import Text
 
 FieldKind = Literal[
-    "text", "number", "integer", "bool", "date", "deadline",
-    "person", "unit", "evidence", "enum", "record", "list", "set",
-]  # fmt: skip
+    "text",
+    "number",
+    "integer",
+    "bool",
+    "date",
+    "deadline",
+    "person",
+    "unit",
+    "evidence",
+    "enum",
+    "record",
+    "list",
+    "set",
+]
 
 
 @dataclass(frozen=True, slots=True)

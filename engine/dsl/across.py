@@ -162,8 +162,15 @@ def _check_one(
         told = suggestion(name, known)
         report.error("branch-lacks-field", word.span, field=name, workflow=child.id, suggestion=told)
     elif not _fits(given, field.type):
-        report.error("child-field-type", word.span, field=name, workflow=child.id,
-                     expected=type_words(field.type), source=source or "unit.members", found=type_words(given))  # fmt: skip
+        report.error(
+            "child-field-type",
+            word.span,
+            field=name,
+            workflow=child.id,
+            expected=type_words(field.type),
+            source=source or "unit.members",
+            found=type_words(given),
+        )
 
 
 def _check_fields(

@@ -137,8 +137,9 @@ def behind_them(compiled: Sequence[Compiled], shipped: Path) -> tuple[list[Compi
     if not wanted:
         return [], ()
     files = {name: file for file in _workflow_files(shipped) if (name := _workflow_id(file)) is not None}
-    catalogues: dict[Path, Catalogue] = {one.catalogue.folders[0].parent: one.catalogue for one in compiled
-                                         if one.catalogue.folders}  # fmt: skip
+    catalogues: dict[Path, Catalogue] = {
+        one.catalogue.folders[0].parent: one.catalogue for one in compiled if one.catalogue.folders
+    }
     behind: list[Compiled] = []
     while wanted := wanted & files.keys():
         for file in (files[name] for name in sorted(wanted)):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..core.definition import Definition
 from ..core.fields import Enumeration, Field, Record
-from ..core.guards import BOOL, INTEGER, TEXT, UNIT, Guard, enum_of, set_of
+from ..core.guards import BOOL, INTEGER, TEXT, Guard, enum_of
 from ..core.guards.types import Type
 from ..core.reporting import MISSING_WORDS, Cell, Column, Kind, Report
 from ..core.text import Text
@@ -17,7 +17,7 @@ from .access import entries, prose, scalar, title, words
 from .catalogue import Catalogue
 from .diagnostics import Finding, Span
 from .diagnostics import Report as Findings
-from .expressions import Environment, environment_of, parse_guard
+from .expressions import UNIT_NAMES, Environment, environment_of, parse_guard
 from .people import refer
 from .shapes import BASIS, IDENTIFIER, REFERENCE, TITLE, Form, Key, ListOf, OneOf, Table, Word
 from .source import Mapping as Node
@@ -210,18 +210,7 @@ class _Builder:
         return None
 
 
-_UNIT_AND_VALUE = Environment(
-    {
-        "unit.id": UNIT,
-        "unit.title": TEXT,
-        "unit.level": TEXT,
-        "unit.rank": TEXT,
-        "unit.category": set_of(TEXT),
-        "unit.parent": UNIT,
-        "unit.supervised_by": UNIT,
-        "value": TEXT,
-    }
-)
+_UNIT_AND_VALUE = Environment({**UNIT_NAMES, "value": TEXT})
 """What may be read of where a case is expected."""
 
 

@@ -21,8 +21,16 @@ StepKind = Literal[
     "do", "start", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over", "expect"
 ]
 KINDS: tuple[StepKind, ...] = (
-    "do", "start", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over",
-)  # fmt: skip
+    "do",
+    "start",
+    "advance",
+    "roll",
+    "cast",
+    "tally",
+    "milestones",
+    "correct",
+    "hand_over",
+)
 """What a step may do; a step with none of them only expects."""
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
 

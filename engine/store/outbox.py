@@ -243,17 +243,33 @@ def unsent(connection: Connection, person: str) -> list[dict[str, Any]]:
 
 
 _OF_EVENT = (
-    "action", "from", "to", "actor", "at", "deadline", "rung", "due", "before", "round", "status", "old", "new", "reason",
-)  # fmt: skip
+    "action",
+    "from",
+    "to",
+    "actor",
+    "at",
+    "deadline",
+    "rung",
+    "due",
+    "before",
+    "round",
+    "status",
+    "old",
+    "new",
+    "reason",
+)
 _OF_URGE = (*_OF_EVENT, "urge", "note", "people", "urgent")
 
 
 def _said(row: Any) -> dict[str, Any]:
     """What a message says: the part of its event that concerns others. An event that is damaged says nothing else."""
     told = {
-        "id": f"{row.case_id}:{row.seq}", "type": f"duban.case.{row.kind}", "case": row.case_id,
-        "workflow": row.workflow, "unit": row.unit,
-    }  # fmt: skip
+        "id": f"{row.case_id}:{row.seq}",
+        "type": f"duban.case.{row.kind}",
+        "case": row.case_id,
+        "workflow": row.workflow,
+        "unit": row.unit,
+    }
     try:
         event = read_event(row.case_id, row.seq, row.body or "")
     except UnreadableRecord:

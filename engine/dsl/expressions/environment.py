@@ -22,6 +22,17 @@ from ...core.guards.types import (
     set_of,
 )
 
+UNIT_NAMES: Mapping[str, Type] = {
+    "unit.id": UNIT,
+    "unit.title": TEXT,
+    "unit.level": TEXT,
+    "unit.rank": TEXT,
+    "unit.category": set_of(TEXT),
+    "unit.parent": UNIT,
+    "unit.supervised_by": UNIT,
+}
+"""What the directory knows about every unit."""
+
 CASE_NAMES: Mapping[str, Type] = {
     "actor": PERSON,
     "today": DATE,
@@ -30,13 +41,7 @@ CASE_NAMES: Mapping[str, Type] = {
     "children_done": BOOL,
     "children_open": INTEGER,
     "stay_over": BOOL,
-    "unit.id": UNIT,
-    "unit.title": TEXT,
-    "unit.level": TEXT,
-    "unit.rank": TEXT,
-    "unit.category": set_of(TEXT),
-    "unit.parent": UNIT,
-    "unit.supervised_by": UNIT,
+    **UNIT_NAMES,
     "unit.principal": PERSON,
 }
 """What the engine knows about every case."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from duban.engine.core.canonical import dumps
 from duban.engine.core.definition import Definition
-from duban.engine.core.differences import Difference, differences
+from duban.engine.core.differences import Change, Difference, differences
 from duban.engine.core.fields import Field, FieldType, Record
 from duban.engine.core.text import Text
 
@@ -80,7 +80,12 @@ def test_nothing_differs_exactly_where_both_say_the_same(old: dict[str, Any], ne
     assert (compare(old, new) == []) is same
 
 
-_TURNED = {"added": "removed", "removed": "added", "changed": "changed", "moved": "moved"}
+_TURNED: dict[Change, Change] = {
+    "added": "removed",
+    "removed": "added",
+    "changed": "changed",
+    "moved": "moved",
+}
 
 
 @given(documents, documents)
@@ -89,7 +94,7 @@ def test_looked_at_from_the_other_side_it_is_turned_round(old: dict[str, Any], n
 
     def told(found: list[Difference], *, turned: bool = False) -> list[str]:
         if turned:
-            found = [Difference(one.path, _TURNED[one.change], one.new, one.old) for one in found]  # type: ignore[arg-type]
+            found = [Difference(one.path, _TURNED[one.change], one.new, one.old) for one in found]
         return sorted(map(repr, found))
 
     assert told(compare(old, new)) == told(compare(new, old), turned=True)
