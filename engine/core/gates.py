@@ -113,13 +113,14 @@ def judge(action: Named, required: Iterable[Seen]) -> list[Refusal]:
 def _refuse(action: Named, seen: Seen) -> Refusal:
     gate, standing = seen.gate, STANDINGS[seen.standing]
     holding = [one for one in seen.others if one.case and (not _has_passed(gate, one) or one.listed)]
-    told = "、".join(one.case for one in holding), ", ".join(one.case for one in holding)
+    cases = [one.case for one in holding]
+    told = Text(f"（{'、'.join(cases)}）", f" ({', '.join(cases)})") if cases else Text("", "")
     way, said = gate.way_out, gate.basis
     values: dict[str, Any] = {
         "action": action,
         "gate": named(gate),
         "standing": Named(seen.standing, standing),
-        "cases": Named([one.case for one in holding], Text(*(f"（{one}）" if one else "" for one in told))),
+        "cases": Named(cases, told),
         "way": Named(None, Text(f"；出路：{way.zh}", f"; what opens it: {way.en}") if way else Text("", "")),
         "basis": Named(said, Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", "")),
     }
