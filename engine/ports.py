@@ -132,11 +132,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A command id to be taken by an act, with the answer it will get."""
+    """A command id to be taken by an act, and what was asked with it, as a digest."""
 
     key: str
-    answered: Answered
-    at: str
+    request: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,9 @@ from ..core.orders import (
 )
 from ..core.refusals import Refusal
 from ..core.text import Text
-from ..core.times import local_day, stamp
+from ..core.times import local_day
 from ..errors import Conflict, InvalidInput, Refused, Retryable, Unknown, UnknownCase, UnknownPerson
-from ..ports import Answered, Claim, Lock, Standing, Stored, UnitOfWork
+from ..ports import Claim, Lock, Standing, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
 from .probe import holders_of
@@ -238,8 +238,7 @@ class Handler:
             return True
         claim = None
         if origin.key is not None:
-            asked = fingerprint(definition, case, command)
-            claim = Claim(origin.key, Answered(asked, case.id, case.seq), stamp(origin.recorded_at))
+            claim = Claim(origin.key, fingerprint(definition, case, command))
         last = self._alone and not accepted.orders
         new_head = self._work.add(case, head, accepted.events, next_at, claim, last=last)
         if new_head is None:

@@ -158,6 +158,26 @@ class _Voters:
             self.came[number][said["group"], event.body["actor"]] = said.get("choice")
 
 
+class _Commands:
+    """The command ids that the events of a case tell of, and where they lie to be found again: with the last event of each."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, int] = {}
+        self._found: dict[int, str] = {}
+
+    def hear(self, event: StoredEvent, body: dict[str, Any]) -> None:
+        """Take note of an event."""
+        if "key" in body:
+            self._told[body["key"]] = event.seq
+        if event.command is not None:
+            self._found[event.seq] = event.command
+
+    def wrong(self) -> list[int]:
+        """The events whose command id is not where a retry would look for it, or is another."""
+        told = {seq: key for key, seq in self._told.items()}
+        return sorted(seq for seq in {*told, *self._found} if told.get(seq) != self._found.get(seq))
+
+
 def _walk(
     case: str, events: Iterator[StoredEvent], told: _Voters
 ) -> tuple[list[Flaw], Case | None, StoredEvent | None]:
@@ -165,6 +185,7 @@ def _walk(
     replayed: Case | None = None
     last: StoredEvent | None = None
     previous, expected = None, 1
+    ids = _Commands()
     for event in events:
         number: object = event.seq  # SQLite keeps whatever somebody puts there
         if not isinstance(number, int):
@@ -181,6 +202,7 @@ def _walk(
                 flaws.append(Flaw(case, "changed", event.seq, {}))
             else:
                 flaws += _compare_event(case, event, body)
+                ids.hear(event, body)
             if not flaws:
                 happened = Event(event.seq, event.kind, body)
                 replayed = evolve(replayed, happened)
@@ -188,7 +210,8 @@ def _walk(
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             flaws.append(Flaw(case, "unreadable", event.seq, {}))
         previous, expected, last = event.hash, event.seq + 1, event
-    return flaws, replayed, last
+    wrong = [Flaw(case, "copy", seq, {"column": "command"}) for seq in ids.wrong()]
+    return flaws + wrong, replayed, last
 
 
 def _compare_event(case: str, event: StoredEvent, body: dict[str, Any]) -> list[Flaw]:

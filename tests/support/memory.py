@@ -200,7 +200,7 @@ class MemoryWork:
         if claim is not None:
             if claim.key in self._tables.commands:
                 return None
-            self._tables.commands[claim.key] = claim.answered
+            self._tables.commands[claim.key] = Answered(claim.request, case.id, case.seq)
         before = self._tables.cases.get(case.id)
         assert (head is None) == (before is None), "a new case is new"
         previous = genesis(case.id) if before is None else before[1]
