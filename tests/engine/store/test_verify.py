@@ -130,7 +130,9 @@ def test_a_changed_column_of_an_event_is_found(
 
 
 @pytest.mark.parametrize("change", ["command = NULL", "command = 'another'"])
-def test_a_command_id_that_a_retry_would_no_longer_find_is_missed(world: World, told: str, change: str) -> None:
+def test_a_command_id_that_a_retry_would_no_longer_find_is_missed(
+    world: World, told: str, change: str
+) -> None:
     """Taken away or renamed, a command id would be acted on twice: the event that came of it is named."""
     assert world.duban.act(told, "approve", by="chen", key="once").ok
     assert world.duban.verify() == (2, [])
