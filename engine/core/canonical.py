@@ -7,7 +7,7 @@ Keys sorted, no blanks, UTF-8, no floats (a number with a fraction is kept as de
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any
 
@@ -48,11 +48,19 @@ def _encoded(value: Any) -> bytes:
 
 
 def _refuse_no_numbers(value: Any) -> None:
-    if isinstance(value, float) and not isfinite(value):
-        raise ValueError(f"{value} is no number and has no canonical text")
-    if isinstance(value, Mapping):
-        value = value.values()
-    elif not isinstance(value, (list, tuple)):
-        return
-    for one in value:
-        _refuse_no_numbers(one)
+    found = [value]
+    for one in found:  # which grows while it is gone through
+        kind = type(one)
+        if kind in _PLAIN:
+            continue
+        if kind is dict:
+            found += one.values()
+        elif isinstance(one, float) and not isfinite(one):
+            raise ValueError(f"{one} is no number and has no canonical text")
+        elif isinstance(one, Mapping):
+            found += one.values()
+        elif isinstance(one, Iterable):
+            found += one
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
