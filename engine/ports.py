@@ -166,6 +166,22 @@ class UnitOfWork(Protocol):
         """The directory, read inside this transaction."""
         ...
 
+    def confidential(self) -> frozenset[str]:
+        """The digests of all deployed definitions that are confidential."""
+        ...
+
+    def secret(self, cases: Iterable[str]) -> frozenset[str]:
+        """Those of the cases that are confidential, or belong to one that is."""
+        ...
+
+    def secret_children(self, case: str) -> list[Case]:
+        """The children of a case whose own definition is confidential."""
+        ...
+
+    def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
+        """The numbers of the events of a case that tell of one of these children."""
+        ...
+
     def answered(self, key: str) -> Answered | None:
         """How a command id was answered before."""
         ...

@@ -14,6 +14,7 @@ from .dues import Due, Extension, Milestone, Stage, Stay
 from .fields import Enumeration, Field, Record
 from .guards import Guard
 from .laws import Law
+from .secrecy import Confidential, Private
 from .terms import Term
 from .text import Text
 
@@ -164,6 +165,9 @@ class Definition:
     milestones: tuple[Milestone, ...] = ()
     law: Law | None = None
     """What governs terms of the whole workflow; it decides what a bare 日 in a field means."""
+    confidential: Confidential | None = None
+    """Who may know of its cases at all; without it everybody."""
+    private: Private | None = None
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)

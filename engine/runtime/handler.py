@@ -48,11 +48,21 @@ from ..core.orders import (
 from ..core.refusals import Refusal
 from ..core.text import Text
 from ..core.times import local_day, stamp
-from ..errors import Conflict, InvalidInput, Refused, Retryable, Unknown, UnknownCase, UnknownPerson
+from ..errors import (
+    Conflict,
+    InvalidInput,
+    Refused,
+    Retryable,
+    Unknown,
+    UnknownCase,
+    UnknownPerson,
+    UnreadableRecord,
+)
 from ..ports import Answered, Claim, Lock, Standing, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
 from .probe import holders_of
+from .sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,37 @@ class Handler:
             Conflict: the command id was used before for another request.
         """
         _check_origin(command.origin)
+        self._insist_on_sight(case, command)
         return self._handle(case, command)
+
+    @property
+    def family(self) -> Mapping[str, Stored]:
+        """Every case that was loaded on the way."""
+        return self._held
+
+    def _insist_on_sight(self, case: str, command: Command) -> None:
+        """For whoever may not know of a case there is none, before anything else is asked.
+
+        Raises:
+            UnknownCase: there is no such case for whoever acts.
+        """
+        try:
+            family = self._load(case)
+        except UnreadableRecord:  # whom it concerns cannot be read either
+            if self._work.secret([case]):
+                raise UnknownCase(case=case) from None
+            raise
+        secret = any(
+            self._work.definition(family[one].case.body["digest"]).confidential is not None
+            for one in lineage(case)
+            if one in family
+        )
+        if not secret or case not in family:
+            return
+        day = local_day(command.origin.at, self._setting.zone)
+        sight = Sight(self._work, command.origin.actor, day, family)
+        if not sight.admits(family[case].case, command.origin, voting=isinstance(command, Cast)):
+            raise UnknownCase(case=case)
 
     def _handle(self, case: str, command: Command) -> Answer | Again:
         """Do it, whoever asks: what follows from an act is asked for by the system."""
@@ -129,7 +169,7 @@ class Handler:
         self._carry_out(definition, decision, command, stored.head)
         return decision.events
 
-    def recount(self, cases: Sequence[str], command: Recount) -> list[tuple[Event, ...]]:
+    def recount(self, cases: Sequence[str], command: Recount) -> dict[str, tuple[Event, ...]]:
         """Count the deadlines of cases again; of each the events of those that the calendar's change touches.
 
         Nothing that has fallen due in between is held back: the clock comes first, as before any act. All are
@@ -137,7 +177,7 @@ class Handler:
         """
         self._load(*cases)
         units: dict[tuple[str, str], Standing] = {}
-        return [self._recount(self._held[case], command, units) for case in cases if case in self._held]
+        return {case: self._recount(self._held[case], command, units) for case in cases if case in self._held}
 
     def _recount(
         self, stored: Stored, command: Recount, units: dict[tuple[str, str], Standing]

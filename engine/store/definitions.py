@@ -34,6 +34,7 @@ class Definitions:
 
     def __init__(self) -> None:
         self._known: dict[str, Definition] = {}
+        self._confidential: dict[str, bool] = {}
 
     def by_digest(self, connection: Connection, digest: str) -> Definition:
         """The definition of that digest.
@@ -48,6 +49,24 @@ class Definitions:
                 raise UnknownWorkflow(workflow=digest)
             known = self._known[digest] = load_definition(canonical.loads(rows[0][0]))
         return known
+
+    def confidential(self, connection: Connection) -> frozenset[str]:
+        """The digests of those deployed that are confidential; of each it is found out once per process."""
+        digests = connection.execute(select(DEFINITION.c.digest)).scalars().all()
+        for digest in [one for one in digests if one not in self._confidential]:
+            self._confidential[digest] = self._says_confidential(connection, digest)
+        return frozenset(one for one in digests if self._confidential[one])
+
+    def _says_confidential(self, connection: Connection, digest: str) -> bool:
+        if digest not in self._known:
+            # Most are not: the word in the text spares loading them, which short commands would wait for.
+            body = _BY_DIGEST.rows(connection, {"digest": digest})[0][0]
+            if '"confidential":' not in body:
+                return False
+        try:
+            return self.by_digest(connection, digest).confidential is not None
+        except ValueError:  # damaged: named where it is needed
+            return False
 
     def newest(self, connection: Connection, workflow: str) -> Deployed:
         """The newest version of a workflow.

@@ -22,7 +22,7 @@ from ..core.facts import VoterFacts
 from ..core.holidays.book import Book
 from ..core.orders import DropBallot
 from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
-from . import calendar, records
+from . import calendar, confidential, records
 from .bulk import claim_due, write_rungs
 from .definitions import Definitions
 from .directory import SqlDirectory
@@ -59,6 +59,25 @@ class SqlUnitOfWork:
         self._definitions = definitions
         self.directory: Directory = directory(connection)
         self._calendar_number: int | None = None
+
+    def confidential(self) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return self._definitions.confidential(self._connection)
+
+    def secret(self, cases: Iterable[str]) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return confidential.secret(self._connection, self.confidential(), cases)
+
+    def secret_children(self, case: str) -> list[Case]:
+        """See `ports.UnitOfWork`."""
+        digests = confidential.child_digests(self._connection, case)
+        if not any(self.definition(one).confidential for one in digests):
+            return []
+        return confidential.children_of(self._connection, case, self.confidential())
+
+    def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
+        """See `ports.UnitOfWork`."""
+        return confidential.events_about(self._connection, case, children)
 
     def answered(self, key: str) -> Answered | None:
         """See `ports.UnitOfWork`."""
@@ -152,7 +171,7 @@ class SqlUnitOfWork:
 
     def due_count(self, now: str) -> int:
         """See `ports.UnitOfWork`."""
-        return records.due_count(self._connection, now)
+        return confidential.due_count(self._connection, now, self.confidential())
 
     def wake(self, case: str, next_at: str | None) -> None:
         """See `ports.UnitOfWork`."""

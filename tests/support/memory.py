@@ -106,6 +106,22 @@ class MemoryWork:
         """See `ports.UnitOfWork`."""
         return self._directory
 
+    def confidential(self) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return frozenset(digest for digest, one in self._by_digest.items() if one.confidential)
+
+    def secret(self, cases: Iterable[str]) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return frozenset()
+
+    def secret_children(self, case: str) -> list[Case]:
+        """See `ports.UnitOfWork`."""
+        return []
+
+    def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
+        """See `ports.UnitOfWork`."""
+        return ()
+
     def answered(self, key: str) -> Answered | None:
         """See `ports.UnitOfWork`."""
         return self._tables.commands.get(key)
