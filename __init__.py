@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .engine.app import Answer, Duban
     from .engine.core.refusals import Refusal
+    from .engine.core.seeing import TRUSTED, Trusted
     from .engine.errors import (
         Conflict,
         DubanError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "TRUSTED",
     "Answer",
     "Conflict",
     "Duban",
@@ -44,6 +46,7 @@ __all__ = [
     "Refused",
     "Retryable",
     "StorageFault",
+    "Trusted",
     "Unknown",
     "UnknownCase",
     "UnknownPerson",
@@ -56,6 +59,7 @@ __all__ = [
 
 _APP = ".engine.app"
 _CORE = ".engine.core.refusals"
+_SEEING = ".engine.core.seeing"
 _ERRORS = ".engine.errors"
 
 _HOMES = {
@@ -69,6 +73,8 @@ _HOMES = {
     "Refused": _ERRORS,
     "Retryable": _ERRORS,
     "StorageFault": _ERRORS,
+    "TRUSTED": _SEEING,
+    "Trusted": _SEEING,
     "Unknown": _ERRORS,
     "UnknownCase": _ERRORS,
     "UnknownPerson": _ERRORS,

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from ..core.definition import Children, Definition
 from ..core.fields import FieldType, Record
+from ..core.guards import names
 from .access import entries, scalar, section
 from .declarations import type_words
 from .diagnostics import Finding, Report, Span
+from .graph import guards_of
 from .nearest import suggestion
+from .secrecy import check_children
 from .source import Mapping
 
 Party = tuple[str, Mapping | None, Definition | None]
@@ -65,6 +68,10 @@ def _check_children(
         child = known[word.text]
         children = definition.state(state.text).children if definition is not None else None
         if child is not None and definition is not None and children is not None:
+            reads = {
+                name for one in definition.states for guard, _ in guards_of(one) for name in names(guard)
+            }
+            check_children(definition, child, reads, word, report)
             _check_fields(
                 definition, children, child, word.span, section(section(node, "children"), "with"), report
             )

@@ -17,6 +17,7 @@ from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, 
 from .graph import guards_of, guards_of_due
 from .lint import lint
 from .people import declare_roles, refer
+from .secrecy import build_confidential, build_private
 from .source import Mapping, Scalar, Sequence, Source
 from .states import build_states
 
@@ -70,6 +71,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     due, stages = build_due(root, known), build_stages(root, known)
     guards = [guard for state in states for guard, _ in guards_of(state)]
     guards += [guard for one in (due, *(stage.due for stage in stages)) for guard in guards_of_due(one)]
+    confidential = build_confidential(root, known)
     enumerations, records = _used_types(used, guards, types)
     definition = Definition(
         id=name.text,
@@ -87,6 +89,8 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         stages=stages,
         milestones=known.milestones,
         law=known.law,
+        confidential=confidential,
+        private=build_private(root, confidential, known),
     )
     lint(definition, root, report)
     return definition
@@ -153,6 +157,9 @@ def _mentions(root: Mapping) -> Iterator[str]:
     """The fields that the file names outside guards."""
     for _, role in entries(root, "roles"):
         yield from _text(scalar(role, "person"))
+    confidential, private = section(root, "confidential"), section(root, "private")
+    for found in (words(confidential, "hidden_from"), words(private, "fields"), words(root, "private")):
+        yield from (one.text for one in found)
     yield from _hung_on(root)
     for _, state in entries(root, "states"):
         yield from _hung_on(state)

@@ -37,6 +37,10 @@ class Expectation:
     allowed: tuple[str, ...] | None = None
     """The actions the person of the step may do then, exactly these."""
     data: Map[str, Any] = field(default_factory=dict)
+    hidden: bool | None = None
+    """Whether the case does not exist for the person of the step."""
+    masked: tuple[str, ...] | None = None
+    """The fields that are kept from the person of the step, exactly these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +203,7 @@ class _Builder:
         if node is None:
             return None
         state, status, number = scalar(node, "state"), scalar(node, "status"), scalar(node, "round")
-        data = node.get("data")
+        data, hidden = node.get("data"), scalar(node, "hidden")
         if own and self._own:
             if state is not None:
                 refer(state, self._states, "unknown-state", self._report)
@@ -207,6 +211,8 @@ class _Builder:
                 refer(one, {**self._states, "case": None}, "unknown-state", self._report)
             for one in words(node, "allowed"):
                 self._action(one)
+            for one in words(node, "masked"):
+                refer(one, self._fields, "unknown-field", self._report)
         return Expectation(
             state=state.text if state is not None else None,
             round=int(number.text) if number is not None else None,
@@ -215,6 +221,8 @@ class _Builder:
             refused=_texts(node, "refused"),
             allowed=_texts(node, "allowed"),
             data=plain(data) if isinstance(data, Mapping) else {},
+            hidden=hidden.text == "true" if hidden is not None else None,
+            masked=_texts(node, "masked"),
         )
 
 

@@ -103,6 +103,7 @@ Kind = Word | Name | OneOf | ListOf | Table | Form | Either | Anything
 PROSE = Word("prose")
 REFERENCE = Word("reference")
 REFERENCES = ListOf(REFERENCE)
+REFERENCES_ALONE = ListOf(REFERENCE, alone=True)
 ROLES = ListOf(REFERENCE, alone=True)
 TITLE = Either(PROSE, Form("title", (Key("zh", PROSE, True), Key("en", PROSE, True))))
 BASIS = Key("basis", PROSE)
@@ -193,7 +194,7 @@ STATUSES = ("open", "success", "failure", "cancelled")
 _EXPECT = Form("expect", (
     Key("state", REFERENCE), Key("round", Word("count")), Key("status", OneOf(STATUSES)),
     Key("overdue", ListOf(REFERENCE, alone=True, least=0)), Key("refused", ListOf(REFERENCE, alone=True)),
-    Key("data", Anything()), Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
+    Key("data", Anything()), Key("hidden", Word("flag")), Key("masked", REFERENCES_ALONE), Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
 ))  # fmt: skip
 _STEP = Form("step", (
     Key("by", REFERENCE), Key("do", REFERENCE), Key("child", REFERENCE), Key("data", _FILLED), Key("note", PROSE),
@@ -205,12 +206,18 @@ _SCENARIO = Form("scenario", (
     Key("start", _CASE_START, True), Key("steps", ListOf(_STEP), True),
 ))  # fmt: skip
 
+_CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE), BASIS))
+_PRIVATE = Either(REFERENCES, Form("private", (
+    Key("fields", REFERENCES_ALONE, True), Key("to", ROLES, True), BASIS,
+)))  # fmt: skip
+
 DOCUMENT = Form("document", (
     Key("workflow", Name(IDENTIFIER), True), Key("title", TITLE, True), BASIS, Key("roles", Table(ROLE, _ROLE), True),
     Key("start", Form("start", (Key("by", ROLES, True),))), Key("urge", Form("urge", (Key("by", ROLES, True),))),
     Key("separate", ListOf(ListOf(REFERENCE, least=2))),
     Key("law", REFERENCE), Key("office_hours", Word("hours")), Key("milestones", Table(IDENTIFIER, TITLE)),
-    Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
+    Key("types", TYPES), Key("data", Table(NAME, _FIELD)),
+    Key("confidential", _CONFIDENTIAL), Key("private", _PRIVATE), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
 ))  # fmt: skip
 """A workflow file."""

@@ -34,6 +34,9 @@ KEYWORDS = _table((
     ("start", "发起", "谁可以立件", "who may start a case"),
     ("urge", "催办", "谁可以催办", "who may urge a case"),
     ("separate", "回避", "这些步骤不得由同一人办理", "states in which nobody may act in more than one"),
+    ("confidential", "保密", "这类案件只有这些人知悉", "who alone may know of the cases"),
+    ("hidden_from", "不得知悉", "这些数据项里写明的人一概不得知悉", "fields that name people who must know nothing of it"),
+    ("private", "不公开项", "只给某些角色看的数据项", "fields that only some roles see"),
     ("law", "适用法律", "由哪部法律决定日数怎么算", "the law that decides how its days are counted"),
     ("office_hours", "业务时间", "业务时间，如 08:30-12:00, 14:00-17:30", "hours of business, such as 08:30-12:00, 14:00-17:30"),
     ("milestones", "里程碑表", "全局的有名日期，时限可以挂在上面", "named dates that deadlines can hang on"),
@@ -109,7 +112,7 @@ KEYWORDS = _table((
     ("may", "可填", "可以填写的数据项", "fields that may be filled in"),
     ("when", "条件", "须满足的条件", "conditions that must hold"),
     ("that", "须", "条件本身", "the condition itself"),
-    ("to", "到", "向前到哪个步骤；阶梯的一级告诉谁", "the state it leads to; whom a rung tells"),
+    ("to", "到", "向前到哪个步骤；阶梯的一级告诉谁；给谁看", "the state it leads to; whom a rung tells; who may see"),
     ("back", "退回", "退回到哪个步骤", "the earlier state it sends back to"),
     ("auto", "自动", "条件成立时自动发生", "happens by itself as soon as this holds"),
     ("rounds", "轮次", "返工：最多几轮，超过后到哪里", "a redo: how many rounds in all, and what then"),
@@ -144,6 +147,8 @@ KEYWORDS = _table((
     ("status", "结果", "案件是否结束、怎样结束", "whether and how it has ended"),
     ("overdue", "超期", "应已超期的时限", "the deadlines that are overdue"),
     ("refused", "被拒", "应被拒绝的理由代码", "the codes of the refusal"),
+    ("hidden", "看不到", "案件对此人是否如同不存在", "whether the case does not exist for this person"),
+    ("masked", "不给看", "不给此人看的数据项", "fields that this person does not see"),
     ("allowed", "可办", "此人可办的动作", "the actions this person may do"),
 ))  # fmt: skip
 

@@ -103,16 +103,16 @@ class Handler:
             Conflict: the command id was used before for another request.
         """
         _check_origin(command.origin)
-        self._insist_on_sight(case, command)
-        return self._handle(case, command)
+        refusals = self._judge_sight(case, command)
+        return Answer(None, refusals) if refusals else self._handle(case, command)
 
     @property
     def family(self) -> Mapping[str, Stored]:
         """Every case that was loaded on the way."""
         return self._held
 
-    def _insist_on_sight(self, case: str, command: Command) -> None:
-        """For whoever may not know of a case there is none, before anything else is asked.
+    def _judge_sight(self, case: str, command: Command) -> tuple[Refusal, ...]:
+        """For whoever may not know of a case there is none, before anything else is asked; and nobody tells them of it.
 
         Raises:
             UnknownCase: there is no such case for whoever acts.
@@ -129,11 +129,14 @@ class Handler:
             if one in family
         )
         if not secret or case not in family:
-            return
-        day = local_day(command.origin.at, self._setting.zone)
+            return ()
+        day, stored = local_day(command.origin.at, self._setting.zone), family[case].case
         sight = Sight(self._work, command.origin.actor, day, family)
-        if not sight.admits(family[case].case, command.origin, voting=isinstance(command, Cast)):
+        if not sight.admits(stored, command.origin, voting=isinstance(command, Cast)):
             raise UnknownCase(case=case)
+        told = command.to if isinstance(command, Urge) else ()
+        strangers = [one for one in told if not Sight(self._work, one, day, family).sees(stored)]
+        return (Refusal("may-not-know", {"people": strangers}),) if strangers else ()
 
     def _handle(self, case: str, command: Command) -> Answer | Again:
         """Do it, whoever asks: what follows from an act is asked for by the system."""

@@ -45,6 +45,9 @@ class Recounted:
     failed: dict[str, str] = field(default_factory=dict)
     """Cases that could not be counted, with the fault."""
 
+    left: bool = False
+    """Whether any case could not be counted: a confidential one too, which is not named."""
+
     def count(self, events: tuple[Event, ...]) -> None:
         """Take what happened to one case."""
         for event in events:
@@ -124,6 +127,7 @@ def _touched_page(
         except StorageFault:
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with this case must not stop the rest
+            report.left = True
             if case.id not in secret:
                 report.failed[case.id] = f"{type(error).__name__}: {error}"
     return (cases[-1].id if cases else None), touched
@@ -168,6 +172,7 @@ def _do_batch(
     except StorageFault:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a case, it is named and the rest is counted
+        report.left |= len(cases) == 1
         if len(cases) == 1 and cases[0] in secret:
             return
         if len(cases) == 1:

@@ -22,7 +22,7 @@ _NONE = Named([], Text("无", "none"))
 _OF_CHILDREN = re.compile(r"\bchildren_\w+|\b\w+\.(?:done|open|total|succeeded|failed)\b")
 """What guards read of the children of a case."""
 _NAMES = ("actor", "on_behalf_of", "by")
-_LISTS = ("people", "to", "waits_for")
+_LISTS = ("people", "to")
 """Where answers name people."""
 
 
@@ -34,6 +34,8 @@ class Shade:
     """Private fields."""
     people: frozenset[str] = frozenset()
     """Whom these fields name: untold wherever the case names those who act."""
+    through_it: frozenset[str] = frozenset()
+    """Those of them who are nobody else in it: untold where it names those who may act."""
     children: frozenset[str] = frozenset()
     """Ids of children that do not exist for the viewer."""
     skipped: tuple[int, ...] = ()
@@ -55,6 +57,8 @@ class Shade:
                 shaded["children"] = [one for one in view["children"] if one not in self.children]
             if shaded.pop("dead_end", None) is not None:
                 shaded["stuck"] = True  # how many of how many would count the hidden ones
+        if "waits_for" in view:
+            shaded["waits_for"] = [one for one in view["waits_for"] if one not in self.through_it]
         shaded["seq"] = self._number(view["seq"])
         if self.orphan:
             shaded["parent"] = None
@@ -127,7 +131,7 @@ class Shade:
             if name in _NAMES and isinstance(value, str) and value in self.people:
                 shaded[name] = None
                 continue
-            if name == "user" and view.get("actor") in self.people:
+            if name in ("user", "role") and view.get("actor") in self.people:
                 continue
             if name in _LISTS and isinstance(value, list):
                 shaded[name] = [one for one in value if one not in self.people]
@@ -159,7 +163,7 @@ class Shade:
         return refusal
 
     def _others(self, holders: list[str]) -> list[str] | Named:
-        return [one for one in holders if one not in self.people] or _UNTOLD
+        return [one for one in holders if one not in self.through_it] or _UNTOLD
 
     def _reads_hidden(self, guard: str) -> bool:
         if any(re.search(rf"\b{re.escape(name)}\b", guard) for name in self.fields):

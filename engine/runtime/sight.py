@@ -88,7 +88,8 @@ class Sight:
         ids = frozenset(one.id for one in hidden)
         return Shade(
             fields=fields,
-            people=people_in(definition, case, fields),
+            people=people_in(definition, case, _that_name(definition, fields)),
+            through_it=self._only_through(definition, case, fields),
             children=ids,
             skipped=self._work.events_about(case.id, ids) if ids else (),
             orphan=orphan,
@@ -118,6 +119,20 @@ class Sight:
             return frozenset()
         return frozenset(rule.fields)
 
+    def _only_through(self, definition: Definition, case: Case, fields: frozenset[str]) -> frozenset[str]:
+        """Who is somebody in this case only because a private field names them.
+
+        Whoever holds a post in it besides is named for that: left out, they would be given away.
+        """
+        bound = {case.data.get(role.person) for role in definition.roles if role.person in fields}
+        posts = [role.id for role in definition.roles if role.post is not None]
+        return frozenset(
+            one
+            for one in bound
+            if isinstance(one, str)
+            and not Turn(one, self._day, self._work.directory).holds_one(posts, definition, case)
+        )
+
     def _sees_parent(self, case: Case) -> bool:
         above = self._case(case.parent or "")
         return above is None or self.sees(above)
@@ -143,3 +158,9 @@ class Sight:
 
     def _definition(self, case: Case) -> Definition:
         return self._work.definition(case.body["digest"])
+
+
+def _that_name(definition: Definition, fields: frozenset[str]) -> list[str]:
+    """Those of the fields that are people, and not records in which people are spoken of."""
+    kinds = {name: field.type for name in sorted(fields) if (field := definition.field(name)) is not None}
+    return [name for name, kind in kinds.items() if "person" in (kind.kind, kind.of.kind if kind.of else "")]
