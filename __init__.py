@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .engine.app import Answer, Duban
     from .engine.core.refusals import Refusal
-    from .engine.core.seeing import TRUSTED, Trusted
+    from .engine.core.seeing import Trusted
     from .engine.errors import (
         Conflict,
         DubanError,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "TRUSTED",
     "Answer",
     "Conflict",
     "Duban",
@@ -73,7 +72,6 @@ _HOMES = {
     "Refused": _ERRORS,
     "Retryable": _ERRORS,
     "StorageFault": _ERRORS,
-    "TRUSTED": _SEEING,
     "Trusted": _SEEING,
     "Unknown": _ERRORS,
     "UnknownCase": _ERRORS,

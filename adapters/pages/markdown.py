@@ -54,6 +54,7 @@ class _Page:
         yield f"- {self._say(words.IDENTIFIED, id=code(definition.id))}"
         if definition.start_by:
             yield f"- {self._say(words.STARTED_BY, roles=self._names.role_titles(definition.start_by))}"
+        yield from self._kept_to_some()
         yield from (f"- {words.OWN.pick(self._language)}", "")
         if definition.due is not None:
             whole = words.WHOLE_CASE.pick(self._language)
@@ -63,6 +64,23 @@ class _Page:
             )
         if definition.stages:
             yield from self._rules(self._stages(definition.stages))
+
+    def _kept_to_some(self) -> Iterable[str]:
+        """Who alone may know of a case, and of some of its fields."""
+        confidential, private = self._definition.confidential, self._definition.private
+        if confidential is not None:
+            named = self._names.joined([self._names.field(one) for one in confidential.hidden_from])
+            hidden = self._say(words.HIDDEN_FROM, fields=named) if named else ""
+            roles = self._names.joined(self._names.role_titles(confidential.to))
+            yield f"- {self._say(words.CONFIDENTIAL, roles=roles, hidden=hidden)}{self._source(confidential.basis)}"
+        if private is not None:
+            fields = self._names.joined([self._names.field(one) for one in private.fields])
+            roles = self._names.joined(self._names.role_titles(private.to))
+            yield f"- {self._say(words.PRIVATE, fields=fields, roles=roles)}{self._source(private.basis)}"
+
+    def _source(self, basis: str | None) -> str:
+        """The source of a rule that stands in no table; one without has `—` there."""
+        return f" — {escaped(basis)}" if basis else ""
 
     def _quoted(self, basis: str) -> str:
         return (

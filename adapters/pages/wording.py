@@ -26,6 +26,12 @@ OWN = Text(
 AS_ABOVE = Text("同上", "as above")
 IDENTIFIED = Text("流程代号：{id}", "Workflow id: {id}")
 STARTED_BY = Text("发起：{roles}", "Started by: {roles}")
+CONFIDENTIAL = Text(
+    "保密：除正在办理、办理过和写明的人以外，只有{roles}知悉{hidden}",
+    "Confidential: known only to {roles}, and to those who handle it, have handled it or are named in it{hidden}",
+)
+HIDDEN_FROM = Text("；{fields}所写的人一概不得知悉", "; never to whom {fields} names")
+PRIVATE = Text("不公开项：{fields}，只给{roles}看", "Private: {fields}, shown to {roles} only")
 WHOLE_CASE = Text("全程", "Whole case")
 BEGINS_HERE = Text("办件从这里开始。", "A case begins here.")
 ENDS = {

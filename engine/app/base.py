@@ -17,7 +17,7 @@ from ..core.days import Calendar
 from ..core.definition import Definition
 from ..core.events import Event
 from ..core.refusals import Refusal
-from ..core.seeing import TRUSTED, Viewer
+from ..core.seeing import Trusted, Viewer
 from ..core.text import Text
 from ..core.times import local_day
 from ..errors import InvalidInput, Refused, UnknownCase, UnreadableRecord
@@ -229,7 +229,7 @@ class Base:
         try:
             found = work.load([case], "none").get(case)
         except UnreadableRecord:  # whom it concerns cannot be read either
-            if sight.viewer is not TRUSTED and work.secret([case]):
+            if sight.viewer is not Trusted and work.secret([case]):
                 raise UnknownCase(case=case) from None
             raise
         if found is None or not sight.sees(found.case):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from ..core import lamps
 from ..core.reminding import read_hours
-from ..core.seeing import TRUSTED, Viewer
+from ..core.seeing import Trusted, Viewer
 from ..core.text import Text
 from ..errors import InvalidInput
 from ..ports import Channel, Outbox, UnitOfWork
@@ -64,7 +64,7 @@ class Notices(Base):
 
     def _for_viewer(self, connection: Connection, deliveries: list[View], by: Viewer) -> list[View]:
         work = self._work(connection)
-        if by is TRUSTED or not work.confidential():
+        if by is Trusted or not work.confidential():
             return deliveries
         named = {one["id"]: outbox.cases_of(connection, one) for one in deliveries}
         secret = work.secret({case for cases in named.values() for case in cases})

@@ -14,7 +14,7 @@ from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import Facts, UnitFacts
 from ..core.outlook import dead_end
-from ..core.seeing import TRUSTED, Viewer
+from ..core.seeing import Trusted, Viewer
 from ..core.text import Language
 from ..core.times import local_day, stamp
 from ..errors import UnknownCase, UnknownPerson
@@ -60,7 +60,7 @@ class Questions(Base):
 
         Args:
             case: its id.
-            by: who looks. A confidential case is there only for those who may know of it, and for `TRUSTED`, which
+            by: who looks. A confidential case is there only for those who may know of it, and for `Trusted`, which
                 a host says that decides by itself who is shown what; the same in all that reads.
         """
 
@@ -150,7 +150,7 @@ class Questions(Base):
                 state=state,
                 status=status,
                 late_at=late_at,
-                hushed=self._definitions.confidential(connection) if by is not TRUSTED else frozenset(),
+                hushed=self._definitions.confidential(connection) if by is not Trusted else frozenset(),
             )
             return self._short(connection, suspect.each(found), self._sight(connection, by))
 
@@ -356,7 +356,7 @@ class Questions(Base):
     def _discreet(self, connection: Connection, flaws: list[Flaw], by: Viewer) -> list[Flaw]:
         """Flaws, each confidential case of them once and without a word more than that it has some."""
         secret = (
-            self._work(connection).secret({one.case for one in flaws}) if by is not TRUSTED else frozenset()
+            self._work(connection).secret({one.case for one in flaws}) if by is not Trusted else frozenset()
         )
         told = [one for one in flaws if one.case not in secret]
         return told + [Flaw(one, "confidential", None, {}) for one in sorted(secret)]

@@ -8,7 +8,6 @@ field it is hidden from. What anybody may do (`post: any`) lets nobody see.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
 
 from .case import Case
 from .data import references
@@ -16,15 +15,10 @@ from .definition import Action, Definition, Role
 
 
 class Trusted:
-    """The viewer of a host that decides by itself who is shown what: it sees everything."""
-
-    def __repr__(self) -> str:
-        return "TRUSTED"
+    """Said, as it is, in place of a person by a host that decides itself who is shown what: nothing is kept from it."""
 
 
-TRUSTED: Final = Trusted()
-"""Said by a host instead of a person, and by nobody else: nothing is kept from it."""
-Viewer = str | Trusted | None
+Viewer = str | type[Trusted] | None
 """Who looks: a person, a trusted host, or nobody in particular, who sees nothing confidential."""
 
 

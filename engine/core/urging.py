@@ -88,9 +88,7 @@ def answer(work: Work, command: AnswerUrge) -> list[Refusal]:
 
 
 def urging_roles(definition: Definition) -> tuple[str, ...]:
-    """The roles of a definition that may urge: as told, else those above the unit, those that may start a case,
-    and those to whom a confidential one is open.
-    """
+    """The roles that may urge: as told, else those above the unit, that may start a case, that a confidential one is open to."""
     if definition.urge_by:
         return definition.urge_by
     above = [one.id for one in definition.roles if one.of in ("unit.parent", "unit.supervised_by")]

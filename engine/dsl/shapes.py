@@ -194,7 +194,8 @@ STATUSES = ("open", "success", "failure", "cancelled")
 _EXPECT = Form("expect", (
     Key("state", REFERENCE), Key("round", Word("count")), Key("status", OneOf(STATUSES)),
     Key("overdue", ListOf(REFERENCE, alone=True, least=0)), Key("refused", ListOf(REFERENCE, alone=True)),
-    Key("data", Anything()), Key("hidden", Word("flag")), Key("masked", REFERENCES_ALONE), Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
+    Key("data", Anything()), Key("hidden", Word("flag")),
+    Key("masked", ListOf(REFERENCE, alone=True, least=0)), Key("allowed", ListOf(REFERENCE, alone=True, least=0)),
 ))  # fmt: skip
 _STEP = Form("step", (
     Key("by", REFERENCE), Key("do", REFERENCE), Key("child", REFERENCE), Key("data", _FILLED), Key("note", PROSE),

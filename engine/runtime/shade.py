@@ -110,7 +110,12 @@ class Shade:
         return {name: value for name, value in data.items() if name not in self.fields}
 
     def _stored(self, body: Mapping[str, Any]) -> View:
-        shaded = dict(body)
+        shaded = self._untold(body)
+        if body.get("acted"):
+            acted = body["acted"].items()
+            shaded["acted"] = {
+                state: [one for one in people or () if one not in self.people] for state, people in acted
+            }
         if "data" in body:
             shaded["data"] = self._data(body["data"] or {})
         if body.get("children"):

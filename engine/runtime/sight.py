@@ -13,7 +13,7 @@ from functools import cached_property
 from ..core.case import Case
 from ..core.commands import Origin
 from ..core.definition import Definition
-from ..core.seeing import TRUSTED, Viewer, is_hidden_from, people_in
+from ..core.seeing import Trusted, Viewer, is_hidden_from, people_in
 from ..ports import Stored, UnitOfWork
 from .family import lineage
 from .shade import CLEAR, Shade
@@ -39,7 +39,7 @@ class Sight:
 
     def sees(self, case: Case) -> bool:
         """Whether the case exists for the viewer."""
-        if self.viewer is TRUSTED:
+        if self.viewer is Trusted:
             return True
         definition = self._definition(case)
         if definition.confidential is not None:
@@ -75,7 +75,7 @@ class Sight:
 
     def shade(self, case: Case) -> Shade:
         """What is kept from the viewer of a case they see."""
-        if self.viewer is TRUSTED:
+        if self.viewer is Trusted:
             return CLEAR
         definition = self._definition(case)
         fields = self._withheld(definition, case)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from duban.cli import commands
-from duban.engine.core.seeing import TRUSTED
+from duban.engine.core.seeing import Trusted
 from support.confidential_flows import CLUE, EVALUATION, INSPECTION
 from support.small import deploy
 from support.terminal import Ran, Terminal
@@ -97,6 +97,7 @@ BY_NOBODY = {
 """What is asked without saying who asks."""
 
 HAPPENINGS = [
+    ["calendar", "import", "{layer}", "--json"],
     ["milestone", "set", "basic-end", "2014-09-30", "--json"],
     ["clock", "advance", "6 workdays", "--json"],
     ["deliver", "--channel", "jsonl:{letters}", "--json"],
@@ -107,6 +108,16 @@ HAPPENINGS = [
     ["list", "--json"],
 ]
 """What happens to all cases: what it tells has to be the same too."""
+
+
+LAYER = """\
+layer: school-days
+title: 教育局历
+units: [school-board]
+off:
+  - {days: 2014-08-04..2014-08-05, name: 局庆}
+"""
+"""Two days off, which move deadlines of the public story and of what lies hidden."""
 
 
 @dataclass
@@ -145,7 +156,10 @@ class Pair:
 def pair(worlds: Worlds, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Both houses, at the same moment of the same story."""
     folder = tmp_path_factory.mktemp("confidential")
-    files = {name: str(folder / f"{name}.json") for name in ("roll", "tally")}
+    files = {name: str(folder / f"{name}.json") for name in ("roll", "tally")} | {
+        "layer": str(folder / "layer.yaml")
+    }
+    Path(files["layer"]).write_text(LAYER, "utf-8")
     Path(files["roll"]).write_text(json.dumps({"staff": ["m01"]}), "utf-8")
     Path(files["tally"]).write_text(
         json.dumps({"staff": {"invited": 1, "agree": 1, "disagree": 0, "void": 0}}), "utf-8"
@@ -238,16 +252,15 @@ def test_lists_leave_it_out_without_a_trace(pair: Pair, kind: str) -> None:
         for line in lines:
             if theirs and command != "deliver":
                 continue
-            if line == ["todo"] or line == ["todo", "--json"]:
-                if kind == "outsider":
-                    continue  # to vote: see below
+            if command == "todo" and kind == "outsider":
+                continue  # to vote: see below
             for case in pair.full.hidden.values():
                 pair.same(line, viewer, hidden=case)
     listed = {one["case"] for one in json.loads(pair.full.run(["list", "--json"], viewer).out)["cases"]}
     assert listed & set(pair.full.hidden.values()) == theirs
 
 
-@pytest.mark.parametrize("by", [None, *VIEWERS.values()])
+@pytest.mark.parametrize("by", [None, "sun", "gao", "luo", "admin", "zheng"])
 def test_a_visible_case_tells_nothing_of_its_hidden_children(pair: Pair, by: str | None) -> None:
     """Children, history, numbers and refusals of a visible case read as if its hidden children were not there."""
     for command, lines in ON_A_CASE.items():
@@ -256,6 +269,9 @@ def test_a_visible_case_tells_nothing_of_its_hidden_children(pair: Pair, by: str
                 by is not None and command in ("can", "do")
             ):
                 pair.same(line, by, case=pair.full.inspection)
+    # Who investigates one of them sees that one, and not the other.
+    shown = pair.full.run(["show", "{case}", "--json"], "he", case=pair.full.inspection)
+    assert shown.json["children"] == [f"{pair.full.inspection}.2"]
 
 
 @pytest.mark.parametrize("name", SEEN_BY)
@@ -321,7 +337,7 @@ def test_the_whole_record_is_verified_and_only_counted(pair: Pair) -> None:
     """Whoever runs the database checks everything; of a flaw in a hidden case only its id is told."""
     world, clue = pair.full.world, pair.full.hidden["clue"]
     checked, flaws = world.duban.verify()
-    assert (checked, flaws) == (len(world.duban.list_cases(by=TRUSTED)), [])
+    assert (checked, flaws) == (len(world.duban.list_cases(by=Trusted)), [])
     world.sql(
         "UPDATE duban_event SET body = replace(body, '公款吃喝', '公款旅游') WHERE case_id = :case", case=clue
     )
