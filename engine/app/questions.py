@@ -142,6 +142,7 @@ class Questions(Base):
         suspect = Suspect()
 
         def work(connection: Connection) -> list[View]:
+            sight = self._sight(connection, by)
             late_at = stamp(self._now(connection)) if overdue else None
             found = records.cases(
                 connection,
@@ -152,7 +153,7 @@ class Questions(Base):
                 late_at=late_at,
                 hushed=self._definitions.confidential(connection) if by is not Trusted else frozenset(),
             )
-            return self._short(connection, suspect.each(found), self._sight(connection, by))
+            return self._short(connection, suspect.each(found), sight)
 
         return self._blaming(suspect, lambda: self._door.read(work))
 

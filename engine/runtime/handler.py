@@ -62,7 +62,7 @@ from ..ports import Answered, Claim, Lock, Standing, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
 from .probe import holders_of
-from .sight import Sight
+from .sight import judge_sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +123,8 @@ class Handler:
             if self._work.secret([case]):
                 raise UnknownCase(case=case) from None
             raise
-        secret = any(
-            self._work.definition(family[one].case.body["digest"]).confidential is not None
-            for one in lineage(case)
-            if one in family
-        )
-        if not secret or case not in family:
-            return ()
-        day, stored = local_day(command.origin.at, self._setting.zone), family[case].case
-        sight = Sight(self._work, command.origin.actor, day, family)
-        if not sight.admits(stored, command.origin, voting=isinstance(command, Cast)):
-            raise UnknownCase(case=case)
-        told = command.to if isinstance(command, Urge) else ()
-        strangers = [one for one in told if not Sight(self._work, one, day, family).sees(stored)]
-        return (Refusal("may-not-know", {"people": strangers}),) if strangers else ()
+        day = local_day(command.origin.at, self._setting.zone)
+        return judge_sight(self._work, family, case, command, day)
 
     def _handle(self, case: str, command: Command) -> Answer | Again:
         """Do it, whoever asks: what follows from an act is asked for by the system."""

@@ -11,9 +11,11 @@ from datetime import date
 from functools import cached_property
 
 from ..core.case import Case
-from ..core.commands import Origin
+from ..core.commands import Cast, Command, Origin, Urge
 from ..core.definition import Definition
+from ..core.refusals import Refusal
 from ..core.seeing import Trusted, Viewer, is_hidden_from, people_in
+from ..errors import UnknownCase
 from ..ports import Stored, UnitOfWork
 from .family import lineage
 from .shade import CLEAR, Shade
@@ -158,6 +160,34 @@ class Sight:
 
     def _definition(self, case: Case) -> Definition:
         return self._work.definition(case.body["digest"])
+
+
+def judge_sight(
+    work: UnitOfWork, family: Family, case: str, command: Command, day: date
+) -> tuple[Refusal, ...]:
+    """Whether a case is there for whoever acts, and for those whom the act would tell of it.
+
+    Args:
+        work: the transaction.
+        family: the case and those it belongs to, loaded.
+        case: its id.
+        command: what is asked of it.
+        day: the local day.
+
+    Raises:
+        UnknownCase: there is no such case for whoever acts.
+    """
+    stored = family.get(case)
+    above = [family[one].case for one in lineage(case) if one in family]
+    secret = any(work.definition(one.body["digest"]).confidential is not None for one in above)
+    if stored is None or not secret:
+        return ()
+    sight = Sight(work, command.origin.actor, day, family)
+    if not sight.admits(stored.case, command.origin, voting=isinstance(command, Cast)):
+        raise UnknownCase(case=case)
+    told = command.to if isinstance(command, Urge) else ()
+    strangers = [one for one in told if not Sight(work, one, day, family).sees(stored.case)]
+    return (Refusal("may-not-know", {"people": strangers}),) if strangers else ()
 
 
 def _that_name(definition: Definition, fields: frozenset[str]) -> list[str]:

@@ -206,3 +206,51 @@ def test_a_host_that_is_trusted_sees_all_and_must_say_so(world: World) -> None:
     assert "withheld" not in world.duban.show(case, by=Trusted)
     assert case in {one["case"] for one in world.duban.list_cases(by=Trusted)}
     assert world.duban.list_cases() == []
+
+
+def test_a_damaged_confidential_case_gives_nothing_away(world: World) -> None:
+    """Broken so that nobody can say whom it concerns, it is unknown and off the lists; the whole check names its id."""
+    case, other = clue(world), world.start()
+    world.sql("UPDATE duban_case SET body = 'x' WHERE id = :case", case=case)
+    for by in (None, "gao", "zhao"):
+        assert [one["case"] for one in world.duban.list_cases(by=by)] == [other]
+        for way in (world.duban.show, world.duban.history, world.duban.verify):
+            with pytest.raises(UnknownCase):
+                way(case, by=by)
+    with pytest.raises(UnknownCase):
+        world.do(case, "assign", "zhao", investigator="he")
+    assert {(one.case, one.code) for one in world.duban.verify()[1]} == {(case, "confidential")}
+    assert {one.code for one in world.duban.verify(by=Trusted)[1]} == {"snapshot"}
+    world.advance("8 workdays")
+    assert case not in str(world.duban.last_sweep())
+
+
+def test_what_a_confidential_case_opens_is_seen_with_it(world: World) -> None:
+    """A child whose workflow says nothing is there for those who see its parent and those it concerns, and for nobody else."""
+    secret = INSPECTION.replace("workflow: inspection", "workflow: secret").replace(
+        "workflow: clue", "workflow: errand"
+    )
+    secret = secret.replace(
+        "private: {fields: leads, to: team}", "confidential: {to: team, hidden_from: leads}"
+    )
+    errand = CLUE.replace("workflow: clue", "workflow: errand")
+    errand = "\n".join(
+        line for line in errand.splitlines() if not line.startswith(("confidential:", "private:"))
+    )
+    deploy(world, secret, errand)
+    case = world.duban.start("secret", unit=UNIT, by="song").case
+    world.must(
+        case, "refer", "song", leads=[{"no": 1, "what": "宴请", "subject": "zhao", "informant": "zheng"}]
+    )
+    child = f"{case}.1"
+    seen = {one: sees(world, child, one) for one in ("song", "zhao", "wu", "zheng", "gao", "sun")}
+    assert [one for one, sight in seen.items() if sight] == [
+        "song",
+        "gao",
+    ]  # the head has something to do in the parent
+    with pytest.raises(UnknownCase):  # named among the leads above it
+        world.do(child, "assign", "zhao", investigator="he")
+    assert world.duban.list_cases(workflow="errand") == []
+    report = world.advance("8 workdays")
+    assert (report["checked"], report["fired"]) == (0, 0)
+    assert world.duban.show(child, by="song")["seq"] > 1

@@ -11,7 +11,8 @@ import pytest
 from duban.engine.app import Answer
 from duban.engine.core.refusals import Refusal
 from duban.engine.errors import Refused
-from support.small import open_vote
+from support.confidential_flows import CLUE
+from support.small import deploy, open_vote
 from support.world import BEGIN, VOTERS, World, plan_data, tally
 
 Case = Callable[[World], tuple[Refusal, ...]]
@@ -415,3 +416,11 @@ def _voter_wiped_off(world: World) -> tuple[Refusal, ...]:
 def _filled_in_before_its_time(world: World) -> tuple[Refusal, ...]:
     data = {**plan_data(), "evidence": "公开前就备好的照片"}
     return of(world.duban.start("rectification-plan", unit="water-bureau", by="zhang", data=data))
+
+
+@refused_as("may-not-know", people=["gao"])
+def _urged_who_may_not_know(world: World) -> tuple[Refusal, ...]:
+    deploy(world, CLUE)
+    said = {"no": 1, "what": "公款吃喝", "subject": "luo", "informant": "wu"}
+    case = world.duban.start("clue", unit="school-board", by="wu", data=said).case
+    return of(world.duban.urge(case, "请办", by="zhao", to=["gao"]))
