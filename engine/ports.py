@@ -183,6 +183,26 @@ class UnitOfWork(Protocol):
         """The directory, read inside this transaction."""
         ...
 
+    def confidential(self) -> frozenset[str]:
+        """The digests of all deployed definitions that are confidential."""
+        ...
+
+    def may_be_secret(self, workflow: str) -> bool:
+        """Whether any version of a workflow is confidential; where a case was loaded, nothing is asked for it."""
+        ...
+
+    def secret(self, cases: Iterable[str]) -> frozenset[str]:
+        """Those of the cases that are confidential, or belong to one that is."""
+        ...
+
+    def secret_children(self, case: Case) -> list[Case]:
+        """The children of a case whose own definition is confidential."""
+        ...
+
+    def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
+        """The numbers of the events of a case that tell of one of these children."""
+        ...
+
     def answered(self, key: str) -> Answered | None:
         """How a command id was answered before."""
         ...

@@ -17,6 +17,7 @@ from .dues import Due
 from .judge import judge_fields, judge_references, judge_rows
 from .refusals import Refusal
 from .roles import judge_roles
+from .seeing import withheld
 from .settle import settle
 from .text import Named, Text
 from .times import stamp
@@ -34,7 +35,9 @@ def correct(work: Work, command: Correct) -> list[Refusal]:
     if not command.note.strip():
         refusals.append(Refusal("empty-text", {"action": CORRECT_TITLE}))
     values, bad = accept(definition, command.data)
-    refusals += judge_fields(CORRECT_TITLE, values, _correctable(work)) + bad
+    kept_back = withheld(definition, work.case, origin, work.facts)
+    known = [one for one in _correctable(work) if one not in kept_back]
+    refusals += judge_fields(CORRECT_TITLE, values, known) + bad
     refusals += judge_references(references(definition, values), work.facts)
     if not bad:
         refusals += judge_rows(work, values)

@@ -15,6 +15,7 @@ from .fields import Enumeration, Field, Record
 from .guards import Guard
 from .laws import Law
 from .provenance import Provenance
+from .secrecy import Confidential, Private
 from .terms import Term
 from .text import Text
 
@@ -285,6 +286,9 @@ class Definition:
     """The fields that editions are of; empty: all that the actions with an edition fill in."""
     correct_by: tuple[str, ...] = ()
     """Roles that may correct what was filled in; empty: whoever may start a case."""
+    confidential: Confidential | None = None
+    """Who may know of its cases at all; without it everybody."""
+    private: Private | None = None
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)

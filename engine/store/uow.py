@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlalchemy import case as sql_case
 
 from ..core import canonical
+from ..core.branching import workflows_opened
 from ..core.case import Case
 from ..core.chain import ALGORITHM, genesis, link
 from ..core.data import storable
@@ -22,7 +23,7 @@ from ..core.facts import VoterFacts
 from ..core.holidays.book import Book
 from ..core.orders import DropBallot
 from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
-from . import calendar, records
+from . import calendar, confidential, records
 from .bulk import claim_due, write_rungs
 from .definitions import Definitions
 from .directory import SqlDirectory
@@ -30,7 +31,7 @@ from .milestones import milestones
 from .parameters import parameters
 from .prepared import Prepared
 from .readable import read_case
-from .settings import DIRECTORY_NAME
+from .settings import ANY, CONFIDENTIAL, DIRECTORY_NAME, read_confidential
 from .tables import BOX, CASE, EVENT, ROLL
 from .writing import Entry, write
 
@@ -40,11 +41,13 @@ _ANSWERED = Prepared(
     )
 )
 
+_CONFIDENTIAL = Prepared(select(CONFIDENTIAL))
+
 
 @lru_cache(maxsize=64)
 def _load_statement(count: int, lock: Lock) -> Prepared:
     ids: list[Any] = [bindparam(f"c{number}") for number in range(count)]
-    told = (CASE.c.id, CASE.c.body, CASE.c.head, DIRECTORY_NAME, calendar.NEWEST)
+    told = (CASE.c.id, CASE.c.body, CASE.c.head, DIRECTORY_NAME, calendar.NEWEST, CONFIDENTIAL)
     statement = select(*told).order_by(CASE.c.id)
     statement = statement.where(CASE.c.id == ids[0] if count == 1 else CASE.c.id.in_(ids))
     if lock == "none":
@@ -62,6 +65,38 @@ class SqlUnitOfWork:
         self._definitions = definitions
         self.directory: Directory = directory(connection)
         self._calendar_number: int | None = None
+        self._confidential: frozenset[str] | None = None
+
+    def confidential(self) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return self._definitions.confidential(self._connection, self._workflows_with_secrets())
+
+    def _workflows_with_secrets(self) -> frozenset[str]:
+        """The workflows of which any version is confidential. Loading a case has told it already."""
+        if self._confidential is None:
+            ((told,),) = _CONFIDENTIAL.rows(self._connection, {})
+            self._confidential = read_confidential(told)
+        return self._confidential
+
+    def may_be_secret(self, workflow: str) -> bool:
+        """See `ports.UnitOfWork`."""
+        return not self._workflows_with_secrets().isdisjoint({workflow, ANY})
+
+    def secret(self, cases: Iterable[str]) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return confidential.secret(self._connection, self.confidential(), cases)
+
+    def secret_children(self, case: Case) -> list[Case]:
+        """See `ports.UnitOfWork`."""
+        workflows = self._workflows_with_secrets()
+        opened = workflows_opened(self.definition(case.body["digest"]))
+        if opened.isdisjoint(workflows) and ANY not in workflows:
+            return []
+        return confidential.children_of(self._connection, case.id, self.confidential())
+
+    def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
+        """See `ports.UnitOfWork`."""
+        return confidential.events_about(self._connection, case, children)
 
     def answered(self, key: str) -> Answered | None:
         """See `ports.UnitOfWork`."""
@@ -82,6 +117,7 @@ class SqlUnitOfWork:
             rows = _load_statement(len(cases), lock).rows(self._connection, values)
         elif rows:
             self._calendar_number = rows[0][4] or 0
+            self._confidential = read_confidential(rows[0][5])
             if isinstance(self.directory, SqlDirectory):
                 self.directory.name = rows[0][3]
         return {case: Stored(read_case(case, body), head) for case, body, head, *_ in rows}
@@ -159,7 +195,7 @@ class SqlUnitOfWork:
 
     def due_count(self, now: str) -> int:
         """See `ports.UnitOfWork`."""
-        return records.due_count(self._connection, now)
+        return confidential.due_count(self._connection, now, self.confidential())
 
     def wake(self, case: str, next_at: str | None) -> None:
         """See `ports.UnitOfWork`."""

@@ -58,6 +58,10 @@ FINDINGS: dict[str, Text] = {
         "第 {poll} 次评议票箱中的票数与记录不符",
         "the papers in the box of ballot {poll} are not as many as the record says",
     ),
+    "confidential": Text(
+        "保密事项的记录有问题；须由知悉该事项的人核对（--by）",
+        "the record of a confidential case is flawed; somebody who may know of it sees how (--by)",
+    ),
     "case-copy": Text(
         "事项的检索字段 {column} 与内容不符", "column {column} of the case differs from its content"
     ),

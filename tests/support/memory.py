@@ -106,6 +106,26 @@ class MemoryWork:
         """See `ports.UnitOfWork`."""
         return self._directory
 
+    def confidential(self) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return frozenset(digest for digest, one in self._by_digest.items() if one.confidential)
+
+    def may_be_secret(self, workflow: str) -> bool:
+        """See `ports.UnitOfWork`."""
+        return any(one.confidential and one.id == workflow for one in self._by_digest.values())
+
+    def secret(self, cases: Iterable[str]) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return frozenset()
+
+    def secret_children(self, case: Case) -> list[Case]:
+        """See `ports.UnitOfWork`."""
+        return []
+
+    def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
+        """See `ports.UnitOfWork`."""
+        return ()
+
     def answered(self, key: str) -> Answered | None:
         """See `ports.UnitOfWork`."""
         return self._tables.commands.get(key)
