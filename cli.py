@@ -37,6 +37,7 @@ _TABLE: dict[str, tuple[str, Text]] = {
     "cancel": ("acts", Text("撤销一个事项", "end a case without success or failure")),
     "ballot": ("ballot", Text("群众评议：名册、投票、计票、结果", "ballots: roll, cast, tally, result")),
     "can": ("questions", Text("现在能办什么；不能办的为什么不能", "what may be done now, and for the rest why not")),
+    "draw": ("draws", Text("随机抽取：重新抽取并核对", "random samples: drawn again and held against the record")),
     "show": ("questions", Text("事项现状", "where a case stands")),
     "history": ("questions", Text("事项经过", "what happened to a case")),
     "list": ("questions", Text("列出事项", "list cases")),

@@ -210,6 +210,11 @@ class _Play:
         for name, value in expected.data.items():
             if view["data"].get(name) != value:
                 return _differs(step, name, value, view["data"].get(name))
+        if expected.signed is not None:
+            parties = view.get("countersign", {}).get("parties", ())
+            signed = tuple(sorted(one["party"] for one in parties if one["answer"] is not None))
+            if signed != tuple(sorted(expected.signed)):
+                return _differs(step, "signed", tuple(sorted(expected.signed)), signed)
         if expected.allowed is not None:
             possible, _ = self._duban.can(case, by=step.by or self._scenario.by)
             allowed = tuple(sorted(one.action for one in possible))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from .acts import Acts
 from .base import Answer, View
+from .draws import Draws
 from .milestones import Milestones
 from .notices import Notices
 from .questions import Questions
@@ -21,5 +22,5 @@ from .upkeep import Upkeep
 __all__ = ["Answer", "Duban", "View"]
 
 
-class Duban(Acts, Questions, Notices, Milestones, Upkeep):
+class Duban(Acts, Questions, Draws, Notices, Milestones, Upkeep):
     """The engine on a database. One object serves a whole process; threads may share it."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import clockwork, running, urging, voting
+from . import clockwork, effects, running, urging, voting
 from .case import Case
 from .commands import (
     SYSTEM,
@@ -166,6 +166,7 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
         work.body["reopened"] = sorted(again)
     extended = _extend(work, action, origin.actor, at)
     met = work.meet(action.id, at)
+    besides = effects.happen(work, action, at)
     work.move(action, at)
     work.rearm(judgement.values, at)
     work.emit(
@@ -177,6 +178,7 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
         **{"from": before, "to": work.state.id, "round": work.body["round"]},
         **({"met": met} if met else {}),
         **({"extended": extended} if extended else {}),
+        **besides,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
+from .decisions import Answer, Countersign, Decides, Draw, Ranking
 from .dues import Due, Extension, Milestone, Stage, Stay
 from .fields import Enumeration, Field, Record
 from .guards import Guard
@@ -44,6 +45,37 @@ class Condition:
     basis: str | None = None
     title: Text | None = None
     """What is asked, in words; shown when the condition refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a decision table: when it applies, which outcomes it allows, what has to be there."""
+
+    id: str
+    title: Text
+    allows: tuple[str, ...]
+    when: tuple[Condition, ...] = ()
+    basis: str | None = None
+    needs: tuple[str, ...] = ()
+    """Fields that must be filled in: the evidence."""
+    cites: bool = False
+    """Whether the decision must cite the rule it follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """A decision table, kept as data. Its name is also an enumeration, of its rows."""
+
+    name: str
+    title: Text
+    outcomes: str
+    """The enumeration of what may be decided."""
+    rows: tuple[Row, ...]
+    basis: str | None = None
+
+    def row(self, row_id: str) -> Row | None:
+        """The row of that id, if there is one."""
+        return next((one for one in self.rows if one.id == row_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +148,11 @@ class Action:
     """The field with the keys of children to be done again (`redone` counts them)."""
     basis: str | None = None
     extends: Extension | None = None
+    decides: Decides | None = None
+    draws: Draw | None = None
+    ranks: Ranking | None = None
+    signs: Answer | None = None
+    """In a state with a countersignature: what doing it signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +170,7 @@ class State:
     basis: str | None = None
     stages: tuple[Stage, ...] = ()
     """Deadlines of its own beside or instead of `due`, named `state.stage`."""
+    countersign: Countersign | None = None
 
     def action(self, action_id: str) -> Action | None:
         """The action of that id here, if there is one."""
@@ -164,6 +202,8 @@ class Definition:
     milestones: tuple[Milestone, ...] = ()
     law: Law | None = None
     """What governs terms of the whole workflow; it decides what a bare 日 in a field means."""
+    tables: tuple[DecisionTable, ...] = ()
+    """The decision tables that its actions decide by."""
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
@@ -199,6 +239,13 @@ class Definition:
     def record(self, name: str) -> Record:
         """The record of that name; `KeyError` when there is none."""
         return next(one for one in self.records if one.name == name)
+
+    def table(self, name: str) -> DecisionTable:
+        """The decision table of that name; `KeyError` when there is none."""
+        for one in self.tables:
+            if one.name == name:
+                return one
+        raise KeyError(name)
 
     def derived(self, make: Callable[[Definition], _Made]) -> _Made:
         """What a pure function makes of this definition, made once and kept with it.

@@ -73,3 +73,5 @@ class Facts:
     """Who holds a role now, where a refusal wants to say so."""
     milestones: Mapping[str, date] = field(default_factory=dict)
     """The named dates that are set, where the workflow hangs a deadline on one."""
+    chance: str = ""
+    """What a draw is decided by, where the workflow draws; drawn anew for every command."""

@@ -11,7 +11,8 @@ from .ballots import judge_close
 from .case import STATUSES
 from .commands import Origin
 from .data import accept, empty, references, rows_by_key
-from .definition import Action, Condition, Definition
+from .definition import Action, Definition
+from .effects import judge_effects, judge_signing
 from .extending import judge_extension
 from .facts import Facts
 from .guards import evaluate, names
@@ -19,7 +20,7 @@ from .refusals import Refusal
 from .roles import judge_exclusions, judge_roles
 from .text import Named, Text, named
 from .times import local, stamp
-from .unmet import seen, way_out
+from .unmet import refused_values, seen
 from .work import Work
 
 _NOWHERE = Action("", Text("", ""))
@@ -53,7 +54,7 @@ def judge_act(
     definition, facts = work.definition, work.facts
     role, refusals = judge_roles(action.by, named(action), definition, work.case, origin, facts)
     refusals += judge_exclusions(action, definition, work.case, origin, facts)
-    refusals += _judge_once(work, action)
+    refusals += _judge_once(work, action) + judge_signing(work, action, origin)
     values, bad = accept(definition, data)
     said = {name: value for name, value in values.items() if value is not None}
     number = values.pop(action.closes, None) if action.closes else None
@@ -211,7 +212,7 @@ def _judge_rows(work: Work, action: Action, values: Mapping[str, Any]) -> list[R
 def _judge_conditions(
     work: Work, action: Action, values: Mapping[str, Any], origin: Origin, waived: frozenset[str]
 ) -> tuple[list[Refusal], dict[str, Any]]:
-    if not action.when:
+    if not action.when and action.decides is None and action.draws is None:
         return [], {}
     after = Work(work.definition, work.body, work.facts, origin)
     after.put(values)
@@ -223,28 +224,9 @@ def _judge_conditions(
             continue
         read |= now.read(condition.that)
         if evaluate(condition.that, now).value is not True:
-            refusals.append(_refuse(after, action, condition, stamp(origin.at)))
-    return refusals, read
-
-
-def _refuse(work: Work, action: Action, condition: Condition, at: str) -> Refusal:
-    text, now = condition.that.text, work.names(at)
-    said = condition.basis
-    basis = Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", "")
-    how, figures = seen(work, condition.that, at)
-    values: dict[str, Any] = {
-        "action": named(action),
-        "asked": Named(text, condition.title or Text(text, text)),
-        "seen": how,
-        "way": way_out(work, condition.that, at),
-        "basis": Named(said, basis),
-        "guard": text,
-        **figures,
-    }
-    for name in sorted(names(condition.that)):
-        if name in now and not isinstance(now[name], (list, tuple, dict)):
-            values[name] = str(now[name]) if not isinstance(now[name], (bool, int)) else now[name]
-    return Refusal("condition", values)
+            refusals.append(Refusal("condition", refused_values(after, action, condition, stamp(origin.at))))
+    besides, seen_besides = judge_effects(after, action, stamp(origin.at), waived)
+    return refusals + besides, read | seen_besides
 
 
 def _field(definition: Definition, name: str) -> Named:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import clockwork
+from . import clockwork, effects
 from .case import awaits_answer
 from .commands import SYSTEM
 from .definition import Action, Definition
@@ -63,6 +63,7 @@ def _automatic(definition: Definition) -> dict[str, list[tuple[Action, Guard]]]:
 def _happen(work: Work, action: Action, now: str) -> None:
     read = work.names(now).read(action.auto) if action.auto else {}
     before = work.state.id
+    besides = effects.happen(work, action, now)
     work.move(action, now)
     work.emit(
         "moved",
@@ -71,6 +72,7 @@ def _happen(work: Work, action: Action, now: str) -> None:
         action=action.id,
         facts=read,
         **{"from": before, "to": work.state.id, "round": work.body["round"]},
+        **besides,
     )
 
 

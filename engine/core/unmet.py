@@ -8,8 +8,9 @@ from typing import Any
 
 from .case import STATUSES, numbered
 from .data import rows_by_key
-from .guards import Guard, explain
-from .text import Named, Text
+from .definition import Action, Condition
+from .guards import Guard, explain, names
+from .text import Named, Text, named
 from .times import instant, local, stamp
 from .work import Work
 
@@ -17,6 +18,30 @@ _MOST = 10
 """So many items are named; of the rest the number is told."""
 _LONGEST = 20
 """Characters of an item's words that are quoted."""
+
+
+def basis_of(said: str | None) -> Named:
+    """What a rule rests on, as the end of a sentence; nothing where it names no source."""
+    return Named(said, Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", ""))
+
+
+def refused_values(work: Work, action: Action, condition: Condition, at: str) -> dict[str, Any]:
+    """What a refusal says of a condition that does not hold: what is asked, what is seen, and the way out."""
+    text, now = condition.that.text, work.names(at)
+    how, figures = seen(work, condition.that, at)
+    values: dict[str, Any] = {
+        "action": named(action),
+        "asked": Named(text, condition.title or Text(text, text)),
+        "seen": how,
+        "way": way_out(work, condition.that, at),
+        "basis": basis_of(condition.basis),
+        "guard": text,
+        **figures,
+    }
+    for name in sorted(names(condition.that)):
+        if name in now and not isinstance(now[name], (list, tuple, dict)):
+            values[name] = str(now[name]) if not isinstance(now[name], (bool, int)) else now[name]
+    return values
 
 
 def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:

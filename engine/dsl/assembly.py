@@ -10,10 +10,12 @@ from ..core.fields import Enumeration, Field, FieldType, Record
 from ..core.guards import Guard, Node
 from ..core.guards.nodes import Constant, parts_of
 from .access import entries, members, prose, scalar, section, title, words
+from .decision_tables import build_tables
+from .decisions import mentions
 from .declarations import BY_CASE, BY_GUARDS, TypeNames, Types, declare_fields, declare_types
 from .diagnostics import Report
 from .dues import GuardPlace, Known, ReadGuard, build_due, build_stages, declare_milestones, hours_of, law_of
-from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard
+from .expressions import BALLOT_NAMES, CASE_NAMES, COUNTERSIGN_NAMES, Environment, environment_of, parse_guard
 from .graph import guards_of, guards_of_due
 from .lint import lint
 from .people import declare_roles, refer
@@ -22,7 +24,7 @@ from .states import build_states
 
 _COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.handed_in", "ballot.valid_papers")
 """What the rules of a ballot may read: only the count decides whether it is valid and passed."""
-RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES)) | {
+RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES, *COUNTERSIGN_NAMES)) | {
     "true",
     "false",
     "in",
@@ -47,6 +49,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     fields = {one.name: one for one in declared} | _mentioned(root, common)
     faulty = frozenset(_names(root, "data")) - fields.keys()
     roles = declare_roles(root, fields | common, faulty, report)
+    environments = _environments(root, fields, types)
     known = Known(
         fields=fields | common,
         faulty=faulty,
@@ -54,7 +57,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         roles=dict.fromkeys(_names(root, "roles")),
         states=dict.fromkeys(_names(root, "states")),
         report=report,
-        guard=_guard_reader(root, fields, faulty, types, source, report),
+        guard=_guard_reader(environments, faulty, source, report),
         milestones=declare_milestones(root),
         actions=frozenset(
             name.text for _, state in entries(root, "states") for name, _ in entries(state, "actions")
@@ -62,6 +65,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         law=law_of(root, types, report),
         hours=hours_of(root),
     )
+    tables = build_tables(root, known, fields, environments["state"])
     states = build_states(root, known)
     name = scalar(root, "workflow")
     if name is None or not states:
@@ -70,6 +74,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     due, stages = build_due(root, known), build_stages(root, known)
     guards = [guard for state in states for guard, _ in guards_of(state)]
     guards += [guard for one in (due, *(stage.due for stage in stages)) for guard in guards_of_due(one)]
+    guards += [condition.that for table in tables for row in table.rows for condition in row.when]
     enumerations, records = _used_types(used, guards, types)
     definition = Definition(
         id=name.text,
@@ -87,6 +92,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         stages=stages,
         milestones=known.milestones,
         law=known.law,
+        tables=tables,
     )
     lint(definition, root, report)
     return definition
@@ -105,22 +111,9 @@ def _check_names(root: Mapping, types: Types, report: Report) -> None:
 
 
 def _guard_reader(
-    root: Mapping,
-    fields: dict[str, Field],
-    faulty: frozenset[str],
-    types: Types,
-    source: Source,
-    report: Report,
+    environments: dict[GuardPlace, Environment], faulty: frozenset[str], source: Source, report: Report
 ) -> ReadGuard:
     """What reads a guard with the names of its place, and notes what is wrong in it."""
-    kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
-    enumerations, records = types.enumerations.values(), types.records.values()
-    ballot_names = {name: BALLOT_NAMES[name] for name in _COUNTED}
-    environments: dict[GuardPlace, Environment] = {
-        "state": environment_of(fields.values(), enumerations, records, opens=kinds),
-        "ballot-state": environment_of(fields.values(), enumerations, records, opens=kinds, ballot=True),
-        "ballot": Environment(ballot_names, {}),
-    }
 
     def read_guard(word: Scalar, place: GuardPlace) -> Guard | None:
         parsed = parse_guard(word.text, environments[place])
@@ -134,6 +127,21 @@ def _guard_reader(
         return None
 
     return read_guard
+
+
+def _environments(root: Mapping, fields: dict[str, Field], types: Types) -> dict[GuardPlace, Environment]:
+    """What a guard may read, by the place it stands in."""
+    kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
+    enumerations, records = types.enumerations.values(), types.records.values()
+    ballot_names = {name: BALLOT_NAMES[name] for name in _COUNTED}
+    return {
+        "state": environment_of(fields.values(), enumerations, records, opens=kinds),
+        "ballot-state": environment_of(fields.values(), enumerations, records, opens=kinds, ballot=True),
+        "countersign-state": environment_of(
+            fields.values(), enumerations, records, opens=kinds, countersign=True
+        ),
+        "ballot": Environment(ballot_names, {}),
+    }
 
 
 def _names(root: Mapping, key: str) -> tuple[str, ...]:
@@ -154,6 +162,7 @@ def _mentions(root: Mapping) -> Iterator[str]:
     for _, role in entries(root, "roles"):
         yield from _text(scalar(role, "person"))
     yield from _hung_on(root)
+    yield from mentions(root)
     for _, state in entries(root, "states"):
         yield from _hung_on(state)
         yield from _text(scalar(section(state, "children"), "each"))

@@ -19,6 +19,8 @@ from .source import Mapping, Node, Scalar, Sequence
 
 PLAIN_KINDS = tuple(kind for kind in get_args(FieldKind) if kind not in ("enum", "record", "list", "set"))
 COLLECTIONS = ("list", "set")
+_ENUMERATING = ("enumerations", "tables")
+"""What declares an enumeration: a decision table is one, of its rows."""
 
 BY_ENUMERATION = Text("一个枚举叫这个名称", "an enumeration is called so")
 BY_GUARDS = Text("条件里已有这个名称", "conditions have a name like that")
@@ -38,6 +40,8 @@ class Types:
     ladders: Map[str, tuple[Rung, ...]] = field(default_factory=dict)
 
     laws: Map[str, Law] = field(default_factory=dict)
+    tables: Map[str, Mapping] = field(default_factory=dict)
+    """Decision tables as they are written: what they may name, only a workflow knows."""
 
     def over(self, outer: Types) -> Types:
         """These types, and behind them the outer ones."""
@@ -47,6 +51,7 @@ class Types:
             {**outer.fields, **self.fields},
             {**outer.ladders, **self.ladders},
             {**outer.laws, **self.laws},
+            {**outer.tables, **self.tables},
         )
 
     def names(self) -> frozenset[str]:
@@ -66,7 +71,7 @@ class TypeNames:
         """The names of the outer types and of those declared in these sections."""
         return cls(
             frozenset(outer.enumerations)
-            | {name.text for root in roots for name, _ in entries(root, "enumerations")},
+            | {name.text for root in roots for key in _ENUMERATING for name, _ in entries(root, key)},
             frozenset(outer.records) | {name.text for root in roots for name, _ in entries(root, "records")},
         )
 
@@ -79,12 +84,18 @@ def declare_types(root: Mapping | None, known: TypeNames, report: Report) -> Typ
             report.error("name-taken", name.span, name=name.text, by=BY_ENUMERATION)
         if _holds_itself(name.text, records):
             report.error("record-in-itself", name.span, name=name.text)
+    enumerations = {name.text: _enumeration(name.text, node) for name, node in entries(root, "enumerations")}
+    for name, node in entries(root, "tables"):
+        if name.text in enumerations:
+            report.error("name-taken", name.span, name=name.text, by=BY_ENUMERATION)
+        enumerations[name.text] = _rows(name.text, node)
     return Types(
-        {name.text: _enumeration(name.text, node) for name, node in entries(root, "enumerations")},
+        enumerations,
         records,
         {one.name: one for one in declare_fields(root, "fields", known, report)},
         dict(_ladders(root, report)),
         {name.text: _law(name.text, node) for name, node in entries(root, "laws")},
+        {name.text: node for name, node in entries(root, "tables")},
     )
 
 
@@ -134,6 +145,12 @@ def _enumeration(name: str, node: Mapping) -> Enumeration:
         EnumValue(key.text, named_text(value, key.text)) for key, value in (table.entries if table else ())
     )
     return Enumeration(name, title(node, name), values, prose(node, "basis"))
+
+
+def _rows(name: str, node: Mapping) -> Enumeration:
+    """The rows of a decision table, by which a field says that one of them applies."""
+    rows = tuple(EnumValue(key.text, title(row, key.text)) for key, row in entries(node, "rows"))
+    return Enumeration(name, title(node, name), rows, prose(node, "basis"))
 
 
 def _record(name: Scalar, node: Mapping, known: TypeNames, report: Report) -> Record:

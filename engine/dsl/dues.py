@@ -23,7 +23,7 @@ from .people import refer
 from .source import Mapping, Node, Scalar
 from .structure import MILESTONE, parse_date
 
-GuardPlace = Literal["state", "ballot-state", "ballot"]
+GuardPlace = Literal["state", "ballot-state", "ballot", "countersign-state"]
 """Where a guard stands decides which names it may read: the ballot's own rules only read the count."""
 ReadGuard = Callable[[Scalar, GuardPlace], Guard | None]
 

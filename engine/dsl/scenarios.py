@@ -37,6 +37,8 @@ class Expectation:
     allowed: tuple[str, ...] | None = None
     """The actions the person of the step may do then, exactly these."""
     data: Map[str, Any] = field(default_factory=dict)
+    signed: tuple[str, ...] | None = None
+    """The parties that have signed, exactly these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,7 @@ class _Builder:
             overdue=_texts(node, "overdue"),
             refused=_texts(node, "refused"),
             allowed=_texts(node, "allowed"),
+            signed=_texts(node, "signed"),
             data=plain(data) if isinstance(data, Mapping) else {},
         )
 

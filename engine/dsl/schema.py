@@ -48,6 +48,9 @@ _WORDS: dict[Words, dict[str, Any]] = {
         "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}$", "examples": ["2014-08-01 09:00"],
     },
     "share": {"type": "string", "pattern": r"^(all|at least \d{1,3}(\.\d{1,2})? ?%)$", "examples": ["all"]},
+    "quorum": {
+        "type": "string", "pattern": r"^(all|any|at least \d{1,3}(\.\d{1,2})? ?%)$", "examples": ["all", "any"],
+    },
     "count": {"type": "integer", "minimum": 1, "maximum": 9999},
     "flag": {"type": "boolean"},
 }  # fmt: skip

@@ -11,12 +11,14 @@ from ..core.commands import SYSTEM, Act, Cancel, Cast, Command, Recount, Reopen,
 from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition
+from ..core.drawing import draws
 from ..core.facts import Facts, Need, UnitFacts
 from ..core.outlook import need_of
 from ..core.recounting import versions_of
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit
 from ..ports import Calendars, Standing, UnitOfWork
+from .chance import chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Setting:
     """The working days of everybody, unless `calendars` says otherwise."""
     calendars: Calendars | None = None
     """Where the database keeps the calendar."""
+    rehearsal: bool = False
+    """Whether chance comes from the clock and the case, so that everything can be played again."""
 
     def calendar_for(self, work: UnitOfWork, unit: UnitFacts, workflow: str, day: date) -> Calendar:
         """The calendar that a case is counted by."""
@@ -70,6 +74,8 @@ def gather(
         unknown=_unknown(work, definition, command),
         milestones=work.milestones() if clockwork.milestones_of(definition) else {},
     )
+    if definition.derived(draws):
+        facts = replace(facts, chance=chance(command, case, rehearsal=setting.rehearsal))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:

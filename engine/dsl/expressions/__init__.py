@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ...core.guards import Guard
 from .checker import check
-from .environment import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, type_of
+from .environment import BALLOT_NAMES, CASE_NAMES, COUNTERSIGN_NAMES, Environment, environment_of, type_of
 from .lexer import Unreadable
 from .parser import parse
 from .problems import PROBLEMS, Problem
@@ -15,6 +15,7 @@ from .problems import PROBLEMS, Problem
 __all__ = [
     "BALLOT_NAMES",
     "CASE_NAMES",
+    "COUNTERSIGN_NAMES",
     "PROBLEMS",
     "Environment",
     "Problem",
