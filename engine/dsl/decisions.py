@@ -51,7 +51,8 @@ def build_decides(node: Mapping | None, known: Known) -> Decides | None:
     outcomes = scalar(known.types.tables[name], "outcomes")
     wanted = FieldType("enum", outcomes.text if outcomes is not None else "")
     _fits(row, by, by.type == FieldType("enum", name), name, known)
-    _fits(outcome, said, wanted in (said.type, said.type.of), wanted.name or "", known)
+    if wanted.name in known.types.enumerations:
+        _fits(outcome, said, wanted in (said.type, said.type.of), wanted.name or "", known)
     return Decides(name, by.name, said.name, cited.name if cited is not None else None)
 
 
