@@ -76,7 +76,9 @@ def _lint_countersign(state: State, places: Places, report: Report) -> None:
     outcomes = [("complete", _COMPLETE, False)]
     if refusing or rule.field is not None:
         # One refusal has a declared consequence: it stops everything, or so many of them do. A field may list nobody.
-        outcomes.append(("impossible", _REFUSED if rule.stops else _SHORT, bool(refusing) and all(map(_moves, refusing))))
+        outcomes.append(
+            ("impossible", _REFUSED if rule.stops else _SHORT, bool(refusing) and all(map(_moves, refusing)))
+        )
     for outcome, values, led in outcomes:
         known = {f"countersign.{name}": value for name, value in values.items()}
         if not led and not any(_goes_on(one, known) for one in state.actions):
