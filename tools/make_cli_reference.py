@@ -75,12 +75,16 @@ ANSWERS = {
     "chose only once closed. A secret `cast` sent again under its `--key` answers as the first time, also with another choice: "
     "the choice is not kept with the key, or it could be read there; the first one counts",
     "can": "`allowed` (each with `action`, `needs`, `missing`, `may`), `refused` (each with `action`, `reasons`)",
+    "draw show": "`case`, `draws` (each with `number`, `seq`, `at`, `actor`, `action`, `from`, `into`, `method`, `frame`, "
+    "`excluded`, `size`, `seed`, `result`, of a spread one `strata` and `least`, then `again` and `agrees`)",
     "show": "`case`, `workflow`, `version`, `unit`, `states` (active leaf states), `status` (`open`, `success`, `failure`, "
     "`cancelled`), `round`, `digest`, `data`, `deadlines` (by date, each with `name`, `due`, `overdue`, `provisional`, "
     "`days_left`, `lamp`), `lamp`, `children`, `parent`, `seq`; where there are any, `breaches` (each with `deadline`, `due`, "
-    "`state`) and `urges` (each with `number`, `by`, `at`, `text`, `to`, `until`, `unanswered`, `late`, `answer`)",
+    "`state`) and `urges` (each with `number`, `by`, `at`, `text`, `to`, `until`, `unanswered`, `late`, `answer`), "
+    "`countersign` (`parties`, each with `party`, `answer`, `turn`, and once signed `by`, `at`, `on_behalf_of`; `needed`, "
+    "`agreed`, `refused`, `waiting`, `complete`, `impossible`)",
     "history": "`case`, `events` (each with `seq`, `kind`, `action`, `from`, `to`, `actor`, `on_behalf_of`, `at`, "
-    "`recorded_at`, `data`, `hash`)",
+    "`recorded_at`, `data`, `hash`; where it applies `ruling`, `draw`, `ranking`, `signed`)",
     "list": "`cases`, each with some of the keys of `show`",
     "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
     "due": "`case`, `deadlines`, `stay`; with `--explain` each deadline has `steps` of `kind`, `from`, `to`, `days`, `counted`, "

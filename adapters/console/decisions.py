@@ -21,7 +21,7 @@ def learn(definition: Definition, view: View, names: Names) -> None:
     """Fetch the names of the parties and signers of a countersignature."""
     parties = view["parties"]
     ids = [one["party"] for one in parties]
-    signers = [one["by"] for one in parties if one["answer"] is not None]
+    signers = [one[key] for one in parties for key in ("by", "on_behalf_of") if key in one]
     names.learn(people=[*ids, *signers], units=ids)
 
 

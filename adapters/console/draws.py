@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from duban.engine.core.definition import Definition
+from duban.engine.core.text import Text
 
 from .desk import CASE, Desk, command
-from .grammar import OneOf, argument
+from .grammar import Group
 from .language import language, words
 from .names import Names, View
 
@@ -13,15 +14,19 @@ _MOST = 12
 """So many of the elements are listed; of the rest the number is told."""
 
 
-@command(
-    "draw",
-    "随机抽取：名单、种子、结果，重新抽取并核对",
-    "random samples: frame, seed and result, drawn again and held against the record",
-    example="duban draw show CASE\nduban draw show CASE --json",
+draw = Group(
+    "draw", text=Text("随机抽取：重新抽取并核对", "random samples: drawn again and held against the record")
 )
-@argument("verb", "办什么", "what to do", type=OneOf("show"))
+
+
+@command(
+    "show",
+    "每次抽取的名单、种子、结果；重新抽取并核对，不符时退出码为 1",
+    "frame, seed and result of each draw, drawn again; exit code 1 where the record does not agree",
+    example="duban draw show CASE",
+)
 @CASE
-def draw(desk: Desk, verb: str, case: str) -> int:
+def draw_show(desk: Desk, case: str) -> int:
     """Show the draws of a case."""
     duban = desk.open()
     found = duban.draws(case)
@@ -94,4 +99,5 @@ def _strata(view: View) -> str:
     return words("、", ", ").join(told)
 
 
+draw.add_command(draw_show)
 COMMANDS = {"draw": draw}

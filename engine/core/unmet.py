@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from .case import STATUSES, numbered
+from .countersigning import party_names
 from .data import rows_by_key
 from .definition import Action, Condition
 from .guards import Guard, explain, names
@@ -47,14 +48,15 @@ def refused_values(work: Work, action: Action, condition: Condition, at: str) ->
 def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:
     """What of a guard does not hold at an instant and how it stands, and the figures behind the words.
 
-    The figures: `items` (`{number, case, status}`, those that are not done, or still open), and of a stay
-    `until` (its last moment) or `begins` (the action that has to be done first).
+    The figures: `items` (`{number, case, status}`, those that are not done, or still open), of a stay
+    `until` (its last moment) or `begins` (the action that has to be done first), of a countersignature
+    `parties` (those that have not signed).
     """
     reasons = explain(guard, work.names(at))
     read = {str(name) for one in reasons for name in _listed(one.values["names"])}
     told: list[Text] = [Text(one.message("zh"), one.message("en")) for one in reasons]
     values: dict[str, Any] = {}
-    for remark, figures in (_items(work, read), _stay(work, read)):
+    for remark, figures in (_items(work, read), _stay(work, read), _unsigned(work, read)):
         if remark is not None:
             told.append(remark)
             values |= figures
@@ -108,6 +110,19 @@ def _subjects(work: Work) -> dict[str, str]:
     texts = [one.name for one in record.fields if one.type.kind == "text" and one.name != record.key]
     rows = rows_by_key(work.definition, rule.each, work.body["data"])
     return {key: next((row[name] for name in texts if row.get(name)), "") for key, row in rows.items()}
+
+
+def _unsigned(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
+    """The parties whose signatures a guard on the countersignature still waits for."""
+    rule, kept = work.state.countersign, work.body.get("countersign")
+    if rule is None or kept is None or not any(name.startswith("countersign.") for name in read):
+        return None, {}
+    parties = [one for one in kept["parties"] if one not in kept["signed"]]
+    if not parties:
+        return None, {}
+    told = Text("尚未会签：{parties}", "not signed yet: {parties}")
+    values = {"parties": party_names(work.definition, rule, parties)}
+    return Text(told.say("zh", values), told.say("en", values)), {"parties": parties}
 
 
 def _item(key: str, child: Mapping[str, Any], about: str) -> Text:

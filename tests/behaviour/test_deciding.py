@@ -32,11 +32,11 @@ def waits(world: World, case: str) -> tuple[list[str], set[str]]:
 def test_a_decision_keeps_its_row_and_what_it_rests_on(world: World) -> None:
     """Everything is refused at once; what is decided tells table, row, outcome, basis, rule, and what was read."""
     case = begin(world, TABLE, handed_in="part")
-    wrong = {"row": "surrendered", "measures": ["severe", "none"]}
+    wrong: dict[str, Any] = {"row": "surrendered", "measures": ["severe", "none"]}
     assert world.refused(world.do(case, "decide", "zhang", **wrong)) == [
         "row-condition", "row-condition", "outcome-not-allowed", "row-evidence",
     ]  # fmt: skip
-    right = {
+    right: dict[str, Any] = {
         "measures": ["none", "lighter"],
         "told": True,
         "handed_in": "full",
@@ -98,7 +98,7 @@ def test_a_rehearsal_draws_the_same_again_and_chance_does_not(world: World, norm
     assert all(len(one) == 32 for one in seeds)
 
 
-PLAYED = ["?", "?"]
+PLAYED = ["6f88c2ab9df6c215e794e5157e00bc55", "3668777eb57bd955cb0fcdac7bd500cd"]
 """What clock and case give on both databases; another value would make every recorded scenario another."""
 
 
@@ -175,6 +175,15 @@ def test_units_sign_by_the_holder_of_a_post(world: World) -> None:
         world.must(case, "agree", one)
     assert signed(world, case) == [("water-bureau", None)]
     world.sound()
+
+
+def test_a_guard_on_signatures_names_who_has_not_signed(world: World) -> None:
+    """Where a person leads on, or an automatic action is tried by hand, the refusal tells the parties still missing."""
+    case = begin(world, SIGN)
+    world.must(case, "agree", "zhang")
+    (refusal,) = world.do(case, "go", "zhang").refusals
+    assert refusal.json("en")["values"]["parties"] == ["team", "office"]
+    assert "尚未会签：team、office" in refusal.message("zh")
 
 
 def test_nobody_to_sign_is_no_consent(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,14 +21,14 @@ ROWS = st.lists(
 )
 
 
-def ranks(rows: list[dict[str, Any]], **rule: Any) -> list[int | None]:
+def ranks(rows: Sequence[Mapping[str, Any]], **rule: Any) -> list[int | None]:
     """The ranks alone."""
     return [one.rank for one in rank(rows, "score", **rule)]
 
 
 def test_ties_share_a_rank_and_the_next_counts_them() -> None:
     """90, 90, 80 are 1, 1, 3; the smallest first they are 2, 2, 1."""
-    rows = [{"score": "90"}, {"score": Decimal("90.0")}, {"score": 80}]
+    rows: list[dict[str, Any]] = [{"score": "90"}, {"score": Decimal("90.0")}, {"score": 80}]
     assert ranks(rows) == [1, 1, 3]
     assert ranks(rows, ascending=True) == [2, 2, 1]
 

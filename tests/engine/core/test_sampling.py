@@ -83,7 +83,7 @@ def test_a_sample_is_spread_in_proportion() -> None:
     assert Counter(strata[one] for one in drawn) == {"town": 3, "street": 1}
 
 
-DRAW = {
+DRAW: dict[str, Any] = {
     "method": METHOD,
     "frame": ["a", "b", "c", "d"],
     "excluded": ["c"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def test_what_is_given_out_is_all_there_is(total: int, weights: list[int]) -> No
     assert sum(given_out) == (total if any(weights) else 0)
     assert all(one == 0 for one, weight in zip(given_out, weights, strict=True) if not weight)
     order = sorted(range(len(weights)), key=lambda at: weights[at])
-    for less, more in zip(order, order[1:], strict=False):
+    for less, more in pairwise(order):
         assert weights[less] == weights[more] or given_out[less] <= given_out[more]
 
 
