@@ -205,3 +205,15 @@ def test_any_one_is_enough(world: World, answers: list[str], state: str) -> None
     for person, answer in zip(("li", "he"), answers, strict=False):
         world.must(case, answer, person)
     assert world.state(case) == state
+
+
+def test_what_draws_nothing_asks_for_no_chance(lite: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chance is asked for only where the workflow draws."""
+
+    def refuse(*_: object, **__: object) -> str:
+        raise AssertionError("asked for chance")
+
+    monkeypatch.setattr("duban.engine.runtime.facts.chance", refuse)
+    lite.must(begin(lite, SIGN), "agree", "zhang")
+    with pytest.raises(AssertionError, match="asked for chance"):
+        begin(lite, DRAW)
