@@ -147,6 +147,7 @@ def _expire(work: Work, name: str, action_id: str, at: str) -> None:
     if action is None:
         return
     before = work.state.id
+    besides = effects.happen(work, action, at)
     work.move(action, at)
     work.emit(
         "moved",
@@ -155,4 +156,5 @@ def _expire(work: Work, name: str, action_id: str, at: str) -> None:
         action=action.id,
         deadline=name,
         **{"from": before, "to": work.state.id, "round": work.body["round"]},
+        **besides,
     )

@@ -24,6 +24,7 @@ _BY_HAND = (
     "signs",
 )
 """Keys of which an automatic action has none: nobody acts, nothing is filled in, its guard is the condition."""
+_DECIDING = ("decides", "draws", "signs")
 _WITH_BACK = ("rounds", "repeats", "keep")
 
 
@@ -64,6 +65,10 @@ class _Check:
         expiring = any(due.expires == action.id for due in _dues(self._state))
         if expiring and (not (action.to or action.back) or action.needs):
             self._error("expires-goes-nowhere")
+        if expiring:
+            for key in _DECIDING:  # a term that passes makes nobody decide, draw or sign
+                if self._has(key):
+                    self._error("auto-with", key, key=key)
         if expiring and not self._has("by") and not self._has("auto"):
             return
         if (self._has("by") or self._signed_by_roles()) == self._has("auto"):

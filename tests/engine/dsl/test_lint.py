@@ -224,3 +224,22 @@ def test_what_does_not_fit_by_type_is_found(what: str, code: str, values: dict[s
     """Each key of a draw or ranking that names something of another type, or nothing, is said."""
     found = compile_text(TYPED % what, "f.yaml", CATALOGUE).findings
     assert any(one.code == code and values.items() <= dict(one.values).items() for one in found), found
+
+
+@pytest.mark.parametrize("how", ["auto: note == 'x'", "expires"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "draws: {from: numbers, size: 1, into: chosen}",
+        "decides: {table: rule, row: row, outcome: kind}",
+        "signs: agree",
+    ],
+)
+def test_nothing_decides_by_itself(how: str, what: str) -> None:
+    """Neither an automatic action nor a term that passes decides by a table, draws or signs."""
+    due = "    due: {within: 3 days, nature: statutory, expires: work}\n" if how == "expires" else ""
+    text = TYPED.replace("    actions:\n", due + "    actions:\n").replace(
+        "work: {by: head, %s}", f"work: {{{'' if due else how + ', '}to: end, {what}}}"
+    )
+    found = compile_text(text, "f.yaml", CATALOGUE).findings
+    assert [dict(one.values)["key"] for one in found if one.code == "auto-with"] == [what.split(":")[0]]
