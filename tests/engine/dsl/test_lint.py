@@ -242,4 +242,6 @@ def test_nothing_decides_by_itself(how: str, what: str) -> None:
         "work: {by: head, %s}", f"work: {{{'' if due else how + ', '}to: end, {what}}}"
     )
     found = compile_text(text, "f.yaml", CATALOGUE).findings
-    assert [dict(one.values)["key"] for one in found if one.code == "auto-with"] == [what.split(":")[0]]
+    assert [dict(one.values)["key"] for one in found if one.code == "auto-with"] == [
+        what.split(":", maxsplit=1)[0]
+    ]
