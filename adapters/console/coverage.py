@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .language import words
 
 if TYPE_CHECKING:
-    from duban.engine.core.definition import Definition
+    from duban.engine.core.definition import Action, Definition
     from duban.engine.dsl.compiler import Compiled
     from duban.engine.testing import Outcome
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def coverage(compiled: Sequence[Compiled], outcomes: Sequence[Outcome]) -> dict[str, dict[str, Any]]:
     """For each workflow how much there is, how much was seen, and what is left.
 
-    A condition is seen from both sides when it refused once, and its action was done once.
+    A condition is seen from both sides when it refused once, and its action was done once; one of a row of a decision
+    table when it refused once, and the row was decided by once. A row without conditions only has to be decided by.
     """
     definitions = (one.definition for one in compiled)
     return {one.id: _of(one, outcomes) for one in definitions if one is not None}
@@ -52,13 +53,13 @@ def _of(definition: Definition, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     refused = {place for one in outcomes for place in one.refused}
     states = [one.id for one in definition.states]
     actions = [(state.id, action) for state, action in definition.actions()]
-    conditions = [(state, action.id, one.that.text) for state, action in actions for one in action.when]
     states_left = [one for one in states if (definition.id, one) not in entered]
     left = [f"{state}.{one.id}" for state, one in actions if (definition.id, state, one.id) not in done]
+    conditions = list(_conditions(definition, actions, outcomes))
     half = [
         f"{state}.{action}: {text}"
-        for state, action, text in conditions
-        if (definition.id, state, action, text) not in refused or f"{state}.{action}" in left
+        for state, action, text, asked, passed in conditions
+        if not passed or (asked and (definition.id, state, action, text) not in refused)
     ]
     return {
         "states": len(states),
@@ -71,3 +72,21 @@ def _of(definition: Definition, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "judged": len(conditions) - len(half),
         "conditions_left": half,
     }
+
+
+def _conditions(
+    definition: Definition, actions: Sequence[tuple[str, Action]], outcomes: Sequence[Outcome]
+) -> Iterator[tuple[str, str, str, bool, bool]]:
+    """State, action and words of each condition and row, whether it may refuse, and whether it was seen to let through."""
+    done = {place for one in outcomes for place in one.covered}
+    by_row = {place for one in outcomes for place in one.rows}
+    for state, action in actions:
+        for one in action.when:
+            yield state, action.id, one.that.text, True, (definition.id, state, action.id) in done
+        rows = definition.table(action.decides.table).rows if action.decides is not None else ()
+        for row in rows:
+            passed = (definition.id, state, action.id, row.id) in by_row
+            for one in row.when:
+                yield state, action.id, one.that.text, True, passed
+            if not row.when:
+                yield state, action.id, row.id, False, passed

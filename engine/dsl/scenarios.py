@@ -53,6 +53,8 @@ class Expectation:
     data: Map[str, Any] = field(default_factory=dict)
     edition: int | None = None
     """How many editions of the document there are."""
+    signed: tuple[str, ...] | None = None
+    """The parties that have signed, exactly these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,7 @@ class _Builder:
             undetermined=_texts(node, "undetermined"),
             refused=_texts(node, "refused"),
             allowed=_texts(node, "allowed"),
+            signed=_texts(node, "signed"),
             data=plain(data) if isinstance(data, Mapping) else {},
             edition=int(edition.text) if edition is not None else None,
         )

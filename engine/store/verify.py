@@ -18,6 +18,7 @@ from ..core.case import Case
 from ..core.chain import genesis, link
 from ..core.events import Event
 from ..core.evolve import evolve
+from ..core.sampling import agrees
 from ..core.text import Language, Text
 from . import records
 from .records import StoredCase, StoredEvent
@@ -57,6 +58,10 @@ FINDINGS: dict[str, Text] = {
     "ballot-box": Text(
         "第 {poll} 次评议票箱中的票数与记录不符",
         "the papers in the box of ballot {poll} are not as many as the record says",
+    ),
+    "draw": Text(
+        "第 {seq} 号事件的抽取结果与按其名单、种子重新抽取的不符",
+        "the sample of event {seq} is not what its frame and seed give when drawn again",
     ),
     "case-copy": Text(
         "事项的检索字段 {column} 与内容不符", "column {column} of the case differs from its content"
@@ -181,6 +186,8 @@ def _walk(
                 flaws.append(Flaw(case, "changed", event.seq, {}))
             else:
                 flaws += _compare_event(case, event, body)
+            if "draw" in body and not agrees(body["draw"]):
+                flaws.append(Flaw(case, "draw", event.seq, {}))
             if not flaws:
                 happened = Event(event.seq, event.kind, body)
                 replayed = evolve(replayed, happened)

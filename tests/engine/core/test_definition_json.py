@@ -17,6 +17,8 @@ from duban.engine.core.definition_json import digest_of, dump_definition, load_d
 from duban.engine.core.text import Text
 from duban.engine.dsl.compiler import compile_file
 from duban.workflows import FOLDER, shipped
+from support.deciding import DRAW, SIGN, TABLE
+from support.small import compiled as small
 
 
 def compiled(path: Path) -> Definition:
@@ -34,6 +36,15 @@ def test_a_definition_comes_back_equal(path: Path) -> None:
     assert again == definition
     assert digest_of(again) == digest_of(definition)
     assert len(digest_of(definition)) == 64
+
+
+@pytest.mark.parametrize("text", [TABLE, DRAW, SIGN])
+def test_what_decides_comes_back_equal(text: str) -> None:
+    """Tables, draws, rankings and countersignatures too."""
+    definition = small(text)
+    again = load_definition(json.loads(dumps(dump_definition(definition))))
+    assert again == definition
+    assert digest_of(again) == digest_of(definition)
 
 
 def test_every_kind_of_value_is_stored_without_floats() -> None:
