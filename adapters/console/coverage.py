@@ -50,17 +50,12 @@ def coverage_lines(name: str, covered: dict[str, Any]) -> list[str]:
 def _of(definition: Definition, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     done = {place for one in outcomes for place in one.covered}
     entered = {place for one in outcomes for place in one.entered}
-    refused = {place for one in outcomes for place in one.refused}
     states = [one.id for one in definition.states]
     actions = [(state.id, action) for state, action in definition.actions()]
     states_left = [one for one in states if (definition.id, one) not in entered]
     left = [f"{state}.{one.id}" for state, one in actions if (definition.id, state, one.id) not in done]
     conditions = list(_conditions(definition, actions, outcomes))
-    half = [
-        f"{state}.{action}: {text}"
-        for state, action, text, asked, passed in conditions
-        if not passed or (asked and (definition.id, state, action, text) not in refused)
-    ]
+    half = [words for words, both in conditions if not both]
     return {
         "states": len(states),
         "entered": len(states) - len(states_left),
@@ -76,17 +71,28 @@ def _of(definition: Definition, outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 def _conditions(
     definition: Definition, actions: Sequence[tuple[str, Action]], outcomes: Sequence[Outcome]
-) -> Iterator[tuple[str, str, str, bool, bool]]:
-    """State, action and words of each condition and row, whether it may refuse, and whether it was seen to let through."""
+) -> Iterator[tuple[str, bool]]:
+    """Every condition in words, with whether it was seen from both sides; those of a table once, whichever action decides by it."""
+    seen = [place for one in outcomes for place in one.refused if place[0] == definition.id]
     done = {place for one in outcomes for place in one.covered}
-    by_row = {place for one in outcomes for place in one.rows}
     for state, action in actions:
         for one in action.when:
-            yield state, action.id, one.that.text, True, (definition.id, state, action.id) in done
-        rows = definition.table(action.decides.table).rows if action.decides is not None else ()
-        for row in rows:
-            passed = (definition.id, state, action.id, row.id) in by_row
+            refused = (definition.id, state, action.id, one.that.text) in seen
+            yield (
+                f"{state}.{action.id}: {one.that.text}",
+                refused and (definition.id, state, action.id) in done,
+            )
+    ruled = {place[1:] for one in outcomes for place in one.rows if place[0] == definition.id}
+    for table in definition.tables:
+        by = {
+            (state, action.id)
+            for state, action in actions
+            if action.decides and action.decides.table == table.name
+        }
+        for row in table.rows:
+            passed = any((*place, row.id) in ruled for place in by)
             for one in row.when:
-                yield state, action.id, one.that.text, True, passed
+                refused = any(place[1:3] in by and place[3] == one.that.text for place in seen)
+                yield f"{table.name}.{row.id}: {one.that.text}", refused and passed
             if not row.when:
-                yield state, action.id, row.id, False, passed
+                yield f"{table.name}.{row.id}", passed

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from duban.engine.core.definition import Definition
+from duban.engine.core.provenance import source_tail
 from duban.engine.core.text import Text
 
 from .language import language, words
@@ -81,8 +82,8 @@ def _ruling(ruling: View, definition: Definition) -> str:
     table = definition.table(ruling["table"])
     row = table.row(ruling["row"])
     said = row.title.pick(language()) if row is not None else ruling["row"]
-    basis = words(f"，依据：{ruling['basis']}", f", basis: {ruling['basis']}") if "basis" in ruling else ""
-    return words(f"按「{table.title.zh}」的「{said}」{basis}", f"by '{said}' of '{table.title.en}'{basis}")
+    source = source_tail(ruling.get("basis"), ruling.get("origin")).pick(language())
+    return words(f"按「{table.title.zh}」的「{said}」{source}", f"by '{said}' of '{table.title.en}'{source}")
 
 
 def _draw(draw: dict[str, Any]) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from duban.engine.core.decisions import Countersign, Draw
-from duban.engine.core.definition import Action, Definition, State
+from duban.engine.core.definition import Action, Definition, Row, State
+from duban.engine.core.provenance import Provenance, source_note
 from duban.engine.core.text import Language, Text
 
 from . import wording as words
@@ -26,7 +27,7 @@ def signatures(state: State, names: Reference, language: Language) -> Iterable[R
     if rule.ordered:
         parts.append(_ORDERED.pick(language))
     parts.append((_STOPS if rule.stops else _COUNTS).pick(language))
-    yield _COUNTERSIGN.pick(language), "<br>".join(parts), rule.basis
+    yield _COUNTERSIGN.pick(language), "<br>".join(parts), _source(rule.basis, rule.origin, language)
 
 
 def effects(action: Action, names: Reference, language: Language) -> Iterable[str]:
@@ -50,9 +51,9 @@ def decision_tables(definition: Definition, names: Reference, language: Language
     """The section of the decision tables: which case allows which outcomes, on what conditions."""
     for one in definition.tables:
         yield from (f"### {_TABLE.say(language, {'title': names.title(one.title)})}", "")
-        if one.basis:
+        if source := _source(one.basis, one.origin, language):
             mark = "：" if language == "zh" else ": "
-            yield from (f"> {words.SOURCE.pick(language)}{mark}{escaped(one.basis)}", "")
+            yield from (f"> {words.SOURCE.pick(language)}{mark}{escaped(source)}", "")
         heads = [head.pick(language) for head in (_ROW, _WHEN, _NEEDS, _ALLOWS, words.SOURCE)]
         rows = []
         for row in one.rows:
@@ -67,8 +68,8 @@ def decision_tables(definition: Definition, names: Reference, language: Language
                     f"{names.title(row.title)} ({code(row.id)})",
                     "<br>".join(asked) or "—",
                     names.joined(needed) or "—",
-                    names.joined(names.values(row.allows)),
-                    escaped(row.basis or ""),
+                    _allowed(row, names, language),
+                    escaped(_source(row.basis, row.origin, language) or ""),
                 ]
             )
         yield from (*table(heads, rows), "")
@@ -93,6 +94,20 @@ def _need(rule: Countersign, language: Language) -> str:
         return _ALL.pick(language)
     share = f"{(rule.need * Decimal(100)).normalize():f}%"
     return _SHARE.say(language, {"share": share})
+
+
+def _allowed(row: Row, names: Reference, language: Language) -> str:
+    """What may be decided, and what of it must be."""
+    allowed = names.joined(names.values(row.allows)) if row.allows else _ANYTHING.pick(language)
+    if not row.demands:
+        return allowed
+    demanded = _DEMANDED.say(language, {"outcomes": names.joined(names.values(row.demands))})
+    return f"{allowed}<br>{demanded}" if row.allows else demanded
+
+
+def _source(basis: str | None, origin: Provenance | None, language: Language) -> str | None:
+    note = source_note(basis, origin)
+    return note.pick(language) if note is not None else None
 
 
 def _draw(draw: Draw, names: Reference, language: Language) -> str:
@@ -139,4 +154,6 @@ _ROW = Text("情形", "Case")
 _WHEN = Text("条件（同时满足）", "Conditions (all)")
 _NEEDS = Text("须有", "Has to be there")
 _ALLOWS = Text("可以作出", "Allows")
+_ANYTHING = Text("不限", "whatever there is")
+_DEMANDED = Text("必须有：{outcomes}", "must be among it: {outcomes}")
 _CITED = Text("所依据的规定", "the rule cited")

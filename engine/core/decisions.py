@@ -51,8 +51,8 @@ class Ranking:
     records: str
     by: str
     into: str
-    group: str | None = None
-    """The field by which records are ranked apart from each other."""
+    group: tuple[str, ...] = ()
+    """The fields by which records are ranked apart from each other."""
     ascending: bool = False
     """Whether the smallest comes first."""
     last: bool = False

@@ -64,12 +64,15 @@ class Row:
     id: str
     title: Text
     allows: tuple[str, ...]
+    """None: whatever the table knows."""
     when: tuple[Condition, ...] = ()
     basis: str | None = None
     needs: tuple[str, ...] = ()
     """Fields that must be filled in: the evidence."""
     cites: bool = False
     """Whether the decision must cite the rule it follows."""
+    demands: tuple[str, ...] = ()
+    """Outcomes that must be among what is decided."""
     origin: Provenance | None = None
 
 

@@ -84,7 +84,8 @@ def _rank(work: Work, action: Action) -> dict[str, Any]:
         kept = {name: value for name, value in row.items() if name != rule.into}
         ranked.append(kept if place.rank is None else {**kept, rule.into: place.rank})
         if place.reason is None:
-            counts[place.group or ""] = counts.get(place.group or "", 0) + 1
+            name = " ".join(one or "-" for one in place.group)
+            counts[name] = counts.get(name, 0) + 1
         else:
             apart.setdefault(place.reason, []).append(str(row.get(key, number)))
     if rows:
@@ -96,7 +97,7 @@ def _rank(work: Work, action: Action) -> dict[str, Any]:
         "order": "ascending" if rule.ascending else "descending",
         "ranked": counts,
         "apart": apart,
-        **({"class": rule.group} if rule.group is not None else {}),
+        **({"class": list(rule.group)} if rule.group else {}),
     }
 
 

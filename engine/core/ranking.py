@@ -20,8 +20,8 @@ Reason = Literal["missing", "too-few"]
 class Place:
     """Where one of the rows stands."""
 
-    group: str | None
-    """The class it was ranked in."""
+    group: tuple[str | None, ...]
+    """The class it was ranked in: what it says in each of the columns that make the classes."""
     rank: int | None
     """From 1; `None` where it has none."""
     reason: Reason | None = None
@@ -32,7 +32,7 @@ def rank(
     rows: Sequence[Mapping[str, Any]],
     by: str,
     *,
-    group: str | None = None,
+    group: Sequence[str] = (),
     ascending: bool = False,
     last: bool = False,
     sample: str | None = None,
@@ -43,16 +43,16 @@ def rank(
     Args:
         rows: what is ranked; values are numbers (whole, `Decimal`, decimal text) or dates in ISO text.
         by: the column that decides.
-        group: the column by which rows are ranked apart; without it all are one class. Rows without a
+        group: the columns by which rows are ranked apart; without any all are one class. Rows without a
             value there are a class of their own.
         ascending: the smallest first, not the largest.
         last: rows without data share the rank after all others of their class; else they have none.
         sample: the column with the size of a row's sample.
         least: a row whose sample is smaller, or not told, has no rank whatever its value: too few were asked.
     """
-    classes: dict[str | None, list[int]] = {}
+    classes: dict[tuple[str | None, ...], list[int]] = {}
     for at, row in enumerate(rows):
-        classes.setdefault(_word(row.get(group)) if group is not None else None, []).append(at)
+        classes.setdefault(tuple(_word(row.get(column)) for column in group), []).append(at)
     places: dict[int, Place] = {}
     for name, members in classes.items():
         few = {at for at in members if sample is not None and _too_few(rows[at].get(sample), least)}

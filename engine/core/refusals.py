@@ -112,6 +112,10 @@ REFUSALS: dict[str, Text] = {
         "按「{row}」不能作出「{outcome}」；可以作出：{allowed}{basis}",
         "'{row}' does not allow '{outcome}'; it allows: {allowed}{basis}",
     ),
+    "outcome-demanded": Text(
+        "按「{row}」必须作出「{outcome}」，现为：{chosen}{basis}",
+        "'{row}' demands '{outcome}', and what is chosen is: {chosen}{basis}",
+    ),
     "row-evidence": Text(
         "按「{row}」处理还缺：{fields}{basis}；请随本次办理一并填报",
         "going by '{row}' still needs: {fields}{basis}; supply them with the act",

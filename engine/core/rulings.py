@@ -63,9 +63,10 @@ def ruling(definition: Definition, action: Action, data: Mapping[str, Any]) -> d
     if row is None:
         return {}
     said = {"table": table.name, "row": row.id, "outcome": data.get(decides.outcome)}
-    basis = row.basis or table.basis
+    own = _sourced_by(table, row)
     cited = data.get(decides.cites) if decides.cites is not None else None
-    return said | ({"basis": basis} if basis else {}) | ({"cites": cited} if not empty(cited) else {})
+    beside = {"basis": own.basis, "origin": own.origin, "cites": cited}
+    return said | {key: value for key, value in beside.items() if not empty(value)}
 
 
 def _judge_outcome(
@@ -80,18 +81,25 @@ def _judge_outcome(
     given = data.get(field)
     if given is None or field in waived:
         return []
-    refused = [one for one in (given if isinstance(given, list) else [given]) if one not in row.allows]
-    if not refused:
-        return []
+    chosen = given if isinstance(given, list) else [given]
     titles = {one.id: one for one in definition.enumeration(table.outcomes).values}
-    values = {
-        "action": named(action),
-        **_about(table, row),
-        "outcome": [_value(titles, one) for one in refused],
-        "allowed": [_value(titles, one) for one in row.allows],
-        **_source(table, row),
-    }
-    return [Refusal("outcome-not-allowed", values)]
+    values = {"action": named(action), **_about(table, row), **_source(table, row)}
+    found = []
+    refused = [one for one in chosen if row.allows and one not in row.allows]
+    if refused:
+        said = {
+            "outcome": [_value(titles, one) for one in refused],
+            "allowed": [_value(titles, one) for one in row.allows],
+        }
+        found.append(Refusal("outcome-not-allowed", values | said))
+    lacking = [one for one in row.demands if one not in chosen]
+    if lacking:
+        said = {
+            "outcome": [_value(titles, one) for one in lacking],
+            "chosen": [_value(titles, one) for one in chosen],
+        }
+        found.append(Refusal("outcome-demanded", values | said))
+    return found
 
 
 def _judge_evidence(
@@ -133,8 +141,12 @@ def _about(table: DecisionTable, row: Row) -> dict[str, Any]:
 
 def _source(table: DecisionTable, row: Row) -> dict[str, Any]:
     """Where a row comes from, and whose it is; a row that says nothing of it rests on what its table does."""
-    own = row if row.basis is not None or row.origin is not None else table
+    own = _sourced_by(table, row)
     return sourced(own.basis, own.origin)
+
+
+def _sourced_by(table: DecisionTable, row: Row) -> DecisionTable | Row:
+    return row if row.basis is not None or row.origin is not None else table
 
 
 def _value(titles: Mapping[str, EnumValue], one: str) -> Named:

@@ -93,19 +93,23 @@ def _table(name: str, node: Mapping, known: Known) -> DecisionTable | None:
 def _row(
     name: Scalar, node: Mapping, values: list[str], outcomes: str, origin: Provenance | None, known: Known
 ) -> Row:
-    allows = (
-        refer(one, values, "unknown-outcome", known.report, outcomes=outcomes)
-        for one in words(node, "allows")
-    )
+    def named(key: str) -> tuple[str, ...]:
+        found = (
+            refer(one, values, "unknown-outcome", known.report, outcomes=outcomes) for one in words(node, key)
+        )
+        return tuple(dict.fromkeys(one for one in found if one is not None))
+
+    allows, demands = named("allows"), named("demands")
     needs = (known.field(one) for one in words(node, "needs"))
     cites = scalar(node, "cites")
     return Row(
         name.text,
         title(node, name.text),
-        tuple(one for one in allows if one is not None),
+        tuple(dict.fromkeys((*allows, *demands))) if allows else (),
         tuple(conditions(node, "state", known)),
         prose(node, "basis"),
         tuple(dict.fromkeys(one.name for one in needs if one is not None)),
         cites=cites is not None and cites.text.lower() == "true",
+        demands=demands,
         origin=origin,
     )

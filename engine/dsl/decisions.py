@@ -102,7 +102,7 @@ def build_draw(node: Mapping | None, known: Known) -> Draw | None:
 def build_ranking(node: Mapping | None, known: Known) -> Ranking | None:
     """What an action ranks."""
     records, by, into = (scalar(node, key) for key in ("records", "by", "into"))
-    group, order, missing = (scalar(node, key) for key in ("class", "order", "missing"))
+    order, missing = (scalar(node, key) for key in ("order", "missing"))
     if node is None or records is None or by is None or into is None:
         return None
     field = known.field(records)
@@ -117,14 +117,14 @@ def build_ranking(node: Mapping | None, known: Known) -> Ranking | None:
     columns = {
         "by": _column(by, record, known, ("number", "integer", "date")),
         "into": _column(into, record, known, ("integer",), optional=True),
-        "class": _column(group, record, known, _PLAIN) if group is not None else None,
         "sample": _column(sample, record, known, ("integer",)) if sample is not None else None,
     }
+    group = (_column(one, record, known, _PLAIN) for one in words(node, "class"))
     return Ranking(
         field.name,
         columns["by"] or "",
         columns["into"] or "",
-        columns["class"],
+        tuple(dict.fromkeys(one for one in group if one is not None)),
         ascending=order is not None and order.text == "ascending",
         last=missing is not None and missing.text == "last",
         sample=columns["sample"],

@@ -46,6 +46,7 @@ def rows_of_table(name: str, node: Mapping, report: Report) -> Enumeration:
         EnumValue(
             key.text,
             title(row, key.text),
+            named_text(means, "") if (means := row.get("means")) is not None else None,
             basis=prose(row, "basis"),
             origin=origin_of(row, report),
             src=prose(row, "src"),

@@ -47,6 +47,11 @@ def _lint_decides(
             "decides-overwritten", places.action(state.id, action.id, "sets"), action=action.id, field=name
         )
     table = next((one for one in definition.tables if one.name == decides.table), None)
+    field = definition.field(decides.outcome)
+    for row in table.rows if table is not None else ():
+        if len(row.demands) > 1 and field is not None and field.type.of is None:
+            span = places.action(state.id, action.id, "decides")
+            report.error("row-demands", span, row=row.id, demands=row.demands, field=field.name)
     citing = [row.id for row in table.rows if row.cites] if table is not None else []
     if citing and decides.cites is None:
         span = places.action(state.id, action.id, "decides")

@@ -41,6 +41,13 @@ DECISIONS: tuple[Row, ...] = (
         "Write decides: {{…, cites: FIELD}}.",
     ),
     (
+        "row-demands",
+        "情形 {row} 要求同时作出 {demands}，而 {field} 只能写一项",
+        "{row} demands {demands} together, and {field} takes one of them only",
+        "请把这个数据项改为集合：type: set。",
+        "Make the field a set: `type: set`.",
+    ),
+    (
         "decides-not-filled",
         "动作 {action} 按表决定，但 {field} 不是必填",
         "{action} decides by a table, and {field} need not be filled in",

@@ -133,8 +133,9 @@ _CONDITION = Either(Word("guard"), Form("condition", (
     Key("that", Word("guard"), True), *SOURCED, Key("title", TITLE),
 )))  # fmt: skip
 _ROW = Form("row", (
-    Key("title", TITLE), Key("when", ListOf(_CONDITION, alone=True)), Key("allows", ListOf(REFERENCE, alone=True), True),
-    *SOURCED, Key("src", REFERENCE), Key("needs", REFERENCES), Key("cites", Word("flag")),
+    Key("title", TITLE), Key("when", ListOf(_CONDITION, alone=True)), Key("allows", ListOf(REFERENCE, alone=True)),
+    Key("demands", ListOf(REFERENCE, alone=True)), *SOURCED, Key("src", REFERENCE), Key("means", TITLE),
+    Key("needs", REFERENCES), Key("cites", Word("flag")),
 ))  # fmt: skip
 _DECISION_TABLE = Form("decision-table", (
     Key("title", TITLE), *SOURCED, Key("src", REFERENCE), Key("outcomes", REFERENCE, True),
@@ -208,7 +209,8 @@ _DRAWS = Form("draws", (
     Key("exclude", REFERENCE), Key("strata", REFERENCE), Key("least", Word("count")),
 ))  # fmt: skip
 _RANKS = Form("ranks", (
-    Key("records", REFERENCE, True), Key("by", REFERENCE, True), Key("into", REFERENCE, True), Key("class", REFERENCE),
+    Key("records", REFERENCE, True), Key("by", REFERENCE, True), Key("into", REFERENCE, True),
+    Key("class", ListOf(REFERENCE, alone=True)),
     Key("order", OneOf(("descending", "ascending"))), Key("missing", OneOf(("apart", "last"))),
     Key("least", Form("sample", (Key("field", REFERENCE, True), Key("size", Word("count"), True)))),
 ))  # fmt: skip

@@ -78,6 +78,7 @@ KEYWORDS = _table((
     ("outcomes", "决定种类", "可以作出的决定是哪个枚举", "the enumeration of what may be decided"),
     ("rows", "情形表", "决定表的各种情形", "the rows of a decision table"),
     ("allows", "可作", "此情形可以作出的决定", "the outcomes that a row allows"),
+    ("demands", "须作", "此情形必须作出的决定", "the outcomes that a row demands"),
     ("cites", "引据", "写明所依据规定的数据项；此情形须写明", "the field with the rule cited; whether a row wants one"),
     ("table", "决定表", "按哪个决定表", "the decision table"),
     ("row", "情形", "写明情形的数据项", "the field that names the row"),
@@ -174,7 +175,7 @@ KEYWORDS = _table((
     ("exclude", "不抽", "哪个数据项列出不抽的", "the field with what is not to be drawn"),
     ("strata", "分层", "按记录的哪一项分层", "the field of the records by which the sample is spread"),
     ("ranks", "排名", "为清单的各条记录排名", "ranks the records of a list"),
-    ("class", "分类", "按哪一项分类排名", "by which field records are ranked apart"),
+    ("class", "分类", "按哪一项或哪几项分类排名", "by which fields records are ranked apart"),
     ("signs", "签署", "在会签中同意或不同意", "agrees or refuses in the countersignature of the state"),
     ("reopens", "重办", "哪个数据项列出要重办的子件", "the field that lists the children to be done again"),
     # scenarios

@@ -39,7 +39,7 @@ types:
           needs: [receipt]
           cites: true
           basis: 主动如数上交
-        kept: {title: {zh: 不上交, en: kept}, when: handed_in != "full", allows: severe}
+        kept: {title: {zh: 不上交, en: kept}, when: handed_in != "full", demands: severe}
 data:
   told:      {type: bool, title: told}
   corrected: {type: bool, title: corrected}

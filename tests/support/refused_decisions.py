@@ -10,6 +10,7 @@ from support.world import World
 DECISIONS = {
     "row-condition",
     "outcome-not-allowed",
+    "outcome-demanded",
     "row-evidence",
     "draw-too-few",
     "draw-least",
@@ -39,6 +40,12 @@ def _not_known_whether_corrected(world: World) -> tuple[Refusal, ...]:
 def _too_much(world: World) -> tuple[Refusal, ...]:
     case = begin(world, TABLE, told=True, corrected=True)
     return of(world.do(case, "decide", "zhang", row="general", measures=["none", "lighter"]))
+
+
+@refused_as("outcome-demanded", outcome=["severe"], chosen=["none"], row="kept")
+def _too_little(world: World) -> tuple[Refusal, ...]:
+    case = begin(world, TABLE, told=True, handed_in="part")
+    return of(world.do(case, "decide", "zhang", row="kept", measures=["none"]))
 
 
 @refused_as("row-evidence", names=["receipt", "rule"], row="surrendered", basis="主动如数上交")

@@ -64,14 +64,14 @@ def test_too_few_are_never_ranked(last: bool) -> None:
 @given(ROWS, st.booleans(), st.booleans())
 def test_a_rank_is_one_more_than_those_ahead(rows: list[dict[str, Any]], ascending: bool, last: bool) -> None:
     """Of its class, by a plain count; the order of the rows and the other class change nothing."""
-    places = rank(rows, "score", group="class", ascending=ascending, last=last)
+    places = rank(rows, "score", group=["class"], ascending=ascending, last=last)
     for row, place in zip(rows, places, strict=True):
         mine = [int(one["score"]) for one in rows if one["class"] == row["class"] and "score" in one]
-        assert place.group == row["class"]
+        assert place.group == (row["class"],)
         if "score" in row:
             own = int(row["score"])
             assert place.rank == 1 + sum(one < own if ascending else one > own for one in mine)
         else:
             assert place.rank == (len(mine) + 1 if last else None)
-    turned = rank(rows[::-1], "score", group="class", ascending=ascending, last=last)
+    turned = rank(rows[::-1], "score", group=["class"], ascending=ascending, last=last)
     assert turned[::-1] == places

@@ -172,6 +172,7 @@ data:
   plain: {type: list, of: loose}
   words: {type: set, of: text}
   numbers: {type: set, of: integer}
+  drawn: {type: set, of: integer}
   chosen: {type: list, of: keyed}
   proof: {type: evidence}
   note: {type: text}
@@ -188,10 +189,11 @@ states:
 @pytest.mark.parametrize(
     "what",
     [
-        "draws: {from: rows, size: 1, into: numbers, strata: kind}",
+        "draws: {from: rows, size: 1, into: drawn, strata: kind}",
         "draws: {from: rows, size: many, into: chosen, exclude: numbers}",
         "draws: {from: rows, size: 0.5%, into: chosen, exclude: chosen}",
         "ranks: {records: rows, by: score, into: rank, class: kind, least: {field: no, size: 3}}",
+        "ranks: {records: rows, by: score, into: rank, class: [kind, no]}",
     ],
 )
 def test_what_fits_by_type_is_sound(what: str) -> None:
@@ -210,6 +212,8 @@ def test_what_fits_by_type_is_sound(what: str) -> None:
         ("draws: {from: words, size: 1, into: numbers}", "field-type", {"expected": "set of text"}),
         ("draws: {from: numbers, size: note, into: numbers}", "field-type", {"field": "note", "expected": "integer"}),
         ("draws: {from: numbers, size: 2, into: numbers}", "draw-into-taken", {"field": "numbers"}),
+        ("draws: {from: rows, size: 1, into: numbers}", "draw-into-taken", {"field": "numbers"}),
+        ("draws: {from: numbers, size: 1, into: drawn}, sets: {drawn: numbers}", "draw-into-taken", {"field": "drawn"}),
         ("draws: {from: numbers, size: 0, into: words}", "draw-size", {"size": "0"}),
         ("draws: {from: numbers, size: 0%, into: words}", "draw-size", {"size": "0%"}),
         ("draws: {from: numbers, size: 2, into: words, strata: kind}", "field-type", {"field": "numbers"}),
