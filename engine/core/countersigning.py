@@ -114,6 +114,12 @@ def sign(
     return {**kept, "signed": {**kept["signed"], party: signature}}, signed
 
 
+def replace_party(kept: Kept, old: str, new: str) -> dict[str, Any]:
+    """The countersignature with a successor in the place of a party that has not signed; one who is a party already signs once."""
+    parties = dict.fromkeys(new if one == old else one for one in kept["parties"])
+    return {**kept, "parties": list(parties)}
+
+
 def _party(
     definition: Definition, case: Case, origin: Origin, facts: Facts
 ) -> str | tuple[str, dict[str, Any]] | None:
