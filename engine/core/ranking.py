@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -41,7 +42,7 @@ def rank(
     """The place of each row, in the order of the rows.
 
     Args:
-        rows: what is ranked; values are numbers (whole, `Decimal`, decimal text) or dates in ISO text.
+        rows: what is ranked; values are numbers (whole, `Decimal`, `Fraction`, decimal text) or dates in ISO text.
         by: the column that decides.
         group: the columns by which rows are ranked apart; without any all are one class. Rows without a
             value there are a class of their own.
@@ -79,7 +80,7 @@ def _too_few(size: Any, least: int) -> bool:
 
 def _value(value: Any) -> Any:
     """A number as a number, anything else (a date) as its text."""
-    if isinstance(value, (int, Decimal)):
+    if isinstance(value, (int, Decimal, Fraction)):
         return value
     return value if _DATE.fullmatch(str(value)) else Decimal(value)
 

@@ -208,6 +208,7 @@ KEYWORDS = _table((
     ("columns", "列", "报表的列", "the columns of a report"),
     ("share", "占比", "哪一列所占的比例", "the column whose share it is"),
     ("among", "合成", "与哪些列的占比合计为100%", "the columns whose shares add up to 100 with it"),
+    ("rank", "名次", "按哪一列排名次", "the column by which it is ranked"),
     ("digits", "小数位", "百分数保留几位小数", "decimals of a percentage"),
     ("value", "取值项", "清单里显示哪个数据项", "the field that is shown in a list"),
     ("across", "横向", "对照表横向按哪个数据项展开", "the field whose values run across a matrix"),
