@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from .app import Answer, Duban
+from .app import Answer, Duban, View
 from .core.organisation import Organisation
 from .core.seeing import Trusted
 from .core.text import Language, Text
@@ -57,6 +57,8 @@ class Outcome:
     """(workflow, state) of every state that a case was in."""
     refused: frozenset[tuple[str, str, str, str]] = frozenset()
     """(workflow, state, action, condition) of every condition that was seen to refuse."""
+    rows: frozenset[tuple[str, str, str, str]] = frozenset()
+    """(workflow, state, action, row) of every row of a decision table that was decided by."""
 
 
 def rehearse(now: datetime) -> Duban:
@@ -101,6 +103,7 @@ def run_scenario(
         frozenset(play.covered()),
         frozenset(play.entered()),
         frozenset(play.refused),
+        frozenset(play.rows()),
     )
 
 
@@ -142,12 +145,22 @@ class _Play:
 
     def covered(self) -> Iterable[tuple[str, str, str]]:
         """Everything done in the case and its children."""
+        return ((workflow, event["from"], event["action"]) for workflow, event in self._moves())
+
+    def rows(self) -> Iterable[tuple[str, str, str, str]]:
+        """Every row of a decision table that was decided by."""
+        for workflow, event in self._moves():
+            if "ruling" in event:
+                yield workflow, event["from"], event["action"], event["ruling"]["row"]
+
+    def _moves(self) -> Iterable[tuple[str, View]]:
+        """Every move of the case and its children, with the workflow."""
         if not self._case:
             return
         for view in self._duban.list_cases(by=Trusted):
             for event in self._duban.history(view["case"], by=Trusted):
                 if event["kind"] == "moved":
-                    yield view["workflow"], event["from"], event["action"]
+                    yield view["workflow"], event
 
     def entered(self) -> Iterable[tuple[str, str]]:
         """Every state that the case and its children were in."""
@@ -160,7 +173,7 @@ class _Play:
 
     def _note(self, step: Step, answer: Answer) -> None:
         """Keep which conditions refused, for the coverage."""
-        seen = [one.values["guard"] for one in answer.refusals if one.code == "condition"]
+        seen = [one.values["guard"] for one in answer.refusals if one.code in ("condition", "row-condition")]
         if seen and step.action is not None:
             view = self._duban.show(self._target(step), by=Trusted)
             self.refused |= {(view["workflow"], view["states"][0], step.action, guard) for guard in seen}
@@ -278,6 +291,11 @@ class _Play:
         for name, value in expected.data.items():
             if view["data"].get(name) != value:
                 return _differs(step, name, value, view["data"].get(name))
+        if expected.signed is not None:
+            parties = view.get("countersign", {}).get("parties", ())
+            signed = tuple(sorted(one["party"] for one in parties if one["answer"] is not None))
+            if signed != tuple(sorted(expected.signed)):
+                return _differs(step, "signed", tuple(sorted(expected.signed)), signed)
         if expected.allowed is not None:
             possible, _ = self._duban.can(case, by=step.by or self._scenario.by)
             allowed = tuple(sorted(one.action for one in possible))

@@ -18,6 +18,7 @@ from duban.engine.core.terms import offset_text, term_text
 from duban.engine.core.text import Language, Text
 
 from . import wording as words
+from .decisions import decision_tables, effects, signatures
 from .reference import Reference
 from .tables import code, escaped, table
 
@@ -43,6 +44,7 @@ class _Page:
         for number, state in enumerate(self._definition.states, 1):
             lines += self._step(number, state)
         lines += [*self._apart(), *self._names.roles(), *self._names.data()]
+        lines += decision_tables(self._definition, self._names, self._language)
         return "\n".join(lines).rstrip() + "\n"
 
     def _say(self, text: Text, **values: object) -> str:
@@ -130,7 +132,7 @@ class _Page:
             yield from (words.BEGINS_HERE.pick(self._language), "")
         if state.final is not None:
             yield from (words.ENDS[state.final].pick(self._language), "")
-        rules = [*self._when(state), *self._ballot(state)]
+        rules = [*self._when(state), *self._ballot(state), *signatures(state, self._names, self._language)]
         for action in state.actions:
             rules += self._action(action)
         if rules:
@@ -318,6 +320,7 @@ class _Page:
             yield self._say(words.CLOSES, kind=code(action.closes))
         if action.reopens is not None:
             yield self._say(words.REOPENS, field=self._names.field(action.reopens))
+        yield from effects(action, self._names, self._language)
 
     def _goal(self, action: Action) -> str:
         if action.to is not None:

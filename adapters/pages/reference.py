@@ -49,6 +49,10 @@ class Reference:
         found = self._definition.field(name)
         return code(name) if found is None else self.title(found.title)
 
+    def enumeration(self, name: str) -> str:
+        """The title of an enumeration, or of a decision table, which is one."""
+        return self._titled(self._enumerations, name)
+
     def values(self, ids: Iterable[str]) -> list[str]:
         """The titles of some values of an enumeration, for instance the choices of a ballot."""
         return [self._titled(self._values, one) for one in ids]

@@ -111,3 +111,5 @@ class Facts:
     """The units above that of the case, the nearest first, where somebody is to be succeeded."""
     handed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By list of the case: the columns from which child cases take who is in a role, where somebody is to be succeeded."""
+    chance: str = ""
+    """What a draw is decided by, where the workflow draws; drawn anew for every command."""

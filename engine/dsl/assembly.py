@@ -14,6 +14,8 @@ from ..core.guards.types import Type
 from ..core.persons import ACTOR, ASKED
 from .access import entries, members, prose, scalar, section, title, words
 from .branches import guard_names, names_of_branches
+from .decision_tables import build_tables
+from .decisions import mentions
 from .declarations import (
     BY_CASE,
     BY_FIELD,
@@ -36,7 +38,15 @@ from .dues import (
     hours_of,
     law_of,
 )
-from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard, parse_value
+from .expressions import (
+    BALLOT_NAMES,
+    CASE_NAMES,
+    COUNTERSIGN_NAMES,
+    Environment,
+    environment_of,
+    parse_guard,
+    parse_value,
+)
 from .gates import build_gates, gate_names
 from .graph import guards_of, guards_of_due
 from .lint import lint
@@ -49,7 +59,7 @@ from .states import build_states
 _OF_PEOPLE: dict[str, Type] = {"rank": TEXT, "party_member": BOOL, "posts": set_of(TEXT), "unit": UNIT}
 _COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.handed_in", "ballot.valid_papers")
 """What the rules of a ballot may read: only the count decides whether it is valid and passed."""
-RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES)) | {
+RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES, *COUNTERSIGN_NAMES)) | {
     "gate",
     "gates_closed",
     "param",
@@ -78,6 +88,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     faulty = frozenset(_names(root, "data")) - fields.keys()
     roles = declare_roles(root, fields | common, faulty, report)
     parameters = declare_parameters(root, report)
+    environments = _environments(root, fields, types)
     known = Known(
         fields=fields | common,
         faulty=faulty,
@@ -85,11 +96,11 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         roles=dict.fromkeys(_names(root, "roles")),
         states=dict.fromkeys(_names(root, "states")),
         report=report,
-        guard=_guard_reader(root, fields, faulty, types, source, report),
+        guard=_guard_reader(environments, faulty, source, report),
         milestones=declare_milestones(root),
         gates=_names(root, "gates"),
         parameters=parameters,
-        value=_value_reader(root, fields, types, source, report),
+        value=_value_reader(environments["state"], source, report),
         actions=frozenset(
             name.text for _, state in entries(root, "states") for name, _ in entries(state, "actions")
         ),
@@ -97,6 +108,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         hours=hours_of(root),
     )
     gates = build_gates(root, known)
+    tables = build_tables(root, known, fields, environments["state"])
     states = build_states(root, known)
     name = scalar(root, "workflow")
     if name is None or not states:
@@ -107,6 +119,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     guards += [one.applies for one in gates if one.applies is not None]
     guards += [guard for one in (due, *(stage.due for stage in stages)) for guard in guards_of_due(one)]
     confidential = build_confidential(root, known)
+    guards += [condition.that for table in tables for row in table.rows for condition in row.when]
     enumerations, records = _used_types(used, guards, types)
     definition = Definition(
         id=name.text,
@@ -130,6 +143,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         parameters=parameters,
         confidential=confidential,
         private=build_private(root, confidential, known),
+        tables=tables,
     )
     lint(definition, root, report)
     return definition
@@ -167,25 +181,9 @@ def _check_names(root: Mapping, types: Types, report: Report) -> None:
 
 
 def _guard_reader(
-    root: Mapping,
-    fields: dict[str, Field],
-    faulty: frozenset[str],
-    types: Types,
-    source: Source,
-    report: Report,
+    environments: dict[GuardPlace, Environment], faulty: frozenset[str], source: Source, report: Report
 ) -> ReadGuard:
     """What reads a guard with the names of its place, and notes what is wrong in it."""
-    kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
-    enumerations, records = types.enumerations.values(), types.records.values()
-    ballot_names = {name: BALLOT_NAMES[name] for name in _COUNTED}
-    others = _known_besides(root, fields.values())
-    environments: dict[GuardPlace, Environment] = {
-        "state": environment_of(fields.values(), enumerations, records, opens=kinds, more=others),
-        "ballot-state": environment_of(
-            fields.values(), enumerations, records, opens=kinds, ballot=True, more=others
-        ),
-        "ballot": Environment(ballot_names, {}),
-    }
 
     def read_guard(word: Scalar, place: GuardPlace) -> Guard | None:
         parsed = parse_guard(word.text, environments[place])
@@ -209,18 +207,33 @@ def _known_besides(root: Mapping, fields: Iterable[Field]) -> dict[str, Type]:
     return found | gate_names(root) | parameter_names(root)
 
 
-def _value_reader(
-    root: Mapping, fields: dict[str, Field], types: Types, source: Source, report: Report
-) -> ReadValue:
-    """What reads an expression that gives a value, and notes what is wrong in it."""
+def _environments(root: Mapping, fields: dict[str, Field], types: Types) -> dict[GuardPlace, Environment]:
+    """What a guard may read, by the place it stands in."""
     kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
-    environment = environment_of(
-        fields.values(),
-        types.enumerations.values(),
-        types.records.values(),
-        opens=kinds,
-        more=_known_besides(root, fields.values()),
-    )
+    enumerations, records = types.enumerations.values(), types.records.values()
+    others = _known_besides(root, fields.values())
+
+    def place(*, ballot: bool = False, countersign: bool = False) -> Environment:
+        return environment_of(
+            fields.values(),
+            enumerations,
+            records,
+            opens=kinds,
+            ballot=ballot,
+            countersign=countersign,
+            more=others,
+        )
+
+    return {
+        "state": place(),
+        "ballot-state": place(ballot=True),
+        "countersign-state": place(countersign=True),
+        "ballot": Environment({name: BALLOT_NAMES[name] for name in _COUNTED}, {}),
+    }
+
+
+def _value_reader(environment: Environment, source: Source, report: Report) -> ReadValue:
+    """What reads an expression that gives a value, and notes what is wrong in it."""
 
     def read_value(word: Scalar) -> tuple[Guard, Type] | None:
         parsed = parse_value(word.text, environment)
@@ -261,6 +274,7 @@ def _mentions(root: Mapping) -> Iterator[str]:
         yield from (one.text for one in found)
     yield from _hung_on(root)
     yield from (one.text for one in words(root, "document"))
+    yield from mentions(root)
     for _, state in entries(root, "states"):
         yield from _hung_on(state)
         yield from _text(scalar(section(state, "children"), "each"))

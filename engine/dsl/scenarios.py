@@ -57,6 +57,8 @@ class Expectation:
     """Whether the case does not exist for the person of the step."""
     masked: tuple[str, ...] | None = None
     """The fields that are kept from the person of the step, exactly these."""
+    signed: tuple[str, ...] | None = None
+    """The parties that have signed, exactly these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,7 @@ class _Builder:
             undetermined=_texts(node, "undetermined"),
             refused=_texts(node, "refused"),
             allowed=_texts(node, "allowed"),
+            signed=_texts(node, "signed"),
             data=plain(data) if isinstance(data, Mapping) else {},
             edition=int(edition.text) if edition is not None else None,
             hidden=hidden.text == "true" if hidden is not None else None,

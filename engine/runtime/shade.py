@@ -22,6 +22,8 @@ _UNTOLD = Named(None, Text("（不公开）", "(not shown)"))
 _NONE = Named([], Text("无", "none"))
 _OF_CHILDREN = re.compile(r"\bchildren_\w+|\b\w+\.(?:done|open|total|succeeded|failed)\b")
 """What guards read of the children of a case."""
+_DECISIONS = ("ruling", "draw", "ranking", "signed")
+"""What an event says of decisions."""
 _NAMES = ("actor", "on_behalf_of", "by")
 _LISTS = ("people", "to")
 """Where answers name people."""
@@ -41,6 +43,8 @@ class Shade:
     """Ids of children that do not exist for the viewer."""
     skipped: tuple[int, ...] = ()
     """Numbers of the events that tell of them."""
+    deciding: frozenset[str] = frozenset()
+    """Ids of the actions whose decisions tell of private fields, and of the states whose parties one names."""
     orphan: bool = False
     """The case it belongs to does not exist for the viewer."""
     gates: Callable[[], Mapping[str, Veil]] = field(default=dict, compare=False)
@@ -60,6 +64,8 @@ class Shade:
                 shaded["children"] = [one for one in view["children"] if one not in self.children]
             if shaded.pop("dead_end", None) is not None:
                 shaded["stuck"] = True  # how many of how many would count the hidden ones
+        if not self.deciding.isdisjoint(view.get("states", ())):
+            shaded.pop("countersign", None)
         if "waits_for" in view:
             shaded["waits_for"] = [one for one in view["waits_for"] if one not in self.through_it]
         shaded["seq"] = self._number(view["seq"])
@@ -120,6 +126,9 @@ class Shade:
             shaded["data"] = self._data(event["data"])
         if isinstance(event.get("old"), Mapping):
             shaded["old"] = self._data(event["old"])
+        if event.get("action") in self.deciding:
+            for part in _DECISIONS:
+                shaded.pop(part, None)
         if event.get("kind") == "handed-over":
             kept = [one for one in event["fields"] if re.split(r"[\[.]", one)[0] not in self.fields]
             shaded["fields"] = kept

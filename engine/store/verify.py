@@ -18,6 +18,7 @@ from ..core.case import Case
 from ..core.chain import genesis, link
 from ..core.events import Event
 from ..core.evolve import evolve
+from ..core.sampling import agrees
 from ..core.text import Language, Text
 from . import records
 from .records import StoredCase, StoredEvent
@@ -61,6 +62,10 @@ FINDINGS: dict[str, Text] = {
     "confidential": Text(
         "保密事项的记录有问题；须由知悉该事项的人核对（--by）",
         "the record of a confidential case is flawed; somebody who may know of it sees how (--by)",
+    ),
+    "draw": Text(
+        "第 {seq} 号事件的抽取结果与按其名单、种子重新抽取的不符",
+        "the sample of event {seq} is not what its frame and seed give when drawn again",
     ),
     "case-copy": Text(
         "事项的检索字段 {column} 与内容不符", "column {column} of the case differs from its content"
@@ -207,6 +212,8 @@ def _walk(
             else:
                 flaws += _compare_event(case, event, body)
                 ids.hear(event, body)
+            if "draw" in body and not agrees(body["draw"]):
+                flaws.append(Flaw(case, "draw", event.seq, {}))
             if not flaws:
                 happened = Event(event.seq, event.kind, body)
                 replayed = evolve(replayed, happened)

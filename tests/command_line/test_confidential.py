@@ -79,6 +79,7 @@ ON_A_CASE = {
     "gates": [["gates", "{case}"], ["gates", "{case}", "--json"]],
     "editions": [["editions", "{case}"], ["editions", "{case}", "--json"]],
     "diff": [["diff", "{case}"], ["diff", "{case}", "--json"], ["diff", "{case}", "1", "--json"]],
+    "draw": [["draw", "show", "{case}"], ["draw", "show", "{case}", "--json"]],
     "correct": [["correct", "{case}", "--set", "what=x", "--note", "x", "--json"]],
     "batch": [
         ["batch", "decide", "{case}", "--json"],
@@ -91,7 +92,7 @@ ON_A_CASE = {
     ],
 }
 """What is asked about one case by somebody."""
-READS = ("show", "history", "due", "graph", "verify", "gates", "editions", "diff")
+READS = ("show", "history", "due", "graph", "verify", "gates", "editions", "diff", "draw")
 """Those that change nothing and need not be told who looks."""
 ACTS = ("can", "do")
 

@@ -38,7 +38,7 @@ from duban.engine.runtime.handler import Again, Answer, Handler
 from duban.engine.runtime.report import Report
 from duban.engine.runtime.sweep import run_once
 
-SETTING = Setting(ZoneInfo("Asia/Shanghai"), mainland())
+SETTING = Setting(ZoneInfo("Asia/Shanghai"), mainland(), rehearsal=True)
 _Result = TypeVar("_Result")
 
 
