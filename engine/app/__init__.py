@@ -14,13 +14,13 @@ from __future__ import annotations
 from .base import Answer, View
 from .earlier import EarlierCases
 from .notices import Notices
-from .parameters import Parameters
 from .questions import Questions
+from .registers import Registers
 from .reports import Reports
 from .upkeep import Upkeep
 
 __all__ = ["Answer", "Duban", "View"]
 
 
-class Duban(EarlierCases, Questions, Reports, Notices, Parameters, Upkeep):
+class Duban(EarlierCases, Questions, Reports, Notices, Registers, Upkeep):
     """The engine on a database. One object serves a whole process; threads may share it."""

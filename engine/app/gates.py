@@ -1,9 +1,10 @@
-"""Gates between cases: told as a table, and looked at again when what they look at has changed."""
+"""Gates between cases: told as a table. They, and branches that follow a register, are looked at again after a change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,16 +13,20 @@ from ..core import branching, gates
 from ..core.case import Case
 from ..core.commands import SYSTEM, Origin, Tick
 from ..core.decide import Accepted, decide
+from ..core.definition import Definition
 from ..core.names import Names
+from ..core.registers import address
 from ..core.text import Language
 from ..core.times import stamp
 from ..errors import DubanError, UnknownUnit
 from ..runtime.facts import gather
 from ..runtime.handler import Handler
-from ..store import records
+from ..store import records, registers
 from ..store.door import OwnDoor
 from .base import Base, View
 
+_SETTLED = timedelta(hours=1)
+"""Longer than any transaction lasts."""
 _LONGEST_CHAIN = 20
 """How often one look may lead to another before the night is left to go on."""
 
@@ -90,6 +95,7 @@ class Gates(Base):
         """
         if not isinstance(self._door, OwnDoor):
             return 0
+        changed = self._door.read(registers.waiting) if touched is None else {}
         moved, waiting = 0, None if touched is None else set(touched)
         for _ in range(_LONGEST_CHAIN):
             cases = self._that_would_move(waiting)
@@ -102,7 +108,19 @@ class Gates(Base):
                     moved += 1
             if not waiting:
                 break
+        if changed:
+            self._door.act(lambda connection: self._note_followed(connection, changed))
         return moved
+
+    def _note_followed(self, connection: Connection, changed: Mapping[str, int]) -> None:
+        """What was added to registers a while ago need not be followed up again.
+
+        Only a while ago: who came into a state at the very moment an entry was added may have read the register
+        before it, and is found by a later night.
+        """
+        until = stamp(self._now(connection) - _SETTLED)
+        for name, number in changed.items():
+            registers.followed(connection, name, number, until)
 
     def _that_would_move(self, touched: set[tuple[str, str]] | None) -> list[str]:
         def work(connection: Connection) -> list[str]:
@@ -119,26 +137,29 @@ class Gates(Base):
 
     def _that_watch(self, connection: Connection, touched: set[tuple[str, str]] | None) -> list[Case]:
         """Open cases at a state in which something happens by itself that depends on a gate."""
+        places: dict[tuple[str, str | None], set[str]] = {}
         if touched is None:
-            places: list[tuple[str, str | None]] = [
-                (one, None) for one in self._definitions.with_gates(connection)
-            ]
+            changed = registers.waiting(connection)
+            for digest in self._definitions.with_gates(connection):
+                definition = self._definitions.by_digest(connection, digest)
+                # People come and go without telling anybody; a register says what has been added to it.
+                states = gates.reads_gates(definition) | branching.follows_people(definition)
+                for name, following in branching.follows_registers(definition).items():
+                    states |= following if name in changed else frozenset()
+                places[digest, None] = set(states)
         else:
-            places = []
-            for workflow, unit in sorted(touched):
-                for digest in self._definitions.watching(connection).get(workflow, ()):
+            for what, unit in sorted(touched):
+                for digest in self._definitions.watching(connection).get(what, ()):
                     definition = self._definitions.by_digest(connection, digest)
-                    looks = [one for one in definition.gates if one.workflow == workflow]
-                    near = all(one.of == "unit" and one.names is None for one in looks)
-                    places.append((digest, unit if near else None))
+                    looks = [one for one in definition.gates if one.workflow == what]
+                    near = bool(looks) and all(one.of == "unit" and one.names is None for one in looks)
+                    places.setdefault((digest, unit if near else None), set()).update(
+                        gates.reads_gates(definition) if looks else _following(definition, what)
+                    )
         found: list[Case] = []
-        for digest, of_unit in dict.fromkeys(places):
-            definition = self._definitions.by_digest(connection, digest)
-            states = gates.reads_gates(definition)
-            if touched is None:  # people come and go without telling anybody
-                states |= branching.follows_people(definition)
-            if states:
-                found += records.standing_in(connection, digest, sorted(states), of_unit)
+        for (digest, of_unit), wanted in places.items():
+            if wanted:
+                found += records.standing_in(connection, digest, sorted(wanted), of_unit)
         return found
 
     def _would_move(self, connection: Connection, case: Case, origin: Origin) -> bool:
@@ -154,6 +175,12 @@ class Gates(Base):
             return handler.touched
 
         return self._door.act(work)
+
+
+def _following(definition: Definition, what: str) -> frozenset[str]:
+    """The states in which cases follow what is called so, if it is a register."""
+    ours = branching.follows_registers(definition).items()
+    return next((states for name, states in ours if address(name) == what), frozenset())
 
 
 def _view(seen: gates.Seen, language: Language) -> View:

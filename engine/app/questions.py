@@ -25,6 +25,7 @@ from ..store.definitions import Version
 from ..store.milestones import milestones
 from ..store.readable import read_event
 from ..store.verify import Flaw, verify_case
+from ..store.verify_registers import verify_registers
 from .base import Base, View
 from .suspicion import Suspect
 
@@ -290,7 +291,7 @@ class Questions(Base):
             for case in page:
                 flaws += verify_case(connection, case, lambda one: self._person_of(connection, one))
             checked, last = checked + len(page), page[-1]
-        return checked, flaws
+        return checked, [*flaws, *verify_registers(connection)]
 
     def _short(self, connection: Connection, cases: Iterator[Case]) -> list[View]:
         see = self._seer(connection)

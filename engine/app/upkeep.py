@@ -16,6 +16,7 @@ from ..core.days import Calendar
 from ..core.deadlines import due_of
 from ..core.definition import Definition
 from ..core.refusals import Refusal
+from ..core.registers import address
 from ..core.terms import Term
 from ..core.text import Text
 from ..core.times import instant, stamp
@@ -23,7 +24,7 @@ from ..errors import InvalidDefinition, InvalidInput, Refused, Retryable
 from ..ports import UnitOfWork
 from ..runtime.report import Report
 from ..runtime.sweep import BATCH, Progress, run_once
-from ..store import records
+from ..store import records, registers
 from ..store.definitions import Version
 from ..store.directory import SqlDirectory
 from ..store.schema import upgrade
@@ -34,7 +35,6 @@ from .gates import Gates
 
 if TYPE_CHECKING:
     from ..core.organisation import Organisation
-    from ..dsl.compiler import Compiled
 
 _Result = TypeVar("_Result")
 
@@ -45,6 +45,8 @@ class Deployment:
 
     version: Version
     new: bool
+    stocked: tuple[str, ...] = ()
+    """Registers into which it brought entries."""
 
 
 class Upkeep(Calendars, Gates):
@@ -98,12 +100,11 @@ class Upkeep(Calendars, Gates):
         """Register one compiled definition; the same content again changes nothing."""
 
         def work(connection: Connection) -> Deployment:
-            version, new = self._definitions.deploy(
-                connection, definition, source, stamp(self._now(connection))
-            )
-            return Deployment(version, new)
+            return self._deploy(connection, definition, source, stamp(self._now(connection)))
 
-        return self._door.act(work)
+        done = self._door.act(work)
+        self.follow(_stocked([done]))
+        return done
 
     def deploy(self, paths: Sequence[Path], *, shipped: Path) -> list[Deployment]:
         """Register the definitions of files and folders, all or none; what did not change is left alone.
@@ -126,18 +127,19 @@ class Upkeep(Calendars, Gates):
         def work(connection: Connection) -> list[Deployment]:
             at = stamp(self._now(connection))
             return [
-                self._deploy(connection, one.definition, one, at)
+                self._deploy(connection, one.definition, one.source.text, at)
                 for one in compiled
                 if one.definition is not None
             ]
 
-        return self._door.act(work)
+        done = self._door.act(work)
+        self.follow(_stocked(done))
+        return done
 
-    def _deploy(
-        self, connection: Connection, definition: Definition, compiled: Compiled, at: str
-    ) -> Deployment:
-        version, new = self._definitions.deploy(connection, definition, compiled.source.text, at)
-        return Deployment(version, new)
+    def _deploy(self, connection: Connection, definition: Definition, source: str, at: str) -> Deployment:
+        version, new = self._definitions.deploy(connection, definition, source, at)
+        stocked = [one.name for one in definition.registers if registers.stock(connection, one, at)]
+        return Deployment(version, new, tuple(stocked))
 
     def store_organisation(self, organisation: Organisation) -> None:
         """Write units, people, posts and delegations into the built-in directory, over what is there."""
@@ -272,6 +274,10 @@ class Upkeep(Calendars, Gates):
             keep=keep,
             come_back=self._door.come_back,
         )
+
+
+def _stocked(done: Sequence[Deployment]) -> set[tuple[str, str]]:
+    return {(address(name), "") for one in done for name in one.stocked}
 
 
 def later(now: datetime, term: Term, zone: tzinfo, calendar: Calendar) -> datetime:

@@ -41,6 +41,7 @@ from .judge import Judgement, ended, judge_act, judge_fields, judge_references
 from .orders import CancelChild, Order
 from .recounting import recount
 from .refusals import Refusal
+from .registering import entry_of
 from .roles import judge_roles
 from .settle import run_automatic, settle
 from .succession import hand_over
@@ -171,6 +172,11 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
         work.body["reopened"] = sorted(again)
     extended = _extend(work, action, origin.actor, at)
     met = work.meet(action.id, at)
+    added = {}
+    if action.adds is not None:
+        entry = entry_of(work, action.adds, origin.actor)
+        work.orders.append(entry)
+        added = {"adds": {"register": entry.register, "key": entry.key}}
     work.move(action, at)
     work.rearm(judgement.values, at)
     work.emit(
@@ -183,6 +189,7 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
         **({"met": met} if met else {}),
         **({"batch": origin.batch} if origin.batch is not None else {}),
         **({"extended": extended} if extended else {}),
+        **added,
     )
 
 

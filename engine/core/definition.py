@@ -15,6 +15,7 @@ from .fields import Enumeration, Field, Record
 from .guards import Guard
 from .laws import Law
 from .provenance import Provenance
+from .registers import Adds, Register
 from .terms import Term
 from .text import Text
 
@@ -70,8 +71,8 @@ class Children:
     """(field of the child, field of the record); empty: all fields of the same name."""
 
 
-Elements = Literal["rows", "values", "members", "below"]
-"""What a branch opens a case for: the records of a list, plain values, people of the unit, units below it."""
+Elements = Literal["rows", "values", "members", "below", "entries"]
+"""What a branch opens a case for: the records of a list, plain values, people of the unit, units below it, a register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Branch:
     workflow: str
     elements: Elements = "rows"
     each: str = ""
-    """The field whose records or values are meant."""
+    """The field whose records or values are meant, or the name of the register."""
     share: Decimal = Decimal(1)
     """How much of them must succeed for `NAME.done`."""
     into: str | None = None
@@ -94,13 +95,17 @@ class Branch:
     unit: str | None = None
     """The field of the record, or of this case, that names the unit of the child; `each`: the element itself does."""
     when: Guard | None = None
-    """Opened only where this holds."""
+    """Opened only where this holds; asked of each element where `element` names it."""
     later: bool = False
-    """Looked at again while the case is in the state: an element that is added has its case opened then."""
+    """Looked at again from the state on, until the case ends: an element that is added has its case opened then."""
     posts: tuple[str, ...] = ()
     """Of `members`: who counts, by post."""
     level: str | None = None
     """Of `below`: only units of this level."""
+    element: str | None = None
+    """What `when` calls the element, where it asks each of them."""
+    during: Guard | None = None
+    """Looked at again only while this holds."""
 
 
 GatePlace = Literal["unit", "unit.parent", "unit.below", "anywhere"]
@@ -227,6 +232,8 @@ class Action:
     """Each time it happens there is a new edition of the document."""
     batch: bool = False
     """It is done in a batch only, of one case or of many."""
+    adds: Adds | None = None
+    """What it puts into a register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +292,8 @@ class Definition:
     """The fields that editions are of; empty: all that the actions with an edition fill in."""
     correct_by: tuple[str, ...] = ()
     """Roles that may correct what was filled in; empty: whoever may start a case."""
+    registers: tuple[Register, ...] = ()
+    """The open catalogues that it reads or adds to."""
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
@@ -320,6 +329,10 @@ class Definition:
     def record(self, name: str) -> Record:
         """The record of that name; `KeyError` when there is none."""
         return next(one for one in self.records if one.name == name)
+
+    def register(self, name: str) -> Register:
+        """The register of that name; `KeyError` when there is none."""
+        return next(one for one in self.registers if one.name == name)
 
     def gate(self, gate_id: str) -> Gate:
         """The gate of that id; `KeyError` when there is none."""

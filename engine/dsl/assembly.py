@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
+from dataclasses import replace
 
 from ..core.definition import Action, Definition, State
 from ..core.fields import Enumeration, Field, FieldType, Record
-from ..core.guards import BOOL, TEXT, UNIT, Guard, set_of
+from ..core.guards import Guard
 from ..core.guards import Node as GuardNode
 from ..core.guards.nodes import Constant, parts_of
 from ..core.guards.types import Type
 from ..core.persons import ACTOR, ASKED
+from ..core.registers import Register
 from .access import entries, members, prose, scalar, section, title, words
-from .branches import guard_names, names_of_branches
+from .branches import OF_PEOPLE, guard_names, names_of_branches
 from .declarations import (
     BY_CASE,
     BY_FIELD,
@@ -28,6 +31,7 @@ from .diagnostics import Report
 from .dues import (
     GuardPlace,
     Known,
+    ReadElementGuard,
     ReadGuard,
     ReadValue,
     build_due,
@@ -42,10 +46,10 @@ from .graph import guards_of, guards_of_due
 from .lint import lint
 from .parameters import declare_parameters, parameter_names
 from .people import declare_roles, refer
+from .registers import declare_registers
 from .source import Mapping, Node, Scalar, Sequence, Source
 from .states import build_states
 
-_OF_PEOPLE: dict[str, Type] = {"rank": TEXT, "party_member": BOOL, "posts": set_of(TEXT), "unit": UNIT}
 _COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.handed_in", "ballot.valid_papers")
 """What the rules of a ballot may read: only the count decides whether it is valid and passed."""
 RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES)) | {
@@ -68,6 +72,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     own = section(root, "types")
     known_types = TypeNames.of(outer, own)
     types = extend(own, declare_types(own, known_types, report).over(outer), report)
+    types = replace(types, registers={**types.registers, **declare_registers(root, types, report)})
     declared = tuple(declare_fields(root, "data", known_types, report))
     _check_names(root, types, report)
     common = {
@@ -77,6 +82,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     faulty = frozenset(_names(root, "data")) - fields.keys()
     roles = declare_roles(root, fields | common, faulty, report)
     parameters = declare_parameters(root, report)
+    read_guard, read_of_element = _guard_readers(root, fields, faulty, types, source, report)
     known = Known(
         fields=fields | common,
         faulty=faulty,
@@ -84,7 +90,8 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         roles=dict.fromkeys(_names(root, "roles")),
         states=dict.fromkeys(_names(root, "states")),
         report=report,
-        guard=_guard_reader(root, fields, faulty, types, source, report),
+        guard=read_guard,
+        guard_of_element=read_of_element,
         milestones=declare_milestones(root),
         gates=_names(root, "gates"),
         parameters=parameters,
@@ -105,7 +112,9 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     guards = [guard for state in states for guard, _ in guards_of(state)]
     guards += [one.applies for one in gates if one.applies is not None]
     guards += [guard for one in (due, *(stage.due for stage in stages)) for guard in guards_of_due(one)]
-    enumerations, records = _used_types(used, guards, types)
+    registers = _used_registers(states, types)
+    held = [field for one in registers for field in one.fields]
+    enumerations, records = _used_types((*used, *held), guards, types)
     definition = Definition(
         id=name.text,
         title=title(root, name.text),
@@ -126,6 +135,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         law=known.law,
         gates=gates,
         parameters=parameters,
+        registers=registers,
     )
     lint(definition, root, report)
     return definition
@@ -162,15 +172,15 @@ def _check_names(root: Mapping, types: Types, report: Report) -> None:
         named.setdefault(written, name)
 
 
-def _guard_reader(
+def _guard_readers(
     root: Mapping,
     fields: dict[str, Field],
     faulty: frozenset[str],
     types: Types,
     source: Source,
     report: Report,
-) -> ReadGuard:
-    """What reads a guard with the names of its place, and notes what is wrong in it."""
+) -> tuple[ReadGuard, ReadElementGuard]:
+    """What reads a guard with the names of its place, and those of an element of a branch; what is wrong in it is noted."""
     kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
     enumerations, records = types.enumerations.values(), types.records.values()
     ballot_names = {name: BALLOT_NAMES[name] for name in _COUNTED}
@@ -183,8 +193,8 @@ def _guard_reader(
         "ballot": Environment(ballot_names, {}),
     }
 
-    def read_guard(word: Scalar, place: GuardPlace) -> Guard | None:
-        parsed = parse_guard(word.text, environments[place])
+    def read_with(word: Scalar, environment: Environment) -> Guard | None:
+        parsed = parse_guard(word.text, environment)
         if isinstance(parsed, Guard):
             return parsed
         if faulty.intersection(re.findall(r"\w+", word.text)):
@@ -194,13 +204,34 @@ def _guard_reader(
             report.error(problem.code, span, **dict(problem.values))
         return None
 
-    return read_guard
+    def read_guard(word: Scalar, place: GuardPlace) -> Guard | None:
+        return read_with(word, environments[place])
+
+    def read_of_element(
+        word: Scalar, place: GuardPlace, element: Field, record: Record | None, asked: Map[str, Type]
+    ) -> Guard | None:
+        if element.name in RESERVED:
+            report.error("name-taken", word.span, name=element.name, by=BY_GUARDS)
+            return None
+        behind = {name: kind for name, kind in others.items() if name.partition(".")[0] != element.name}
+        named = {**fields, element.name: element}
+        environment = environment_of(
+            named.values(),
+            enumerations,
+            (*records, *((record,) if record is not None else ())),
+            opens=kinds,
+            ballot=place == "ballot-state",
+            more={**behind, **asked},
+        )
+        return read_with(word, environment)
+
+    return read_guard, read_of_element
 
 
 def _known_besides(root: Mapping, fields: Iterable[Field]) -> dict[str, Type]:
     """What guards may read of people, branches, gates and parameters."""
     people = (ACTOR, *(one.name for one in fields if one.type.kind == "person"))
-    found = {f"{person}.{what}": _OF_PEOPLE[what] for person in people for what in ASKED}
+    found = {f"{person}.{what}": OF_PEOPLE[what] for person in people for what in ASKED}
     found |= guard_names(name.text for name in names_of_branches(root))
     return found | gate_names(root) | parameter_names(root)
 
@@ -260,11 +291,19 @@ def _mentions(root: Mapping) -> Iterator[str]:
         yield from _of_branches(state)
         for _, action in entries(state, "actions"):
             yield from _text(scalar(action, "reopens"))
+            yield from _of_adds(section(action, "adds"))
             yield from _text(scalar(section(action, "extends"), "by"))
             for name, _ in _written(section(action, "sets")):
                 yield name.text
             for key in ("needs", "may", "keep", "clear"):
                 yield from (one.text for one in words(action, key))
+
+
+def _of_adds(adds: Mapping | None) -> Iterator[str]:
+    yield from _text(scalar(adds, "key"))
+    yield from _text(scalar(adds, "title"))
+    for _, source in _written(section(adds, "with")):
+        yield from _text(source if isinstance(source, Scalar) else None)
 
 
 def _of_branches(state: Mapping) -> Iterator[str]:
@@ -324,6 +363,13 @@ def _used_types(
         for name in _constants(guard.tree):
             enumerations.setdefault(name, types.enumerations[name])
     return tuple(enumerations.values()), tuple(records.values())
+
+
+def _used_registers(states: Iterable[State], types: Types) -> tuple[Register, ...]:
+    """The registers that branches run over and actions add to."""
+    used = [one.each for state in states for one in state.branches if one.elements == "entries"]
+    used += [action.adds.register for state in states for action in state.actions if action.adds is not None]
+    return tuple(types.registers[name] for name in dict.fromkeys(used))
 
 
 def _constants(node: GuardNode) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping as Map
 from dataclasses import replace
 
 from ..core.fields import Enumeration, EnumValue
-from .access import entries, named_text, prose, scalar, section, title
+from .access import entries, flag, named_text, prose, section, title
 from .diagnostics import Report
 from .source import Mapping, Node, Scalar
 from .sourcing import origin_of
@@ -43,12 +43,7 @@ def extended(root: Mapping | None, outer: Map[str, Enumeration], report: Report)
 
 
 def _extends(node: Mapping) -> bool:
-    return _flag(node, "extends")
-
-
-def _flag(node: Mapping, key: str) -> bool:
-    word = scalar(node, key)
-    return word is not None and word.text.lower() == "true"
+    return flag(node, "extends")
 
 
 def _enumeration(name: str, node: Mapping, report: Report) -> Enumeration:
@@ -59,7 +54,7 @@ def _enumeration(name: str, node: Mapping, report: Report) -> Enumeration:
         prose(node, "basis"),
         origin_of(node, report),
         prose(node, "src"),
-        _flag(node, "open"),
+        flag(node, "open"),
     )
 
 

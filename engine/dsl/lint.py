@@ -6,7 +6,7 @@ from itertools import combinations
 
 from ..core.definition import Definition
 from ..core.editions import document_of
-from .access import entries, section
+from .access import entries, section, words
 from .diagnostics import Report, has_errors
 from .graph import Places, backward, cycle, forward, leads, reachable, whole
 from .lint_actions import lint_actions
@@ -130,6 +130,7 @@ def _lint_unused(definition: Definition, root: Mapping, report: Report) -> None:
             report.warning("role-unused", name.span, role=name.text)
     own = section(root, "types")
     types = {one.name for one in definition.enumerations} | {one.name for one in definition.records}
+    types |= {word.text for _, register in entries(root, "registers") for word in words(register, "stock")}
     for key in ("enumerations", "records"):
         for name, _ in entries(own, key):
             if name.text not in types:

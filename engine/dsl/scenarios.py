@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 from ..core.definition import Definition
 from ..core.terms import Term, parse_term
-from .access import entries, members, prose, scalar, section, words
+from .access import entries, members, plain, prose, scalar, section, words
 from .catalogue import Catalogue
 from .diagnostics import Report, Span
 from .people import refer
-from .source import Mapping, Node, Scalar, Sequence
+from .source import Mapping, Node, Scalar
 from .structure import parse_date, parse_moment
 
 StepKind = Literal[
@@ -32,7 +32,6 @@ KINDS: tuple[StepKind, ...] = (
     "hand_over",
 )
 """What a step may do; a step with none of them only expects."""
-_WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +111,6 @@ def build_scenarios(
     builder = _Builder(root, definition, catalogue, report)
     found = (builder.scenario(one) for one in members(root, "scenarios") if isinstance(one, Mapping))
     return tuple(one for one in found if one is not None)
-
-
-def plain(node: Node) -> Any:
-    """Data as text, lists and mappings; whole numbers and true/false written without quotes are such."""
-    if isinstance(node, Sequence):
-        return [plain(one) for one in node.items]
-    if isinstance(node, Mapping):
-        return {key.text: plain(value) for key, value in node.entries}
-    if node.style == "plain" and _WHOLE.fullmatch(node.text):
-        return int(node.text)
-    if node.style == "plain" and node.text in ("true", "false"):
-        return node.text == "true"
-    return node.text
 
 
 # Private functions

@@ -105,12 +105,68 @@ states:
 )
 """People, topics and places side by side, and cases that an act calls for."""
 
+FOLLOWING = (
+    _HEAD.format(name="following")
+    + """
+registers:
+  subjects:
+    title: {zh: 专题目录, en: subjects}
+    stock: subject
+    fields:
+      levels: {type: set, of: text, title: levels}
+      lead:   {type: unit, title: lead}
+    entries:
+      s2: {data: {levels: [county]}}
+      s9: {title: {zh: 旧专题, en: old subject}}
+types:
+  enumerations:
+    subject: {open: true, values: {s1: {zh: 会风, en: meetings}, s2: {zh: 文风, en: papers}}}
+data:
+  key:   {type: text, title: key}
+  name:  {type: text, title: name}
+  for:   {type: set, of: text, title: for}
+  quiet: {type: bool, title: quiet}
+states:
+  planning:
+    title: planning
+    actions:
+      begin: {title: begin, by: head, to: running}
+  running:
+    title: running
+    branches:
+      each:
+        each: register.subjects
+        as: subject
+        workflow: small-part
+        with: {topic: title}
+        when: '!has(subject.levels) || unit.level in subject.levels'
+        later: true
+        while: '!has(quiet) || !quiet'
+    actions:
+      go-on: {title: go on, by: head, may: [quiet], to: closing}
+      found:
+        title: found
+        by: head
+        may: [name, for]
+        adds: {register: subjects, key: key, title: name, with: {levels: for}}
+  closing:
+    title: closing
+    actions:
+      again:  {title: again, by: head, back: running}
+      replan: {title: replan, by: head, back: planning}
+      finish: {title: finish, by: head, when: ['each.open >= 0'], to: done}
+  done: {title: done, final: success}
+"""
+)
+"""A case for each subject of a register that applies to the unit, those added later too; and an act that adds one."""
+
 PART = (
     _HEAD.format(name="small-part")
     + """
 data:
   who:   {type: person, title: who}
   topic: {type: text, title: topic}
+  subject: {type: text, title: subject}
 states:
   open:
     title: open
