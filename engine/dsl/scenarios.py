@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from ..core.definition import Definition
 from ..core.terms import Term, parse_term
-from .access import entries, members, plain, prose, scalar, section, words
+from ..core.text import Text
+from .access import entries, members, plain, prose, scalar, section, title, words
 from .catalogue import Catalogue
 from .diagnostics import Report, Span
 from .people import refer
@@ -18,7 +19,7 @@ from .source import Mapping, Node, Scalar
 from .structure import parse_date, parse_moment
 
 StepKind = Literal[
-    "do", "start", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over", "expect"
+    "do", "start", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over", "register", "expect"
 ]
 KINDS: tuple[StepKind, ...] = (
     "do",
@@ -30,6 +31,7 @@ KINDS: tuple[StepKind, ...] = (
     "milestones",
     "correct",
     "hand_over",
+    "register",
 )
 """What a step may do; a step with none of them only expects."""
 
@@ -52,6 +54,8 @@ class Expectation:
     data: Map[str, Any] = field(default_factory=dict)
     edition: int | None = None
     """How many editions of the document there are."""
+    children: tuple[str, ...] | None = None
+    """The keys of the child cases, exactly these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class Step:
     child: str | None = None
     """The key of the record whose child case is meant; None is the case itself."""
     data: Map[str, Any] = field(default_factory=dict)
-    """What is filled in (`do`) or corrected, the roll or tally by group, the days of milestones, `from` and `to` of a hand-over."""
+    """What is filled in (`do`) or corrected, the roll or tally by group, the days of milestones, `from` and `to` of a
+    hand-over, the values of an entry of a register."""
     data_file: str | None = None
     """A file of the data folder to fill in instead."""
     note: str | None = None
@@ -79,7 +84,11 @@ class Step:
     """Of `start`: the workflow of another case."""
     unit: str | None = None
     name: str | None = None
-    """What later steps call the case that is started."""
+    """What later steps call the case that is started; of `register`, the name of the register."""
+    key: str | None = None
+    """Of `register`: the entry that is added or retired."""
+    title: Text | None = None
+    """Of `register`: what the entry that is added is called; None where it is retired."""
     expect: Expectation | None = None
     batch: bool = False
     """It is done in a batch of this one case."""
@@ -156,7 +165,7 @@ class _Builder:
         workflow, unit = scalar(begins, "workflow"), scalar(begins, "unit")
         if do is not None and child is None and of is None:
             self._action(do)
-        if kind in ("do", "roll", "cast", "tally", "correct", "hand_over") and node.key("by") is None:
+        if kind in ("do", "roll", "cast", "tally", "correct", "hand_over", "register") and node.key("by") is None:
             self._report.error("step-without-by", node.span, does=kind)
         begun = section(node, "start")
         data, data_file = self._filled(begun) if begun is not None else self._filled(node)
@@ -172,6 +181,11 @@ class _Builder:
             data = self._fields_of(node.get("correct"), child is None and of is None)
         if kind == "hand_over":
             data = plain(section(node, "hand_over") or node)
+        change = section(node, "register")
+        if change is not None:
+            said = change.get("data")
+            data = plain(said) if isinstance(said, Mapping) else {}
+        name, key = prose(change or node, "name"), scalar(change, "key")
         advance, choice, group = scalar(node, "advance"), scalar(node, "cast"), scalar(node, "group")
         return Step(
             kind=kind, span=node.span, by=by.text if by is not None else None,
@@ -179,7 +193,9 @@ class _Builder:
             data=data, data_file=data_file, note=prose(node, "note"), on_behalf_of=prose(node, "on_behalf_of"),
             advance=parse_term(advance.text) if advance is not None else None,
             choice=choice.text if choice is not None else None, group=group.text if group is not None else None,
-            of=of.text if of is not None else None, name=prose(node, "name"),
+            of=of.text if of is not None else None, name=name,
+            key=key.text if key is not None else prose(change, "retire"),
+            title=title(change, key.text) if key is not None else None,
             workflow=workflow.text if workflow is not None else None, unit=unit.text if unit is not None else None,
             expect=self._expectation(section(node, "expect"), child is None and of is None and begins is None),
             batch=(prose(node, "batch") or "").lower() == "true",
@@ -261,6 +277,7 @@ class _Builder:
             allowed=_texts(node, "allowed"),
             data=plain(data) if isinstance(data, Mapping) else {},
             edition=int(edition.text) if edition is not None else None,
+            children=_texts(node, "children"),
         )
 
 
