@@ -25,6 +25,7 @@ from ..errors import InvalidInput, UnknownReport, UnknownUnit
 from ..ports import Units
 from ..runtime.facts import Setting
 from ..store import records
+from ..store.registers import entries_of
 from .base import Base, View
 from .suspicion import Suspect
 
@@ -61,6 +62,8 @@ class Reports(Base):
             report = next((one for one in found.reports if one.id == name), None)
             if report is None:
                 raise UnknownReport(report=name, known=", ".join(one.id for one in found.reports))
+            if report.register is not None:
+                report = report.over(entries_of(connection, report.register))
             cases = [
                 case
                 for workflow in report.workflows

@@ -29,12 +29,17 @@ def declare_registers(root: Mapping | None, types: Types, report: Report) -> dic
 
 def register_of(each: Scalar, known: Known) -> Register | None:
     """The register that `register.NAME` names; a finding when there is none."""
-    return _named(each, each.text.removeprefix(_PREFIX), known)
+    return _named(each, register_name(each), known)
 
 
 def names_register(word: Scalar) -> bool:
     """Whether a branch runs over a register."""
     return word.text.startswith(_PREFIX)
+
+
+def register_name(word: Scalar) -> str:
+    """The name in `register.NAME`."""
+    return word.text.removeprefix(_PREFIX)
 
 
 def entry_record(register: Register) -> Record:
