@@ -87,7 +87,9 @@ def register_add(
 ) -> None:
     """Add an entry."""
     called = Text(title, title_en or title)
-    done = desk.open().add_to_register(name, key, by=by, title=called, data=read_data(data, settings), note=note)
+    done = desk.open().add_to_register(
+        name, key, by=by, title=called, data=read_data(data, settings), note=note
+    )
     _tell(desk, name, done, words(f"目录 {name} 已增补 {key}", f"{key} is now in the register {name}"))
 
 

@@ -62,7 +62,9 @@ CHILDREN_EACH = Text(
 )
 CHILDREN_ALL = Text("；全部办结方算完成", "; complete when all end in success")
 CHILDREN_SHARE = Text("；办结 {share} 以上方算完成", "; complete when at least {share} end in success")
-CHILDREN_LATER = Text("；以后增加的也立案，直到本事项结束", "; what is added later, until the case ends, gets its own")
+CHILDREN_LATER = Text(
+    "；以后增加的也立案，直到本事项结束", "; what is added later, until the case ends, gets its own"
+)
 CHILDREN_WHEN = Text("；须 {guard}", "; only where {guard}")
 CHILDREN_WHILE = Text("，限于 {guard} 期间", ", while {guard}")
 ADDS = Text("按{field}列入「{register}」", 'enters it in the register "{register}" under {field}')

@@ -178,7 +178,9 @@ class Gates(Base):
 
 
 def _following(definition: Definition, what: str) -> frozenset[str]:
-    """The states in which cases follow what is called so, if it is a register."""
+    """The states in which cases follow what is called so: a register, or people and units."""
+    if what == branching.DIRECTORY:
+        return branching.follows_people(definition)
     ours = branching.follows_registers(definition).items()
     return next((states for name, states in ours if address(name) == what), frozenset())
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
 
+from ..core import branching
 from ..core.commands import SYSTEM, Origin
 from ..core.days import Calendar
 from ..core.deadlines import due_of
@@ -144,6 +145,7 @@ class Upkeep(Calendars, Gates):
     def store_organisation(self, organisation: Organisation) -> None:
         """Write units, people, posts and delegations into the built-in directory, over what is there."""
         self._door.act(lambda connection: SqlDirectory(connection).store(organisation))
+        self.follow({(branching.DIRECTORY, "")})
 
     def known_organisation(self) -> tuple[frozenset[str], frozenset[str]]:
         """The ids of all units and of all people of the built-in directory."""

@@ -156,6 +156,8 @@ def _below(definition: Definition) -> bool:
     return any(one.elements == "below" for state in definition.states for one in state.branches)
 
 
+DIRECTORY = "directory:"
+"""What people and units are called among what may change and is followed; nothing else has such a name."""
 Watch = tuple[str, Branch]
 """A branch that is looked at again, with the state that declares it."""
 

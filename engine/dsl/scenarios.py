@@ -19,7 +19,17 @@ from .source import Mapping, Node, Scalar
 from .structure import parse_date, parse_moment
 
 StepKind = Literal[
-    "do", "start", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over", "register", "expect"
+    "do",
+    "start",
+    "advance",
+    "roll",
+    "cast",
+    "tally",
+    "milestones",
+    "correct",
+    "hand_over",
+    "register",
+    "expect",
 ]
 KINDS: tuple[StepKind, ...] = (
     "do",
@@ -165,7 +175,10 @@ class _Builder:
         workflow, unit = scalar(begins, "workflow"), scalar(begins, "unit")
         if do is not None and child is None and of is None:
             self._action(do)
-        if kind in ("do", "roll", "cast", "tally", "correct", "hand_over", "register") and node.key("by") is None:
+        if (
+            kind in ("do", "roll", "cast", "tally", "correct", "hand_over", "register")
+            and node.key("by") is None
+        ):
             self._report.error("step-without-by", node.span, does=kind)
         begun = section(node, "start")
         data, data_file = self._filled(begun) if begun is not None else self._filled(node)

@@ -98,7 +98,8 @@ class Definitions:
         return Version(definition.id, last + 1, digest, at), True
 
     def watching(self, connection: Connection) -> Mapping[str, tuple[str, ...]]:
-        """By workflow the digests of the definitions with a gate that looks at it; by `register:NAME` those that follow it.
+        """By workflow the digests of the definitions with a gate that looks at it; by `register:NAME` or `directory:` those
+        that follow it.
 
         Kept: one that another process deploys later is noticed by the next night.
         """
@@ -110,6 +111,7 @@ class Definitions:
                 definition = self.by_digest(connection, digest)
                 looked_at = {gate.workflow for gate in definition.gates}
                 looked_at |= {address(one) for one in branching.follows_registers(definition)}
+                looked_at |= {branching.DIRECTORY} if branching.follows_people(definition) else set()
                 for one in looked_at:
                     found.setdefault(one, set()).add(digest)
             self.watched = {workflow: tuple(sorted(ours)) for workflow, ours in found.items()}

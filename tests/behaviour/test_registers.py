@@ -76,7 +76,7 @@ def test_an_act_adds_an_entry_and_every_case_that_follows_opens_its_own(world: W
     """In one transaction with the act, and only once: the second act with the same key is refused and adds nothing."""
     other = world.duban.start("following", unit="school-board", by="gao").case
     world.must(other, "begin", "gao")
-    world.must(case, "found", "zhang", key="n1", name="新问题", **{"for": ["city"]})
+    world.must(case, "found", "zhang", key="n1", name="新问题", where=["city"])
     assert children(world, case) == children(world, other) == "n1 s1 s9"
     assert world.refused(world.do(other, "found", "gao", key="n1")) == ["register-taken"]
     assert world.refused(world.do(other, "found", "gao", key="新")) == ["register-key"]
@@ -125,11 +125,15 @@ def test_verify_finds_a_line_that_was_changed_and_one_that_is_gone(world: World,
     world.must(case, "found", "zhang", key="n1", name="新问题")
     assert world.duban.verify()[1] == []
     with world.duban.engine.begin() as connection:
-        connection.execute(text("update duban_register set body = replace(body, '会风', '会议') where number = 1"))
+        connection.execute(
+            text("update duban_register set body = replace(body, '会风', '会议') where number = 1")
+        )
     assert [(one.case, one.code, one.seq) for one in world.duban.verify()[1]] == [
         ("register:subjects", "register-changed", 1)
     ]
     with world.duban.engine.begin() as connection:
-        connection.execute(text("update duban_register set body = replace(body, '会议', '会风') where number = 1"))
+        connection.execute(
+            text("update duban_register set body = replace(body, '会议', '会风') where number = 1")
+        )
         connection.execute(text("delete from duban_register where key = 'n1'"))
     assert [one.code for one in world.duban.verify()[1]] == ["register-entry"]

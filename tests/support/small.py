@@ -124,7 +124,7 @@ types:
 data:
   key:   {type: text, title: key}
   name:  {type: text, title: name}
-  for:   {type: set, of: text, title: for}
+  where: {type: set, of: text, title: where}
   quiet: {type: bool, title: quiet}
 states:
   planning:
@@ -147,8 +147,8 @@ states:
       found:
         title: found
         by: head
-        may: [name, for]
-        adds: {register: subjects, key: key, title: name, with: {levels: for}}
+        may: [name, where]
+        adds: {register: subjects, key: key, title: name, with: {levels: where}}
   closing:
     title: closing
     actions:
