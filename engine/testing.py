@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -257,33 +257,25 @@ class _Play:
         return answer
 
     def _target(self, step: Step) -> str:
+        """The case whose children a step may be about."""
         called = step.of if step.of is not None else step.name if step.kind == "start" else None
         if called is not None and called not in self._others:
             raise InvalidInput(_NO_CASE, name=called, known=list(self._others) or ["—"])
-        case = self._case if called is None else self._others[called]
-        return self._within(case, step.child)
+        return self._case if called is None else self._others[called]
 
     def _targets(self, step: Step) -> list[str]:
-        """The cases a step is about: `child: NAME-*` means every child whose key begins so, in the order of the keys."""
-        if step.child is None or not step.child.endswith("*"):
-            return [self._target(step)]
-        above, _, beginning = step.child[:-1].rpartition("/")
-        case = self._target(replace(step, child=above or None))
-        children = self._duban.snapshot(case).children
-        found = [str(one["id"]) for key, one in sorted(children.items()) if key.startswith(beginning)]
-        if not found:
-            raise InvalidInput(_NO_CHILD, key=step.child, known=list(children) or ["—"])
-        return found
+        """The cases a step is about: `NAME-*` in `child` means every child whose key begins so, in the order of the keys."""
+        cases = [self._target(step)]
+        for key in step.child.split("/") if step.child is not None else ():
+            cases = [child for case in cases for child in self._below(case, key)]
+        return cases
 
-    def _within(self, case: str, child: str | None) -> str:
-        if child is None:
-            return case
-        for key in child.split("/"):
-            children = self._duban.snapshot(case).children
-            if key not in children:
-                raise InvalidInput(_NO_CHILD, key=key, known=list(children) or ["—"])
-            case = str(children[key]["id"])
-        return case
+    def _below(self, case: str, key: str) -> list[str]:
+        children = self._duban.snapshot(case).children
+        wanted = sorted(one for one in children if key.endswith("*") and one.startswith(key[:-1])) or [key]
+        if wanted == [key] and key not in children:
+            raise InvalidInput(_NO_CHILD, key=key, known=list(children) or ["—"])
+        return [str(children[one]["id"]) for one in wanted]
 
     def _look(self, step: Step) -> Failure | None:
         expected = step.expect
