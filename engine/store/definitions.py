@@ -98,8 +98,7 @@ class Definitions:
         return Version(definition.id, last + 1, digest, at), True
 
     def watching(self, connection: Connection) -> Mapping[str, tuple[str, ...]]:
-        """By workflow the digests of the definitions with a gate that looks at it; by `register:NAME` or `directory:` those
-        that follow it.
+        """The digests of the definitions that look at something, by what: a workflow, `register:NAME`, `directory:`.
 
         Kept: one that another process deploys later is noticed by the next night.
         """

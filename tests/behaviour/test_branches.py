@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from support.small import BRANCHING, PART, deploy
+from support.small import BRANCHING, CHOOSY, PART, deploy
 from support.world import World
 
 TASKS = [
@@ -113,4 +113,22 @@ def test_a_cancelled_case_takes_along_what_is_not_ended(world: World, case: str)
     world.duban.cancel(case, by="zhang", note="并入他案").unwrap()
     assert world.duban.show(watched)["status"] == "cancelled"
     assert world.duban.show(ended)["status"] == "success"
+    world.sound()
+
+
+def test_a_condition_is_asked_of_each_element(world: World) -> None:
+    """Of a record, a value, a person and a unit below alike; one of which it is undecided has no case."""
+    deploy(world, CHOOSY, PART)
+    tasks = [
+        {"no": 1, "text": "道路", "grave": True},
+        {"no": 2, "text": "饮水", "grave": False},
+        {"no": 3, "text": "校车"},
+    ]
+    case = world.duban.start("choosy", unit="water-bureau", by="zhang").case
+    world.must(case, "begin", "zhang", topics=["会风", "文风"], tasks=tasks)
+    assert set(children(world, case)) == {"rows-1", "values-会风", "people-zhang", "people-li", "people-he"}
+    assert world.duban.show(child(world, case, "rows-1"))["data"] == {"topic": "道路"}
+    top = world.duban.start("choosy", unit="city", by="zhao").case
+    world.must(top, "begin", "zhao", topics=["文风"], tasks=tasks[1:])
+    assert {one for one in children(world, top) if one.startswith("below")} == {"below-school-board"}
     world.sound()

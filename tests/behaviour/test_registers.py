@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 
@@ -137,3 +140,20 @@ def test_verify_finds_a_line_that_was_changed_and_one_that_is_gone(world: World,
         )
         connection.execute(text("delete from duban_register where key = 'n1'"))
     assert [one.code for one in world.duban.verify()[1]] == ["register-entry"]
+
+
+def test_of_those_who_add_the_same_entry_at_once_one_does(world: World, case: str) -> None:
+    """Eight at a time, on two keys: each key has one entry, the others are told, and the lines follow one another."""
+
+    def add(number: int) -> str:
+        try:
+            world.duban.add_to_register("subjects", f"k{number % 2}", by="wang", title=str(number))
+        except Refused as refused:
+            return refused.refusals[0].code
+        return "added"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = Counter(pool.map(add, range(8)))
+    assert answers == {"added": 2, "register-taken": 6}
+    assert children(world, case) == "k0 k1 s1 s9"
+    world.sound()

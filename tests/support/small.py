@@ -105,6 +105,36 @@ states:
 )
 """People, topics and places side by side, and cases that an act calls for."""
 
+CHOOSY = (
+    _HEAD.format(name="choosy")
+    + """
+data:
+  topics: {type: set, of: text, title: topics}
+  tasks:  {type: list, of: task, title: tasks}
+types:
+  records:
+    task:
+      key: no
+      fields: {no: {type: integer}, text: {type: text}, grave: {type: bool, optional: true}}
+states:
+  planning:
+    title: planning
+    actions:
+      begin: {title: begin, by: [head, office], needs: [topics, tasks], to: running}
+  running:
+    title: running
+    branches:
+      rows:   {each: tasks, as: task, workflow: small-part, with: {topic: text}, when: task.grave && unit.level == "city"}
+      values: {each: topics, as: topic, workflow: small-part, when: topic != "文风"}
+      people: {each: unit.members, as: who, workflow: small-part, when: 'who.rank == "副处级" || "principal" in who.posts'}
+      below:  {each: unit.below, as: place, workflow: small-part, when: '"K1" in place.category && place.rank == "正处级"'}
+    actions:
+      finish: {title: finish, by: head, when: [children_open >= 0], to: done}
+  done: {title: done, final: success}
+"""
+)
+"""Branches of every kind, each with a condition that asks the element."""
+
 FOLLOWING = (
     _HEAD.format(name="following")
     + """
