@@ -104,7 +104,7 @@ class Upkeep(Calendars, Gates):
             return self._deploy(connection, definition, source, stamp(self._now(connection)))
 
         done = self._door.act(work)
-        self.follow(_stocked([done]))
+        self._follow_stock([done])
         return done
 
     def deploy(self, paths: Sequence[Path], *, shipped: Path) -> list[Deployment]:
@@ -134,13 +134,18 @@ class Upkeep(Calendars, Gates):
             ]
 
         done = self._door.act(work)
-        self.follow(_stocked(done))
+        self._follow_stock(done)
         return done
 
     def _deploy(self, connection: Connection, definition: Definition, source: str, at: str) -> Deployment:
         version, new = self._definitions.deploy(connection, definition, source, at)
         stocked = [one.name for one in definition.registers if registers.stock(connection, one, at)]
         return Deployment(version, new, tuple(stocked))
+
+    def _follow_stock(self, done: Sequence[Deployment]) -> None:
+        """Let cases that follow a register open what a deployment has brought into it."""
+        if stocked := {(address(name), "") for one in done for name in one.stocked}:
+            self.follow(stocked)
 
     def store_organisation(self, organisation: Organisation) -> None:
         """Write units, people, posts and delegations into the built-in directory, over what is there."""
@@ -276,10 +281,6 @@ class Upkeep(Calendars, Gates):
             keep=keep,
             come_back=self._door.come_back,
         )
-
-
-def _stocked(done: Sequence[Deployment]) -> set[tuple[str, str]]:
-    return {(address(name), "") for one in done for name in one.stocked}
 
 
 def later(now: datetime, term: Term, zone: tzinfo, calendar: Calendar) -> datetime:

@@ -316,9 +316,10 @@ class Work:
 
     def look_again(self, at: str) -> None:
         """Open the cases of elements that were added since the state of their branch was entered."""
-        branches = branching.watched(self.definition, self.body, self.state.id)
-        if not branches or not self.is_open:
+        here = self.body["states"][0]
+        if here not in branching.watches(self.definition) or not self.is_open:
             return
+        branches = branching.watched(self.definition, self.body, here)
         known = set(self.body.get("children", ()))
         self._open_branches([one for one in branches if one.during is None or self.holds(one.during, at)])
         opened = [key for key in self.body.get("children", ()) if key not in known]

@@ -59,6 +59,20 @@ def test_an_added_entry_opens_its_case_wherever_the_case_stands_by_then(world: W
     world.sound()
 
 
+def test_a_deployment_brings_in_what_of_its_stock_is_not_there_yet(world: World, case: str) -> None:
+    """Once, and open cases of an earlier version follow; what is there, retired or not, stays as it is."""
+    world.duban.retire_from_register("subjects", "s9", by="wang", note="并入他题")
+    more = FOLLOWING.replace(
+        "s2: {zh: 文风, en: papers}", "s2: {zh: 文件, en: paper}, s4: {zh: 检查, en: checks}"
+    )
+    for _ in range(2):
+        deploy(world, more, PART)
+        entries = {one["key"]: one for one in world.duban.register_entries("subjects")}
+        assert (list(entries), entries["s2"]["title"].zh) == (["s1", "s2", "s9", "s4"], "文风")
+        assert children(world, case) == "s1 s4 s9"
+    world.sound()
+
+
 def test_a_retired_entry_opens_nothing_and_closes_nothing(world: World, case: str) -> None:
     """What it has opened goes on; a case that comes later has none; the entry stays readable with who and why."""
     retired = world.duban.retire_from_register("subjects", "s9", by="wang", note="已并入会风")
