@@ -96,11 +96,10 @@ def page() -> str:
             "",
             *_listed((one, one.lacking) for one in lacking),
             "",
-            *(
-                ["## Not carried yet", "", *_listed((one, one.open) for one in waiting), ""]
-                if waiting
-                else ()
-            ),
+            "## Not carried yet",
+            "",
+            *(_listed((one, one.open) for one in waiting) if waiting else ("None.",)),
+            "",
             "## No matter for a system",
             "",
             *_listed((one, one.none) for one in stances),

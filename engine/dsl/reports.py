@@ -107,11 +107,11 @@ class _Builder:
         named = (refer(one, workflows, "unknown-workflow", findings) for one in words(node, "workflow"))
         self.definitions = [workflows[one] for one in named if one is not None]
         self.enumerations = dict(types.enumerations)
-        for definition in self.definitions:
+        for definition in (*workflows.values(), *self.definitions):
             self.enumerations |= {one.name: one for one in definition.enumerations}
         self.fields = _common_fields(self.definitions)
         self.registers = dict(types.registers)
-        for definition in self.definitions:
+        for definition in workflows.values():
             self.registers |= {one.name: one for one in definition.registers}
         self.records = [one for definition in self.definitions for one in definition.records]
         self.environment = _environment(self.definitions, self.fields, self.enumerations, self.records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -171,3 +172,37 @@ def test_of_those_who_add_the_same_entry_at_once_one_does(world: World, case: st
     assert answers == {"added": 2, "register-taken": 6}
     assert children(world, case) == "k0 k1 s1 s9"
     world.sound()
+
+
+def test_a_matrix_shows_what_an_added_entry_lacks_at_once(world: World, case: str, tmp_path: Path) -> None:
+    """Its columns are the entries; a unit of which one is expected and that has no case is a gap, a retired one is none."""
+    file = tmp_path / "reports.yaml"
+    file.write_text(MATRIX, "utf-8")
+    world.duban.add_to_register("subjects", "s3", by="wang", title="会议多", data={"levels": ["city"]})
+    world.duban.retire_from_register("subjects", "s9", by="wang", note="并入他题")
+
+    def gaps() -> dict[str, set[tuple[str, str]]]:
+        found = world.duban.report(file, "subjects")
+        assert [one["id"] for one in found["columns"]] == ["s1", "s2", "s9", "s3"]
+        return {kind: {(one["unit"], one["value"]) for one in held} for kind, held in found["gaps"].items()}
+
+    ours = {("water-bureau", "s1"), ("water-bureau", "s3"), ("water-bureau", "s9")}
+    missing = {(unit, value) for unit in ("school-board", "empty-bureau") for value in ("s1", "s3")}
+    assert gaps() == {"missing": missing, "lacking": ours}
+    world.must(world.duban.snapshot(case).children["each-s3"]["id"], "do", "li")
+    assert gaps()["lacking"] == ours - {("water-bureau", "s3")}
+
+
+MATRIX = """
+reports:
+  subjects:
+    title: subjects
+    kind: matrix
+    workflow: small-part
+    across: subject
+    values: register.subjects
+    applies: unit.rank == "正处级" && (!has(entry.levels) || unit.level in entry.levels)
+    cells:
+      open: {title: open, that: case.state == "open", lacking: true}
+      done: {title: done}
+"""
