@@ -96,19 +96,20 @@ class Gates(Base):
         if not isinstance(self._door, OwnDoor):
             return 0
         changed = self._door.read(registers.waiting) if touched is None else {}
-        moved, waiting = 0, None if touched is None else set(touched)
+        moved, left, waiting = 0, False, None if touched is None else set(touched)
         for _ in range(_LONGEST_CHAIN):
             cases = self._that_would_move(waiting)
             waiting = set()
             for case in cases:
-                with suppress(
-                    DubanError
-                ):  # one that is damaged or held holds up no other; the night finds it
-                    waiting |= self._tick(case)
-                    moved += 1
+                try:
+                    found = self._tick(case)
+                except DubanError:  # one that is damaged holds up no other
+                    found = None
+                waiting |= found or set()
+                moved, left = moved + (found is not None), left or found is None
             if not waiting:
                 break
-        if changed:
+        if changed and not left:  # else a later night goes on
             self._door.act(lambda connection: self._note_followed(connection, changed))
         return moved
 
@@ -168,11 +169,13 @@ class Gates(Base):
         decision = decide(definition, case, tick, facts)
         return isinstance(decision, Accepted) and bool(decision.events)
 
-    def _tick(self, case: str) -> set[tuple[str, str]]:
-        def work(connection: Connection) -> set[tuple[str, str]]:
+    def _tick(self, case: str) -> set[tuple[str, str]] | None:
+        """What was touched when a case was looked at; `None` where somebody holds it just now."""
+
+        def work(connection: Connection) -> set[tuple[str, str]] | None:
             handler = Handler(self._work(connection), self._setting(connection))
-            handler.tick(case, Tick(self._origin(connection, SYSTEM, None, None)))
-            return handler.touched
+            done = handler.tick(case, Tick(self._origin(connection, SYSTEM, None, None)))
+            return handler.touched if done is not None else None
 
         return self._door.act(work)
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from duban.engine.errors import InvalidInput, Refused, UnknownPerson
+from duban.engine.store.registers import waiting
 from support.small import FOLLOWING, PART, deploy
 from support.world import World
 
@@ -109,7 +110,7 @@ def test_an_act_adds_an_entry_and_every_case_that_follows_opens_its_own(world: W
 def test_what_was_cut_off_after_an_entry_was_added_the_night_does(
     world: World, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody looked again after the commit: the next night does, once; a second night changes nothing."""
+    """Nobody looked again after the commit: the next night does, once; a second changes nothing, and later ones need not look."""
     monkeypatch.setattr(type(world.duban), "follow", lambda *_: None)
     world.duban.add_to_register("subjects", "s3", by="wang", title="会议多")
     assert "s3" not in children(world, case)
@@ -118,6 +119,17 @@ def test_what_was_cut_off_after_an_entry_was_added_the_night_does(
     record = world.duban.history(case)
     world.duban.sweep()
     assert world.duban.history(case) == record
+
+    def left() -> dict[str, int]:
+        with world.duban.engine.connect() as connection:
+            return waiting(connection)
+
+    assert left() == {"subjects": 4}
+    world.advance("2 hours")
+    world.duban.sweep()
+    assert left() == {}
+    world.duban.retire_from_register("subjects", "s1", by="wang", note="停用")
+    assert left() == {"subjects": 5}
     world.sound()
 
 
