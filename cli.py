@@ -53,6 +53,7 @@ _TABLE: dict[str, tuple[str, Text]] = {
     "due": ("due", Text("事项的各个时限", "every deadline of a case")),
     "milestone": ("due", Text("有名日期：确定、查看", "named dates that deadlines hang on: set, list")),
     "parameter": ("parameter", Text("各地自行确定的数值：设定、查看", "figures that each place sets for itself: set, list")),
+    "register": ("register", Text("目录：查看、增补、停用", "open catalogues: list, show, add, retire")),
     "sweep": ("night", Text("夜间任务：运行一次，或看上次报告", "the nightly job, once; or its last report")),
     "scheduler": ("night", Text("长期运行的定时进程", "the long-running scheduler process")),
     "deliver": ("notices", Text("送达到点的提醒与催办", "hand over what people are to be told")),

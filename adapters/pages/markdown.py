@@ -219,19 +219,21 @@ class _Page:
 
     def _branch(self, branch: Branch) -> str:
         """A branch in words: the element, the workflow, how many must succeed."""
-        each = (
-            self._names.field(branch.each)
-            if branch.each
-            else words.ELEMENTS[branch.elements].pick(self._language)
+        told = self._say(
+            words.CHILDREN_EACH, field=self._names.elements(branch), workflow=code(branch.workflow)
         )
-        told = self._say(words.CHILDREN_EACH, field=each, workflow=code(branch.workflow))
         share = f"{branch.share * 100:f}".rstrip("0").rstrip(".") + "%"
         told += (
             words.CHILDREN_ALL.pick(self._language)
             if branch.share == 1
             else self._say(words.CHILDREN_SHARE, share=share)
         )
-        return told + (words.CHILDREN_LATER.pick(self._language) if branch.later else "")
+        if branch.when is not None:
+            told += self._say(words.CHILDREN_WHEN, guard=self._guard(branch.when))
+        told += words.CHILDREN_LATER.pick(self._language) if branch.later else ""
+        if branch.during is not None:
+            told += self._say(words.CHILDREN_WHILE, guard=self._guard(branch.during))
+        return told
 
     def _ballot(self, state: State) -> Iterable[Rule]:
         ballot = state.ballot
@@ -321,6 +323,10 @@ class _Page:
         if action.reopens is not None:
             yield self._say(words.REOPENS, field=self._names.field(action.reopens))
         yield from effects(action, self._names, self._language)
+        if action.adds is not None:
+            register = self._definition.register(action.adds.register)
+            field = self._names.field(action.adds.key)
+            yield self._say(words.ADDS, register=self._names.title(register.title), field=field)
 
     def _goal(self, action: Action) -> str:
         if action.to is not None:

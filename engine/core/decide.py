@@ -42,6 +42,7 @@ from .judge import Judgement, ended, judge_act, judge_fields, judge_references
 from .orders import CancelChild, Order
 from .recounting import recount
 from .refusals import Refusal
+from .registering import entry_of
 from .roles import judge_roles
 from .settle import run_automatic, settle
 from .succession import hand_over
@@ -173,6 +174,11 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
     extended = _extend(work, action, origin.actor, at)
     met = work.meet(action.id, at)
     besides = effects.happen(work, action, at)
+    added = {}
+    if action.adds is not None:
+        entry = entry_of(work, action.adds, origin.actor)
+        work.orders.append(entry)
+        added = {"adds": {"register": entry.register, "key": entry.key}}
     work.move(action, at)
     work.rearm(judgement.values, at)
     work.emit(
@@ -186,6 +192,7 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
         **({"batch": origin.batch} if origin.batch is not None else {}),
         **({"extended": extended} if extended else {}),
         **besides,
+        **added,
     )
 
 

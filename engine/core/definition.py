@@ -16,6 +16,7 @@ from .fields import Enumeration, Field, Record
 from .guards import Guard
 from .laws import Law
 from .provenance import Provenance
+from .registers import Adds, Register
 from .secrecy import Confidential, Private
 from .terms import Term
 from .text import Text
@@ -108,8 +109,8 @@ class Children:
     """(field of the child, field of the record); empty: all fields of the same name."""
 
 
-Elements = Literal["rows", "values", "members", "below"]
-"""What a branch opens a case for: the records of a list, plain values, people of the unit, units below it."""
+Elements = Literal["rows", "values", "members", "below", "entries"]
+"""What a branch opens a case for: the records of a list, plain values, people of the unit, units below it, a register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Branch:
     workflow: str
     elements: Elements = "rows"
     each: str = ""
-    """The field whose records or values are meant."""
+    """The field whose records or values are meant, or the name of the register."""
     share: Decimal = Decimal(1)
     """How much of them must succeed for `NAME.done`."""
     into: str | None = None
@@ -132,13 +133,17 @@ class Branch:
     unit: str | None = None
     """The field of the record, or of this case, that names the unit of the child; `each`: the element itself does."""
     when: Guard | None = None
-    """Opened only where this holds."""
+    """Opened only where this holds; asked of each element where `element` names it."""
     later: bool = False
-    """Looked at again while the case is in the state: an element that is added has its case opened then."""
+    """Looked at again from the state on, until the case ends: an element that is added has its case opened then."""
     posts: tuple[str, ...] = ()
     """Of `members`: who counts, by post."""
     level: str | None = None
     """Of `below`: only units of this level."""
+    element: str | None = None
+    """What `when` calls the element, where it asks each of them."""
+    during: Guard | None = None
+    """Looked at again only while this holds."""
 
 
 GatePlace = Literal["unit", "unit.parent", "unit.below", "anywhere"]
@@ -271,6 +276,9 @@ class Action:
     signs: Answer | None = None
     """In a state with a countersignature: what doing it signs."""
 
+    adds: Adds | None = None
+    """What it puts into a register."""
+
     @property
     def fills(self) -> tuple[str, ...]:
         """The fields that it fills in by itself: what it draws, ranks and sets, in this order."""
@@ -341,6 +349,8 @@ class Definition:
     private: Private | None = None
     tables: tuple[DecisionTable, ...] = ()
     """The decision tables that its actions decide by."""
+    registers: tuple[Register, ...] = ()
+    """The open catalogues that it reads or adds to."""
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
@@ -376,6 +386,10 @@ class Definition:
     def record(self, name: str) -> Record:
         """The record of that name; `KeyError` when there is none."""
         return next(one for one in self.records if one.name == name)
+
+    def register(self, name: str) -> Register:
+        """The register of that name; `KeyError` when there is none."""
+        return next(one for one in self.registers if one.name == name)
 
     def gate(self, gate_id: str) -> Gate:
         """The gate of that id; `KeyError` when there is none."""

@@ -17,6 +17,7 @@ from .extending import judge_extension
 from .facts import Facts
 from .guards import evaluate, names
 from .refusals import Refusal
+from .registering import judge_adds
 from .roles import judge_exclusions, judge_roles
 from .text import Named, Text, named
 from .times import local, stamp
@@ -78,6 +79,7 @@ def judge_act(
             )
         )
     refusals += _judge_matter(work, action, number) + _judge_rows(work, action, values)
+    refusals += judge_adds(work, action, values)
     if not (missing or bad):
         settles = values if number is None else {**values, str(action.closes): number}
         refusals += judge_extension(work, action, settles, stamp(origin.at))

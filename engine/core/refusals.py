@@ -151,6 +151,22 @@ REFUSALS: dict[str, Text] = {
         "{party} 不同意，会签已终止，不能再「{action}」",
         "{party} has refused, which ended the countersignature; '{action}' is no longer possible",
     ),
+    # registers
+    "register-key": Text(
+        "{register}的编号「{key}」不能用：字母或数字开头，其后为字母、数字、连字符、下划线，最多 64 个",
+        "{key} is no key for {register}: a letter or digit, then letters, digits, hyphens and underscores, 64 at most",
+    ),
+    "register-taken": Text(
+        "{register}里已有 {key}（{entry}，{since}）；请核对是否同一项，不是则另用编号",
+        "{register} has {key} already ({entry}, {since}); if it is another matter, use another key",
+    ),
+    "register-retired": Text(
+        "{register}里的 {key}（{entry}）已于 {retired} 停用，编号不再另用；请换一个编号",
+        "{key} of {register} ({entry}) was retired at {retired}, and no key is used twice; use another key",
+    ),
+    "register-unknown-key": Text(
+        "{register}里没有 {key}；在用的有：{known}", "{register} has no entry {key}; it has: {known}"
+    ),
     # extensions
     "extension-nothing": Text(
         "「{action}」无期限可延：时限 {deadline} 没有在计",

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from .facts import UnitFacts
 from .guards import Guard, evaluate
 from .ranking import rank
+from .registers import Entry
 from .shares import percents
 from .text import Text
 
@@ -87,13 +88,23 @@ class Report:
     """In a matrix: the field whose values are the columns."""
     values: tuple[tuple[str, Text], ...] = ()
     """In a matrix: the values that ought to be there."""
+    register: str | None = None
+    """In a matrix: the register whose entries are the values; which there are is handed in with `over`."""
+    entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By key: what the entries say that are not retired."""
     cells: tuple[Cell, ...] = ()
     missing: Text = MISSING_WORDS
     applies: Guard | None = None
-    """In a matrix: units (and values, as `value`) of which a case is expected."""
+    """In a matrix: units (and values, as `value` and `entry`) of which a case is expected."""
     sort: str | None = None
     descending: bool = False
     basis: str | None = None
+
+    def over(self, entries: Sequence[Entry]) -> Report:
+        """The same across the entries of its register as they now stand; of a retired one no case is expected."""
+        values = tuple((one.key, one.title) for one in entries)
+        standing = {one.key: one.row() for one in entries if one.retired is None}
+        return replace(self, values=values, entries=standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,9 +311,13 @@ def gaps(report: Report, rows: Sequence[Row]) -> dict[str, list[tuple[str, str]]
 
 
 def _expected(report: Report, unit: UnitFacts, value: str) -> bool:
+    entry = report.entries.get(value)
+    if report.register is not None and entry is None:
+        return False
     if report.applies is None:
         return True
-    return holds(report.applies, {**unit_names(unit), "value": value})
+    about = {"value": value} if entry is None else {"value": value, "entry": entry}
+    return holds(report.applies, {**unit_names(unit), **about})
 
 
 def unit_names(unit: UnitFacts) -> dict[str, object]:

@@ -11,6 +11,7 @@ from ..core.dues import Rung
 from ..core.fields import Enumeration, Field, FieldKind, FieldType, Record
 from ..core.lamps import NAMED
 from ..core.laws import BareUnit, Law
+from ..core.registers import Register
 from ..core.terms import parse_offset
 from ..core.text import Text
 from .access import entries, named_text, prose, scalar, section, title, words
@@ -44,6 +45,7 @@ class Types:
     laws: Map[str, Law] = field(default_factory=dict)
     tables: Map[str, Mapping] = field(default_factory=dict)
     """Decision tables as they are written: what they may name, only a workflow knows."""
+    registers: Map[str, Register] = field(default_factory=dict)
 
     def over(self, outer: Types) -> Types:
         """These types, and behind them the outer ones."""
@@ -54,6 +56,7 @@ class Types:
             {**outer.ladders, **self.ladders},
             {**outer.laws, **self.laws},
             {**outer.tables, **self.tables},
+            {**outer.registers, **self.registers},
         )
 
     def names(self) -> frozenset[str]:
@@ -196,6 +199,13 @@ def type_words(kind: FieldType) -> str:
     if kind.of is not None:
         return f"{kind.kind} of {type_words(kind.of)}"
     return kind.name or kind.kind
+
+
+def fits(given: FieldType, wanted: FieldType) -> bool:
+    """Whether every value of the one is a value of the other."""
+    return given == wanted or (given.kind, wanted.kind) in {
+        ("date", "deadline"), ("text", "evidence"), ("integer", "number"), ("enum", "text"), ("integer", "text"),
+    }  # fmt: skip
 
 
 def _field_type(node: Mapping, known: TypeNames, report: Report) -> FieldType | None:

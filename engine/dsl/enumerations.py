@@ -7,7 +7,7 @@ from collections.abc import Mapping as Map
 from dataclasses import replace
 
 from ..core.fields import Enumeration, EnumValue
-from .access import entries, named_text, prose, scalar, section, title
+from .access import entries, flag, named_text, prose, section, title
 from .diagnostics import Report
 from .source import Mapping, Node, Scalar
 from .sourcing import origin_of
@@ -60,12 +60,7 @@ def rows_of_table(name: str, node: Mapping, report: Report) -> Enumeration:
 
 
 def _extends(node: Mapping) -> bool:
-    return _flag(node, "extends")
-
-
-def _flag(node: Mapping, key: str) -> bool:
-    word = scalar(node, key)
-    return word is not None and word.text.lower() == "true"
+    return flag(node, "extends")
 
 
 def _enumeration(name: str, node: Mapping, report: Report) -> Enumeration:
@@ -80,7 +75,7 @@ def _enumerated(name: str, node: Mapping, values: Iterable[EnumValue], report: R
         prose(node, "basis"),
         origin_of(node, report),
         prose(node, "src"),
-        _flag(node, "open"),
+        flag(node, "open"),
     )
 
 

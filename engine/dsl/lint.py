@@ -6,7 +6,7 @@ from itertools import combinations
 
 from ..core.definition import Definition
 from ..core.editions import document_of
-from .access import entries, section
+from .access import entries, section, words
 from .diagnostics import Report, has_errors
 from .graph import Places, backward, cycle, forward, leads, reachable, whole
 from .lint_actions import lint_actions
@@ -135,6 +135,7 @@ def _lint_unused(definition: Definition, root: Mapping, report: Report) -> None:
     own = section(root, "types")
     types = {one.name for one in definition.enumerations} | {one.name for one in definition.records}
     types |= {one.name for one in definition.tables}
+    types |= {word.text for _, register in entries(root, "registers") for word in words(register, "stock")}
     for key in ("enumerations", "records", "tables"):
         for name, _ in entries(own, key):
             if name.text not in types:

@@ -151,8 +151,14 @@ TYPES = Form("types", (
     Key("ladders", Table(IDENTIFIER, _LADDER)), Key("laws", Table(IDENTIFIER, _LAW)),
     Key("tables", Table(NAME, _DECISION_TABLE)),
 ))  # fmt: skip
+_ENTRY = Form("entry", (Key("title", TITLE), Key("data", Anything())))
+_REGISTER = Form("register", (
+    Key("title", TITLE, True), *SOURCED, Key("fields", Table(NAME, _FIELD)), Key("stock", ListOf(REFERENCE, alone=True)),
+    Key("entries", Table(VALUE, _ENTRY)),
+))  # fmt: skip
+_REGISTERS = Key("registers", Table(IDENTIFIER, _REGISTER))
 DATA_FILE = Form("data-file", (
-    Key("title", TITLE), BASIS, *TYPES.keys, Key("fields", Table(NAME, _FIELD)),
+    Key("title", TITLE), BASIS, *TYPES.keys, Key("fields", Table(NAME, _FIELD)), _REGISTERS,
 ))  # fmt: skip
 """A file of the data folder that holds types."""
 
@@ -187,11 +193,14 @@ _GIVEN = Key("case", Table(NAME, REFERENCE))
 _BRANCH = Form("branch", (
     Key("each", REFERENCE, True), Key("as", REFERENCE), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
     Key("with", Table(NAME, REFERENCE)), _GIVEN, Key("unit", REFERENCE), Key("when", Word("guard")),
-    Key("later", Word("flag")), Key("post", ListOf(REFERENCE, alone=True)), Key("level", REFERENCE),
+    Key("later", Word("flag")), Key("while", Word("guard")), Key("post", ListOf(REFERENCE, alone=True)), Key("level", REFERENCE),
 ))  # fmt: skip
 _SPAWN = Form("spawn", (
     Key("name", Name(IDENTIFIER), True), Key("workflow", Name(IDENTIFIER), True), _GIVEN, Key("unit", REFERENCE),
     Key("when", Word("guard")),
+))  # fmt: skip
+_ADDS = Form("adds", (
+    Key("register", REFERENCE, True), Key("key", REFERENCE, True), Key("title", REFERENCE), Key("with", Table(NAME, REFERENCE)),
 ))  # fmt: skip
 _BALLOT = Form("ballot", (
     Key("groups", ListOf(Name(IDENTIFIER)), True), Key("choices", ListOf(Name(IDENTIFIER)), True),
@@ -227,7 +236,7 @@ _ACTION = Form("action", (
     *SOURCED, Key("extends", _EXTENDS), Key("spawns", ListOf(_SPAWN, alone=True)),
     Key("requires", ListOf(REFERENCE, alone=True)), Key("sets", Table(NAME, Word("guard"))),
     Key("edition", Word("flag")), Key("batch", Word("flag")), Key("decides", _DECIDES), Key("draws", _DRAWS),
-    Key("ranks", _RANKS), Key("signs", OneOf(("agree", "refuse"))),
+    Key("ranks", _RANKS), Key("signs", OneOf(("agree", "refuse"))), Key("adds", _ADDS),
 ))  # fmt: skip
 FINALS = ("success", "failure")
 _STATE = Form("state", (
@@ -250,6 +259,11 @@ _EXPECT = Form("expect", (
     Key("allowed", ListOf(REFERENCE, alone=True, least=0)), Key("edition", Word("count")),
     Key("hidden", Word("flag")), Key("masked", ListOf(REFERENCE, alone=True, least=0)),
     Key("signed", ListOf(REFERENCE, alone=True, least=0)),
+    Key("children", ListOf(REFERENCE, alone=True, least=0)),
+))  # fmt: skip
+_CHANGE = Form("register-step", (
+    Key("name", REFERENCE, True), Key("key", REFERENCE), Key("title", TITLE), Key("data", Anything()),
+    Key("retire", REFERENCE),
 ))  # fmt: skip
 _HAND_OVER = Form("hand-over", (Key("from", REFERENCE, True), Key("to", REFERENCE, True)))
 _STEP = Form("step", (
@@ -257,7 +271,7 @@ _STEP = Form("step", (
     Key("by", REFERENCE), Key("do", REFERENCE), Key("child", REFERENCE), Key("data", _FILLED), Key("note", PROSE),
     Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
     Key("group", REFERENCE), Key("tally", Anything()), Key("batch", Word("flag")), Key("correct", Anything()),
-    Key("hand_over", _HAND_OVER),
+    Key("hand_over", _HAND_OVER), Key("register", _CHANGE),
     Key("milestones", Table(IDENTIFIER, Word("date"))), Key("expect", _EXPECT),
 ))  # fmt: skip
 _SCENARIO = Form("scenario", (
@@ -286,7 +300,7 @@ DOCUMENT = Form("document", (
     Key("separate", ListOf(ListOf(REFERENCE, least=2))),
     Key("law", REFERENCE), Key("office_hours", Word("hours")), Key("milestones", Table(IDENTIFIER, TITLE)),
     Key("gates", Table(IDENTIFIER, _GATE)), Key("parameters", Table(IDENTIFIER, _PARAMETER)),
-    Key("correct", Form("correct", (Key("by", ROLES, True),))), Key("document", REFERENCES),
+    _REGISTERS, Key("correct", Form("correct", (Key("by", ROLES, True),))), Key("document", REFERENCES),
     Key("types", TYPES), Key("data", Table(NAME, _FIELD)),
     Key("confidential", _CONFIDENTIAL), Key("private", _PRIVATE), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),

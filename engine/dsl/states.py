@@ -11,12 +11,13 @@ from ..core.guards import Guard
 from ..core.guards.types import Type
 from ..core.terms import parse_term
 from ..core.text import Text
-from .access import entries, members, prose, scalar, section, title, title_if_any, words
+from .access import entries, flag, members, prose, scalar, section, title, title_if_any, words
 from .branches import build_branches, build_spawns
 from .decisions import build_countersign, build_decides, build_draw, build_ranking, build_signature
 from .declarations import BY_TALLY, type_words
 from .dues import GuardPlace, Known, build_due, build_extension, build_stages, build_stay
 from .people import refer
+from .registers import build_adds
 from .source import Mapping, Node, Scalar
 from .sourcing import origin_of
 from .structure import parse_share
@@ -60,7 +61,7 @@ def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
         basis=prose(node, "basis"),
         stages=build_stages(node, known, place),
         branches=build_branches(node, place, known),
-        settled=_flag(node, "settled"),
+        settled=flag(node, "settled"),
         origin=origin_of(node, known.report),
         countersign=countersign,
     )
@@ -162,12 +163,14 @@ def _action(
 ) -> Action:
     opens, closes, reopens = scalar(node, "opens"), scalar(node, "closes"), scalar(node, "reopens")
     to, back = scalar(node, "to"), scalar(node, "back")
+    adds = build_adds(section(node, "adds"), node, known)
+    keyed = (adds.key,) if adds is not None else ()
     return Action(
         id=name.text,
         title=title(node, name.text),
         by=_roles(node, "by", known),
         never=_roles(node, "never", known),
-        needs=_field_names(node, "needs", known),
+        needs=tuple(dict.fromkeys((*_field_names(node, "needs", known), *keyed))),
         may=_field_names(node, "may", known),
         when=tuple(conditions(node, place, known)),
         to=refer(to, known.states, "unknown-state", known.report) if to is not None else None,
@@ -186,18 +189,14 @@ def _action(
         requires=_gates(node, known),
         sets=tuple(_sets(node, known)),
         origin=origin_of(node, known.report),
-        edition=_flag(node, "edition"),
-        batch=_flag(node, "batch"),
+        edition=flag(node, "edition"),
+        batch=flag(node, "batch"),
         decides=build_decides(section(node, "decides"), known),
         draws=build_draw(section(node, "draws"), known),
         ranks=build_ranking(section(node, "ranks"), known),
         signs=build_signature(scalar(node, "signs")),
+        adds=adds,
     )
-
-
-def _flag(node: Mapping, key: str) -> bool:
-    word = scalar(node, key)
-    return word is not None and word.text.lower() == "true"
 
 
 def _roles(node: Mapping, key: str, known: Known) -> tuple[str, ...]:

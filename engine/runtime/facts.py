@@ -92,14 +92,20 @@ def gather(
         milestones=work.milestones() if clockwork.milestones_of(definition) else {},
     )
     if posts := branching.posts_asked(definition):
-        facts = replace(facts, members=_members(work, posts, known, local_day(origin.at, setting.zone)))
+        day = local_day(origin.at, setting.zone)
+        facts = replace(facts, members=_members(work, posts, known, day))
+        if branching.asks_of_members(definition) and isinstance(work.directory, People):
+            facts = replace(facts, people=work.directory.people(sorted(facts.members), day))
     if branching.asks_below(definition):
         listed = work.directory.units() if isinstance(work.directory, Units) else ()
         facts = replace(facts, below=tuple(one for one in listed if one.parent == unit))
     if heads := persons.asked_of(definition):
-        facts = replace(facts, people=_people(work, heads, case, command, setting))
+        facts = replace(facts, people={**facts.people, **_people(work, heads, case, command, setting)})
     if definition.parameters:
         facts = replace(facts, parameters=_parameters(work, definition, known))
+    if definition.registers:
+        kept = {one.name: work.register(one.name) for one in definition.registers}
+        facts = replace(facts, registers=kept)
     if definition.gates:
         facts = replace(facts, others=_others(work, definition, known, case))
     if definition.derived(draws):

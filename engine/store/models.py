@@ -195,6 +195,35 @@ class BatchRow(Base, table=True):
     body: str = _is(tables.BATCH.c.body)
 
 
+class RegisterRow(Base, table=True):
+    """A line of a register: an entry added or retired, sealed to the line before."""
+
+    __table__ = tables.REGISTER
+
+    name: str = _is(tables.REGISTER.c.name)
+    number: int = _is(tables.REGISTER.c.number)
+    key: str = _is(tables.REGISTER.c.key)
+    kind: str = _is(tables.REGISTER.c.kind)
+    """`added` or `retired`."""
+    at: str = _is(tables.REGISTER.c.at)
+    case_id: str | None = _is(tables.REGISTER.c.case_id, None)
+    """The case whose act it is, if any."""
+    seq: int | None = _is(tables.REGISTER.c.seq, None)
+    alg: str = _is(tables.REGISTER.c.alg)
+    prev: str = _is(tables.REGISTER.c.prev)
+    hash: str = _is(tables.REGISTER.c.hash)
+    body: str = _is(tables.REGISTER.c.body)
+
+
+class RegisterSeenRow(Base, table=True):
+    """Up to which line the night has looked again at the cases that follow a register."""
+
+    __table__ = tables.REGISTER_SEEN
+
+    name: str = _is(tables.REGISTER_SEEN.c.name)
+    number: int = _is(tables.REGISTER_SEEN.c.number)
+
+
 class UnitRow(Base, table=True):
     """A unit of the built-in directory."""
 

@@ -109,6 +109,15 @@ PARAMETER = Table(
     "duban_parameter", METADATA,
     _key("name", _ID), _key("unit", _ID), _body("value"), _text("set_at", 32), _body("reason"),
 )  # fmt: skip
+REGISTER = Table(
+    "duban_register", METADATA,
+    _key("name", _ID), _number_key("number"), _text("key", _ID), _text("kind", 16), _text("at", _INSTANT),
+    _maybe("case_id", _CASE_ID), Column("seq", Integer), _text("alg", 16), _text("prev", _HASH), _text("hash", _HASH),
+    _body(),
+    Index("duban_register_key", "name", "key", "kind", unique=True),
+    Index("duban_register_case", "case_id"),
+)  # fmt: skip
+REGISTER_SEEN = Table("duban_register_seen", METADATA, _key("name", _ID), _number("number"))
 BATCH = Table("duban_batch", METADATA, _number_key("number"), _text("at", _INSTANT), _body())
 UNIT = Table(
     "duban_unit", METADATA,

@@ -21,7 +21,9 @@ from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import VoterFacts
 from ..core.holidays.book import Book
-from ..core.orders import DropBallot
+from ..core.orders import AddEntry, DropBallot
+from ..core.registers import Entry as RegisterEntry
+from ..core.text import Text
 from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
 from . import calendar, confidential, records
 from .bulk import claim_due, write_rungs
@@ -31,6 +33,7 @@ from .milestones import milestones
 from .parameters import parameters
 from .prepared import Prepared
 from .readable import read_case
+from .registers import ADDED, Line, append, entries_of
 from .settings import ANY, CONFIDENTIAL, DIRECTORY_NAME, read_confidential
 from .tables import BOX, CASE, EVENT, ROLL
 from .writing import Entry, write
@@ -230,6 +233,16 @@ class SqlUnitOfWork:
     def parameters(self) -> Mapping[tuple[str, str], str]:
         """See `ports.UnitOfWork`."""
         return parameters(self._connection)
+
+    def register(self, name: str) -> tuple[RegisterEntry, ...]:
+        """See `ports.UnitOfWork`."""
+        return entries_of(self._connection, name)
+
+    def add_entry(self, entry: AddEntry, case: str, at: str) -> None:
+        """See `ports.UnitOfWork`."""
+        title = Text(entry.title, entry.title)
+        said = Line(ADDED, entry.key, at, entry.actor, title, entry.values, case=case, seq=entry.seq)
+        append(self._connection, entry.register, said)
 
     def others(self, workflow: str, units: Sequence[str] | None) -> Iterator[Case]:
         """See `ports.UnitOfWork`."""

@@ -277,7 +277,21 @@ def test_every_finding_has_words(world: World) -> None:
     """Each code says what is wrong in both languages."""
     for code in FINDINGS:
         _say(
-            Flaw("case-1", code, 3, {"keys": ["a"], "column": "b", "digest": "c", "relative": "d", "poll": 1})
+            Flaw(
+                "case-1",
+                code,
+                3,
+                {
+                    "keys": ["a"],
+                    "column": "b",
+                    "digest": "c",
+                    "relative": "d",
+                    "poll": 1,
+                    "register": "e",
+                    "key": "f",
+                    "case_id": "g",
+                },
+            )
         )
     assert world.duban.verify() == (0, [])
 
