@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from duban.engine.app.earlier import Imported
+from duban.engine.dsl.earlier import read_earlier
 from support.deciding import ROLES, SIGN, begin
 from support.small import deploy
 from support.world import World
@@ -141,6 +144,39 @@ def test_a_corrected_decision_stands_in_its_table(world: World, case: str) -> No
     assert correct(row="large", measures=["severe", "talk"]) == []
     world.must(case, "end", "zhang")
     assert correct(measures=["talk"]) == ["outcome-demanded"]
+    world.sound()
+
+
+def test_a_sample_of_an_earlier_phase_is_told(world: World, case: str) -> None:
+    """What was drawn then is entered and not drawn anew; it comes from its frame, and nothing pretends that it could be drawn again."""
+
+    def enter(drawn: list[str]) -> Imported:
+        step = {
+            "do": "draw",
+            "by": "zhang",
+            "at": "2014-03-04 09:00",
+            "data": {"places": ["a", "b", "c"], "drawn": drawn},
+        }
+        earlier = [
+            {
+                "workflow": "together",
+                "unit": "water-bureau",
+                "by": "zhang",
+                "at": "2014-03-03",
+                "steps": [step],
+            }
+        ]
+        return world.duban.import_cases(
+            read_earlier(json.dumps(earlier).encode(), "earlier.yaml").cases, by="zhao"
+        )
+
+    for strange in (["d"], []):
+        assert not enter(strange).ok
+    (done,) = enter(["b"]).cases
+    (draw,) = world.duban.draws(done["case"])
+    assert (draw["method"], draw["frame"], draw["result"]) == ("told", ["a", "b", "c"], ["b"])
+    assert (draw["agrees"], draw["again"]) == (True, None)
+    assert world.duban.show(done["case"])["data"]["drawn"] == ["b"]
     world.sound()
 
 
