@@ -6,7 +6,7 @@ from duban.engine.core.definition import Definition
 from duban.engine.core.sampling import TOLD
 from duban.engine.core.text import Text
 
-from .desk import CASE, Desk, command
+from .desk import CASE, LOOKER, Desk, command
 from .grammar import Group
 from .language import language, words
 from .names import Names, View
@@ -27,16 +27,17 @@ draw = Group(
     example="duban draw show CASE",
 )
 @CASE
-def draw_show(desk: Desk, case: str) -> int:
+@LOOKER
+def draw_show(desk: Desk, case: str, by: str | None) -> int:
     """Show the draws of a case."""
-    duban = desk.open()
-    found = duban.draws(case)
+    duban = desk.look(by)
+    found = duban.draws(case, by=by)
 
     def text() -> str:
         if not found:
             return words("没有抽取过", "nothing has been drawn")
-        names, definition = Names(duban), duban.definition_of(case)
-        names.learn(people=sorted({one["actor"] for one in found}))
+        names, definition = Names(duban), duban.definition_of(case, by=by)
+        names.learn(people=sorted({one["actor"] for one in found} - {None}))
         return "\n\n".join(_told(one, definition, names) for one in found)
 
     desk.print({"case": case, "draws": found}, text)

@@ -162,3 +162,9 @@ def awaits_answer(urge: Body) -> bool:
 def numbered(things: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Things by their number (children, breaches, urges) in the order of the numbers, 2 before 10."""
     return sorted(things.items(), key=lambda one: (len(one[0]), one[0]))
+
+
+def lineage(case: str) -> list[str]:
+    """The id of a case behind those of its ancestors, the eldest first: an id holds those of all of them."""
+    parts = case.split(".")
+    return [".".join(parts[: length + 1]) for length in range(len(parts))]

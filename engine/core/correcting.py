@@ -19,6 +19,7 @@ from .judge import judge_fields, judge_references, judge_rows
 from .refusals import Refusal
 from .roles import judge_roles
 from .rulings import judge_ruling
+from .seeing import withheld
 from .settle import settle
 from .text import Named, Text
 from .times import stamp
@@ -36,7 +37,9 @@ def correct(work: Work, command: Correct) -> list[Refusal]:
     if not command.note.strip():
         refusals.append(Refusal("empty-text", {"action": CORRECT_TITLE}))
     values, bad = accept(definition, command.data)
-    refusals += judge_fields(CORRECT_TITLE, values, _correctable(work)) + bad
+    kept_back = withheld(definition, work.case, origin, work.facts)
+    known = [one for one in _correctable(work) if one not in kept_back]
+    refusals += judge_fields(CORRECT_TITLE, values, known) + bad
     refusals += judge_references(references(definition, values), work.facts)
     if not bad:
         refusals += judge_rows(work, values)

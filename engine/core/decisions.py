@@ -63,6 +63,18 @@ class Ranking:
     """A record whose sample is smaller has no rank."""
 
 
+def fields_of(decides: Decides | None, draws: Draw | None, ranks: Ranking | None) -> frozenset[str]:
+    """The fields of a case that the decisions of an action tell of in the record."""
+    named: list[str | None] = []
+    if decides is not None:
+        named += [decides.row, decides.outcome, decides.cites]
+    if draws is not None:
+        named += [draws.source, draws.into, draws.size_field, draws.exclude]
+    if ranks is not None:
+        named.append(ranks.records)
+    return frozenset(one for one in named if one is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Countersign:
     """Signatures collected in a state. Either `roles` or `field` says whose.

@@ -16,6 +16,7 @@ from .fields import Enumeration, Field, Record
 from .guards import Guard
 from .laws import Law
 from .provenance import Provenance
+from .secrecy import Confidential, Private
 from .terms import Term
 from .text import Text
 
@@ -335,6 +336,9 @@ class Definition:
     """The fields that editions are of; empty: all that the actions with an edition fill in."""
     correct_by: tuple[str, ...] = ()
     """Roles that may correct what was filled in; empty: whoever may start a case."""
+    confidential: Confidential | None = None
+    """Who may know of its cases at all; without it everybody."""
+    private: Private | None = None
     tables: tuple[DecisionTable, ...] = ()
     """The decision tables that its actions decide by."""
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)

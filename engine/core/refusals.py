@@ -55,6 +55,10 @@ REFUSALS: dict[str, Text] = {
         "第 {number} 号催办已经答复，不能重复答复；待答复的编号：{open}",
         "urge {number} has been answered and is answered once; still to be answered: {open}",
     ),
+    "may-not-know": Text(
+        "本事项保密，{people} 不得知悉，不能催办；请只催办知悉本事项的人",
+        "the case is confidential and {people} may not know of it, so nobody can urge them; urge those who may know",
+    ),
     "empty-text": Text(
         "「{action}」须写明内容，不能为空", "'{action}' needs its words; they must not be empty"
     ),

@@ -18,7 +18,8 @@ from .facts import ADMIN, PRINCIPAL, Facts
 from .fields import Record
 from .judge import ended, judge_references
 from .refusals import Refusal
-from .roles import judge_delegation, unauthorized
+from .roles import held, judge_delegation, unauthorized
+from .seeing import withheld
 from .settle import run_automatic
 from .text import Named, Text
 from .times import stamp
@@ -116,12 +117,13 @@ def _by_key(definition: Definition, data: Mapping[str, Any], path: str) -> str:
 
 
 def _judge_right(work: Work, origin: Origin) -> list[Refusal]:
-    """The head of the unit or of one above it may, and an administrator."""
+    """The head of the unit or of one above it may, and an administrator; in a confidential case, those to whom it is open."""
     definition, facts = work.definition, work.facts
     refusals = [one for one in [judge_delegation(definition, origin, facts)] if one]
     person = origin.on_behalf_of or origin.actor
-    if not _stands_above(person, facts):
-        refusals.append(unauthorized((), HAND_OVER_TITLE, definition, person, facts, _WHO))
+    open_to = definition.confidential.to if definition.confidential is not None else ()
+    if not _stands_above(person, facts) and held(open_to, definition, person, work.case, facts) is None:
+        refusals.append(unauthorized(open_to, HAND_OVER_TITLE, definition, person, facts, _WHO))
     return refusals
 
 
@@ -137,20 +139,21 @@ def _replaced(work: Work, command: HandOver) -> tuple[dict[str, Any], list[str]]
     values: dict[str, Any] = {}
     paths: list[str] = []
     bound = role_fields(definition)
+    kept_back = withheld(definition, work.case, command.origin, work.facts)
     for field in definition.fields:
-        held = data.get(field.name)
-        if field.name in bound and held == command.old:
+        value = data.get(field.name) if field.name not in kept_back else None
+        if field.name in bound and value == command.old:
             values[field.name] = command.new
             paths.append(field.name)
         elif (
             field.type.kind == "list"
             and field.type.of is not None
             and field.type.of.kind == "record"
-            and held
+            and value
         ):
             record = definition.record(field.type.of.name or "")
             columns = _columns(work, field.name, record)
-            rows = [_row(work, field.name, row, columns, command) for row in held]
+            rows = [_row(work, field.name, row, columns, command) for row in value]
             if changed := [path for _, found in rows for path in found]:
                 values[field.name] = [row for row, _ in rows]
                 paths += changed

@@ -52,6 +52,7 @@ from .graph import guards_of, guards_of_due
 from .lint import lint
 from .parameters import declare_parameters, parameter_names
 from .people import declare_roles, refer
+from .secrecy import build_confidential, build_private
 from .source import Mapping, Node, Scalar, Sequence, Source
 from .states import build_states
 
@@ -117,6 +118,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     guards = [guard for state in states for guard, _ in guards_of(state)]
     guards += [one.applies for one in gates if one.applies is not None]
     guards += [guard for one in (due, *(stage.due for stage in stages)) for guard in guards_of_due(one)]
+    confidential = build_confidential(root, known)
     guards += [condition.that for table in tables for row in table.rows for condition in row.when]
     enumerations, records = _used_types(used, guards, types)
     definition = Definition(
@@ -139,6 +141,8 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         law=known.law,
         gates=gates,
         parameters=parameters,
+        confidential=confidential,
+        private=build_private(root, confidential, known),
         tables=tables,
     )
     lint(definition, root, report)
@@ -265,6 +269,9 @@ def _mentions(root: Mapping) -> Iterator[str]:
     for _, role in entries(root, "roles"):
         yield from _text(scalar(role, "person"))
         yield from _text(scalar(section(role, "of"), "field"))
+    confidential, private = section(root, "confidential"), section(root, "private")
+    for found in (words(confidential, "hidden_from"), words(private, "fields"), words(root, "private")):
+        yield from (one.text for one in found)
     yield from _hung_on(root)
     yield from (one.text for one in words(root, "document"))
     yield from mentions(root)

@@ -12,6 +12,7 @@ from .graph import Places, backward, cycle, forward, leads, reachable, whole
 from .lint_actions import lint_actions
 from .lint_decisions import lint_decisions
 from .lint_states import lint_states
+from .secrecy import roles_named
 from .source import Mapping
 
 _EDGE_LOST = frozenset(
@@ -127,6 +128,7 @@ def _lint_editions(definition: Definition, places: Places, report: Report) -> No
 def _lint_unused(definition: Definition, root: Mapping, report: Report) -> None:
     """Roles nobody acts in, and own types that no field, record or guard leads to."""
     used = {role for _, action in definition.actions() for role in (*action.by, *action.never)}
+    used |= roles_named(definition)
     for name, _ in entries(root, "roles"):
         if name.text not in used | {*definition.start_by, *definition.correct_by}:
             report.warning("role-unused", name.span, role=name.text)

@@ -16,6 +16,7 @@ from .messages_graph import GRAPH
 from .messages_linking import LINKING
 from .messages_meaning import MEANING
 from .messages_reading import READING, syntax_problem
+from .messages_secrecy import SECRECY
 
 __all__ = ["MESSAGES", "Message", "syntax_problem"]
 
@@ -28,7 +29,7 @@ class Message(NamedTuple):
 
 
 def _catalogue() -> dict[str, Message]:
-    rows = (*READING, *MEANING, *LINKING, *GRAPH, *DECISIONS)
+    rows = (*READING, *MEANING, *LINKING, *GRAPH, *SECRECY, *DECISIONS)
     own = {code: Message(Text(zh, en), Text(hint_zh, hint_en)) for code, zh, en, hint_zh, hint_en in rows}
     taken_up = {code: Message(*words) for code, words in (TERM_PROBLEMS | PROBLEMS).items()}
     return own | taken_up

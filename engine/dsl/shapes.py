@@ -105,6 +105,7 @@ Kind = Word | Name | OneOf | ListOf | Table | Form | Either | Anything
 PROSE = Word("prose")
 REFERENCE = Word("reference")
 REFERENCES = ListOf(REFERENCE)
+REFERENCES_ALONE = ListOf(REFERENCE, alone=True)
 ROLES = ListOf(REFERENCE, alone=True)
 TITLE = Either(PROSE, Form("title", (Key("zh", PROSE, True), Key("en", PROSE, True))))
 BASIS = Key("basis", PROSE)
@@ -247,6 +248,7 @@ _EXPECT = Form("expect", (
     Key("overdue", ListOf(REFERENCE, alone=True, least=0)), Key("refused", ListOf(REFERENCE, alone=True)),
     Key("undetermined", ListOf(REFERENCE, alone=True, least=0)), Key("data", Anything()),
     Key("allowed", ListOf(REFERENCE, alone=True, least=0)), Key("edition", Word("count")),
+    Key("hidden", Word("flag")), Key("masked", ListOf(REFERENCE, alone=True, least=0)),
     Key("signed", ListOf(REFERENCE, alone=True, least=0)),
 ))  # fmt: skip
 _HAND_OVER = Form("hand-over", (Key("from", REFERENCE, True), Key("to", REFERENCE, True)))
@@ -273,6 +275,10 @@ _GATE = Form("gate", (
     Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
     Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("way_out", TITLE), BASIS,
 ))  # fmt: skip
+_CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE), *SOURCED))
+_PRIVATE = Either(REFERENCES, Form("private", (
+    Key("fields", REFERENCES_ALONE, True), Key("to", ROLES, True), *SOURCED,
+)))  # fmt: skip
 
 DOCUMENT = Form("document", (
     Key("workflow", Name(IDENTIFIER), True), Key("title", TITLE, True), BASIS, Key("roles", Table(ROLE, _ROLE), True),
@@ -281,7 +287,8 @@ DOCUMENT = Form("document", (
     Key("law", REFERENCE), Key("office_hours", Word("hours")), Key("milestones", Table(IDENTIFIER, TITLE)),
     Key("gates", Table(IDENTIFIER, _GATE)), Key("parameters", Table(IDENTIFIER, _PARAMETER)),
     Key("correct", Form("correct", (Key("by", ROLES, True),))), Key("document", REFERENCES),
-    Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
+    Key("types", TYPES), Key("data", Table(NAME, _FIELD)),
+    Key("confidential", _CONFIDENTIAL), Key("private", _PRIVATE), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
 ))  # fmt: skip
 """A workflow file."""

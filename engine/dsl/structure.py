@@ -64,6 +64,8 @@ FORMS: dict[str, Text] = {
     "scenario": Text("示例", "a scenario"),
     "case-start": Text("示例的发起", "the start of a scenario"),
     "step": Text("示例的一步", "a step of a scenario"),
+    "confidential": Text("保密", "who may know of a case"),
+    "private": Text("不公开项", "private fields"),
     "expect": Text("示例的预期", "what a scenario expects"),
     "reports": Text("报表文件", "a file of reports"),
     "report": Text("报表", "a report"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
@@ -147,17 +147,27 @@ def _others(
     work: UnitOfWork, definition: Definition, unit: UnitFacts, case: Case | None
 ) -> dict[str, tuple[Other, ...]]:
     """What the gates of a workflow look at for a unit, as it stands in this transaction."""
-    found = {}
-    for gate in definition.gates:
-        units = _units_of(work, gate, unit)
-        cases = () if units == () else work.others(gate.workflow, units)
-        asked = (units or ()) if gate.of == "unit.below" else ()
-        me = case.id if case is not None else None
-        found[gate.id] = gates.others_of(gate, unit.id, cases, me=me, asked=asked)
-    return found
+    return {one.id: others_of(work, one, unit, case) for one in definition.gates}
 
 
-def _units_of(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, ...] | None:
+def others_of(
+    work: UnitOfWork,
+    gate: Gate,
+    unit: UnitFacts,
+    case: Case | None,
+    counts: Callable[[Case], bool] | None = None,
+) -> tuple[Other, ...]:
+    """What a gate looks at for a unit: all there is of it, or only the cases that `counts`."""
+    units = units_of_gate(work, gate, unit)
+    cases = () if units == () else work.others(gate.workflow, units)
+    if counts is not None:
+        cases = [one for one in cases if counts(one)]
+    asked = (units or ()) if gate.of == "unit.below" else ()
+    me = case.id if case is not None else None
+    return gates.others_of(gate, unit.id, cases, me=me, asked=asked)
+
+
+def units_of_gate(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, ...] | None:
     """The units whose cases a gate looks at; `None` stands for all."""
     match gate.of:
         case "unit":
