@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .engine.app import Answer, Duban
     from .engine.core.refusals import Refusal
+    from .engine.core.seeing import Trusted
     from .engine.errors import (
         Conflict,
         DubanError,
@@ -46,6 +47,7 @@ __all__ = [
     "Refused",
     "Retryable",
     "StorageFault",
+    "Trusted",
     "Unknown",
     "UnknownBatch",
     "UnknownCase",
@@ -60,6 +62,7 @@ __all__ = [
 
 _APP = ".engine.app"
 _CORE = ".engine.core.refusals"
+_SEEING = ".engine.core.seeing"
 _ERRORS = ".engine.errors"
 
 _HOMES = {
@@ -73,6 +76,7 @@ _HOMES = {
     "Refused": _ERRORS,
     "Retryable": _ERRORS,
     "StorageFault": _ERRORS,
+    "Trusted": _SEEING,
     "Unknown": _ERRORS,
     "UnknownBatch": _ERRORS,
     "UnknownCase": _ERRORS,

@@ -41,6 +41,7 @@ _TABLE: dict[str, tuple[str, Text]] = {
     "import-cases": ("earlier", Text("补录前一阶段的事项", "enter cases of an earlier phase with past dates")),
     "ballot": ("ballot", Text("群众评议：名册、投票、计票、结果", "ballots: roll, cast, tally, result")),
     "can": ("questions", Text("现在能办什么；不能办的为什么不能", "what may be done now, and for the rest why not")),
+    "draw": ("draws", Text("随机抽取：重新抽取并核对", "random samples: drawn again and held against the record")),
     "show": ("questions", Text("事项现状", "where a case stands")),
     "history": ("questions", Text("事项经过", "what happened to a case")),
     "editions": ("documents", Text("文稿的各个版次", "the editions of a document")),

@@ -133,11 +133,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A command id to be taken by an act, with the answer it will get."""
+    """A command id to be taken by an act, and what was asked with it, as a digest."""
 
     key: str
-    answered: Answered
-    at: str
+    request: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +182,26 @@ class UnitOfWork(Protocol):
     @property
     def directory(self) -> Directory:
         """The directory, read inside this transaction."""
+        ...
+
+    def confidential(self) -> frozenset[str]:
+        """The digests of all deployed definitions that are confidential."""
+        ...
+
+    def may_be_secret(self, workflow: str) -> bool:
+        """Whether any version of a workflow is confidential; where a case was loaded, nothing is asked for it."""
+        ...
+
+    def secret(self, cases: Iterable[str]) -> frozenset[str]:
+        """Those of the cases that are confidential, or belong to one that is."""
+        ...
+
+    def secret_children(self, case: Case) -> list[Case]:
+        """The children of a case whose own definition is confidential."""
+        ...
+
+    def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
+        """The numbers of the events of a case that tell of one of these children."""
         ...
 
     def answered(self, key: str) -> Answered | None:

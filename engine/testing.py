@@ -13,12 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from .app import Answer, Duban
+from .app import Answer, Duban, View
 from .core.organisation import Organisation
+from .core.seeing import Trusted
 from .core.text import Language, Text
 from .dsl.compiler import Compiled
 from .dsl.scenarios import Expectation, Scenario, Step
-from .errors import DubanError, InvalidInput, Refused, system_reason
+from .errors import DubanError, InvalidInput, Refused, UnknownCase, system_reason
 from .store.schema import create_all
 
 SAMPLE_ORG = "sample-org.yaml"
@@ -56,6 +57,8 @@ class Outcome:
     """(workflow, state) of every state that a case was in."""
     refused: frozenset[tuple[str, str, str, str]] = frozenset()
     """(workflow, state, action, condition) of every condition that was seen to refuse."""
+    rows: frozenset[tuple[str, str, str, str]] = frozenset()
+    """(workflow, state, action, row) of every row of a decision table that was decided by."""
 
 
 def rehearse(now: datetime) -> Duban:
@@ -100,6 +103,7 @@ def run_scenario(
         frozenset(play.covered()),
         frozenset(play.entered()),
         frozenset(play.refused),
+        frozenset(play.rows()),
     )
 
 
@@ -141,27 +145,37 @@ class _Play:
 
     def covered(self) -> Iterable[tuple[str, str, str]]:
         """Everything done in the case and its children."""
+        return ((workflow, event["from"], event["action"]) for workflow, event in self._moves())
+
+    def rows(self) -> Iterable[tuple[str, str, str, str]]:
+        """Every row of a decision table that was decided by."""
+        for workflow, event in self._moves():
+            if "ruling" in event:
+                yield workflow, event["from"], event["action"], event["ruling"]["row"]
+
+    def _moves(self) -> Iterable[tuple[str, View]]:
+        """Every move of the case and its children, with the workflow."""
         if not self._case:
             return
-        for view in self._duban.list_cases():
-            for event in self._duban.history(view["case"]):
+        for view in self._duban.list_cases(by=Trusted):
+            for event in self._duban.history(view["case"], by=Trusted):
                 if event["kind"] == "moved":
-                    yield view["workflow"], event["from"], event["action"]
+                    yield view["workflow"], event
 
     def entered(self) -> Iterable[tuple[str, str]]:
         """Every state that the case and its children were in."""
         if not self._case:
             return
-        for view in self._duban.list_cases():
-            for event in self._duban.history(view["case"]):
+        for view in self._duban.list_cases(by=Trusted):
+            for event in self._duban.history(view["case"], by=Trusted):
                 yield from ((view["workflow"], state) for state in (event["from"], event["to"]) if state)
             yield from ((view["workflow"], state) for state in view["states"])
 
     def _note(self, step: Step, answer: Answer) -> None:
         """Keep which conditions refused, for the coverage."""
-        seen = [one.values["guard"] for one in answer.refusals if one.code == "condition"]
+        seen = [one.values["guard"] for one in answer.refusals if one.code in ("condition", "row-condition")]
         if seen and step.action is not None:
-            view = self._duban.show(self._targets(step)[0])
+            view = self._duban.show(self._targets(step)[0], by=Trusted)
             self.refused |= {(view["workflow"], view["states"][0], step.action, guard) for guard in seen}
 
     def _set_up(self) -> None:
@@ -175,6 +189,8 @@ class _Play:
         try:
             answer = self._do(step)
         except DubanError as error:
+            if isinstance(error, UnknownCase) and step.expect is not None and step.expect.hidden:
+                return self._look(step)  # as expected: for whoever asked there is no such case
             return _failure(step.span.line, "{why}", "{why}", why=_both(error))
         expected = step.expect.refused if step.expect else None
         if answer is not None and not answer.ok:
@@ -271,7 +287,7 @@ class _Play:
         return cases
 
     def _below(self, case: str, key: str) -> list[str]:
-        children = self._duban.snapshot(case).children
+        children = self._duban.snapshot(case, by=Trusted).children
         wanted = sorted(one for one in children if key.endswith("*") and one.startswith(key[:-1])) or [key]
         if wanted == [key] and key not in children:
             raise InvalidInput(_NO_CHILD, key=key, known=list(children) or ["—"])
@@ -287,7 +303,7 @@ class _Play:
         return None
 
     def _look_at(self, step: Step, expected: Expectation, case: str) -> Failure | None:
-        view = self._duban.show(case)
+        view = self._duban.show(case, by=Trusted)
         found = {
             "state": view["states"][0],
             "round": view["round"],
@@ -310,12 +326,35 @@ class _Play:
         for name, value in expected.data.items():
             if view["data"].get(name) != value:
                 return _differs(step, name, value, view["data"].get(name))
+        if expected.signed is not None:
+            parties = view.get("countersign", {}).get("parties", ())
+            signed = tuple(sorted(one["party"] for one in parties if one["answer"] is not None))
+            if signed != tuple(sorted(expected.signed)):
+                return _differs(step, "signed", tuple(sorted(expected.signed)), signed)
         if expected.allowed is not None:
             possible, _ = self._duban.can(case, by=step.by or self._scenario.by)
             allowed = tuple(sorted(one.action for one in possible))
             if allowed != tuple(sorted(expected.allowed)):
                 return _differs(step, "allowed", tuple(sorted(expected.allowed)), allowed)
+        return self._look_through_their_eyes(step, expected, case)
+
+    def _look_through_their_eyes(self, step: Step, expected: Expectation, case: str) -> Failure | None:
+        if expected.hidden is None and expected.masked is None:
+            return None
+        seen = self._seen(step, case)
+        if expected.hidden is not None and expected.hidden != (seen is None):
+            return _differs(step, "hidden", str(expected.hidden).lower(), str(seen is None).lower())
+        masked = () if seen is None else tuple(seen.get("withheld", ()))
+        if expected.masked is not None and masked != tuple(sorted(expected.masked)):
+            return _differs(step, "masked", tuple(sorted(expected.masked)), masked)
         return None
+
+    def _seen(self, step: Step, case: str) -> Mapping[str, Any] | None:
+        """The case as the person of the step sees it; `None` where there is none for them."""
+        try:
+            return self._duban.show(case, by=step.by or self._scenario.by)
+        except UnknownCase:
+            return None
 
     def _data(self, given: Mapping[str, Any], file: str | None) -> dict[str, Any]:
         if file is None:

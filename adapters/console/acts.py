@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidInput
+from duban.engine.errors import InvalidInput, UnknownCase
 
 from .desk import BY, CASE, KEY, ON_BEHALF_OF, Desk, command
 from .grammar import Name, argument, option
@@ -64,7 +64,7 @@ def start(
     answer = duban.start(
         workflow, unit=unit, by=by, data=filled, note=note, on_behalf_of=on_behalf_of, key=key
     )
-    tell(desk, duban, answer.unwrap())
+    tell(desk, duban, answer.unwrap(), by)
 
 
 @command(
@@ -96,7 +96,7 @@ def do(
     filled = read_data(data, settings)
     duban = desk.open()
     answer = duban.act(case, action, by=by, data=filled, note=note, on_behalf_of=on_behalf_of, key=key)
-    tell(desk, duban, answer.unwrap())
+    tell(desk, duban, answer.unwrap(), by)
 
 
 @command(
@@ -112,19 +112,22 @@ def cancel(desk: Desk, case: str, note: str, by: str, on_behalf_of: str | None, 
     if not note.strip():
         raise InvalidInput(NO_NOTE)
     duban = desk.open()
-    tell(desk, duban, duban.cancel(case, by=by, note=note, on_behalf_of=on_behalf_of, key=key).unwrap())
+    tell(desk, duban, duban.cancel(case, by=by, note=note, on_behalf_of=on_behalf_of, key=key).unwrap(), by)
 
 
-def tell(desk: Desk, duban: Duban, view: dict[str, Any]) -> None:
-    """Print a case as an act has left it."""
+def tell(desk: Desk, duban: Duban, view: dict[str, Any], by: str) -> None:
+    """Print a case as an act has left it, to whoever did it."""
 
     def text() -> str:
         from .names import Names
         from .wording import case
 
-        now = duban.show(view["case"])
+        try:
+            now = duban.show(view["case"], by=by)
+        except UnknownCase:  # what was filled in keeps it from whoever did so
+            return str(view["case"])
         # A repeated key answers as the first time; whom the case waits for is only known of today.
-        return case(now if now["seq"] == view["seq"] else view, Names(duban))
+        return case(now if now["seq"] == view["seq"] else view, Names(duban, by))
 
     desk.print(view, text)
 

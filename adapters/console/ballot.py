@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -80,39 +80,38 @@ def ballot(
         else:
             answer = duban.tally(case, _tally(groups, data), by=by, key=key)
     view = answer.unwrap()
-    desk.print(view, lambda: _worded(view["ballot"], duban.definition_of(case)))
+    # A voter on the roll of a confidential case may vote in it, and see no more of it than the ballot.
+    desk.print(view, lambda: _worded(view["ballot"], lambda: duban.definition_of(case, by=by)))
 
 
 def _result(desk: Desk, case: str, by: str | None) -> None:
     """The newest ballot of a case, running or closed, and those before it."""
     from duban.engine.runtime.views import ballot_view
 
-    duban = desk.open()
-    if by is not None:
-        duban.insist_on(by)
-    stored, zone = duban.snapshot(case), duban.settings().zone
+    duban = desk.look(by)
+    stored, zone = duban.snapshot(case, by=by), duban.settings().zone
     polls = sorted(stored.body.get("polls", {}).items(), key=lambda one: int(one[0]))
     if not polls:
-        state = duban.definition_of(case).state(stored.state)
+        state = duban.definition_of(case, by=by).state(stored.state)
         raise Refused([Refusal("no-ballot", {"state": named(state)})])
     *earlier, newest = [{"number": int(number), **ballot_view(poll, zone)} for number, poll in polls]
 
     def text() -> str:
         from .shares import limits_of, result_line
 
-        definition = duban.definition_of(case)
+        definition = duban.definition_of(case, by=by)
         before = [
             words(f"第 {one['number']} 次评议  ", f"ballot {one['number']}  ")
             + result_line(one["result"], limits_of(definition))
             for one in earlier
             if one["closed"]
         ]
-        return "\n".join([*before, _worded(newest, definition)])
+        return "\n".join([*before, _worded(newest, lambda: definition)])
 
     desk.print({"case": case, **newest, "earlier": earlier}, text)
 
 
-def _worded(ballot: Mapping[str, Any], definition: Definition) -> str:
+def _worded(ballot: Mapping[str, Any], definition: Callable[[], Definition]) -> str:
     from .shares import limits_of, result_line
     from .tables import table
 
@@ -146,7 +145,7 @@ def _worded(ballot: Mapping[str, Any], definition: Definition) -> str:
         )
         for name, one in counts.items()
     ]
-    return f"{table(heads, rows)}\n{result_line(result, limits_of(definition))}"
+    return f"{table(heads, rows)}\n{result_line(result, limits_of(definition()))}"
 
 
 def _roll(groups: Mapping[str, Any], file: str) -> dict[str, list[str]]:

@@ -39,8 +39,8 @@ _SHOW = "show"
     type=Name(),
     envvar="DUBAN_ACTOR",
     metavar="PERSON",
-    zh="由谁办理；show 不需要",
-    en="who acts; show needs none",
+    zh="由谁办理；show 可不写，写明则看得到其知悉的保密事项",
+    en="who acts; for show, who looks: what is confidential is there only for those who may know",
 )
 @ON_BEHALF_OF
 def batch(
@@ -56,7 +56,7 @@ def batch(
 ) -> int:
     """Forward cases together, or tell a batch."""
     if action == _SHOW:
-        return _show(desk, cases)
+        return _show(desk, cases, by)
     if by is None:
         raise click.UsageError(words("缺少 --by", "--by is needed"))
     filled = read_data(data, settings)
@@ -99,18 +99,18 @@ def _result(case: str, answer: Any) -> dict[str, Any]:
     return {"case": case, "done": answer.ok, **stands, "reasons": reasons}
 
 
-def _show(desk: Desk, cases: tuple[str, ...]) -> int:
+def _show(desk: Desk, cases: tuple[str, ...], by: str | None) -> int:
     if len(cases) != 1 or not (cases[0].isascii() and cases[0].isdecimal() and len(cases[0]) < 10):
         raise click.UsageError(words("show 之后写一个批次号", "after show comes the number of one batch"))
-    duban = desk.open()
-    view = duban.batch_view(int(cases[0]))
+    duban = desk.look(by)
+    view = duban.batch_view(int(cases[0]), by=by)
 
     def text() -> str:
         from .names import Names
         from .tables import moment, table
 
         names = Names(duban)
-        names.learn(people=[view["actor"]])
+        names.learn(people=[one for one in [view["actor"]] if one])
         head = words(
             f"第 {view['number']} 号批次  {view['action']}  {names.person(view['actor'])}  {moment(view['at'])}",
             f"batch {view['number']}  {view['action']}  {names.person(view['actor'])}  {moment(view['at'])}",

@@ -55,6 +55,17 @@ class Desk:
         self._opened.append(Duban(self.db, channel="cli", user=_system_user()))
         return self._opened[-1]
 
+    def look(self, by: str | None) -> Duban:
+        """The engine for somebody who looks, if it is said who.
+
+        Raises:
+            UnknownPerson: the directory does not know them.
+        """
+        duban = self.open()
+        if by is not None:
+            duban.insist_on(by)
+        return duban
+
     def close(self) -> None:
         """Let go of the database."""
         for one in self._opened:
@@ -134,6 +145,14 @@ BY = option(
     metavar="PERSON",
     zh="由谁办理或查看",
     en="who acts or looks",
+)
+LOOKER = option(
+    "--by",
+    type=Name(),
+    envvar="DUBAN_ACTOR",
+    metavar="PERSON",
+    zh="谁在看；保密的事项只有知悉的人看得到",
+    en="who looks: what is confidential is there only for those who may know",
 )
 ON_BEHALF_OF = option(
     "--on-behalf-of",

@@ -12,7 +12,7 @@ from duban.engine.core.fields import FieldType
 from duban.engine.errors import InvalidInput
 
 from .acts import DATA, NO_NOTE, tell
-from .desk import BY, CASE, KEY, ON_BEHALF_OF, Desk, command
+from .desk import BY, CASE, KEY, LOOKER, ON_BEHALF_OF, Desk, command
 from .grammar import Whole, argument, option
 from .language import language, words
 from .reading import read_data
@@ -29,19 +29,20 @@ _NUMBER = Whole(0, 999_999_999)
     example="duban editions case-1",
 )
 @CASE
-def editions(desk: Desk, case: str) -> None:
+@LOOKER
+def editions(desk: Desk, case: str, by: str | None) -> None:
     """List editions."""
-    duban = desk.open()
-    view = duban.editions(case)
+    duban = desk.look(by)
+    view = duban.editions(case, by=by)
 
     def text() -> str:
         from .fields import learn
         from .names import Names
         from .tables import table
 
-        names, definition = Names(duban), duban.definition_of(case)
+        names, definition = Names(duban), duban.definition_of(case, by=by)
         causes = [cause for one in view["editions"] for cause in one["causes"]] + view["since"]
-        names.learn(people=sorted({one["actor"] for one in (*view["editions"], *causes)}))
+        names.learn(people=sorted({one["actor"] for one in (*view["editions"], *causes)} - {None}))
         for cause in causes:
             learn(definition, cause["data"], names)
         if not view["editions"]:
@@ -84,19 +85,20 @@ def editions(desk: Desk, case: str) -> None:
 @argument(
     "new", "与它比较的后一版", "the later edition that it is compared with", type=_NUMBER, required=False
 )
-def diff(desk: Desk, case: str, old: int | None, new: int | None) -> None:
+@LOOKER
+def diff(desk: Desk, case: str, old: int | None, new: int | None, by: str | None) -> None:
     """Compare editions."""
     if old is not None and new is not None and old >= new:
         raise click.UsageError(words("前一版的版次须小于后一版", "the earlier edition comes first"))
-    duban = desk.open()
-    view = duban.differences(case, old, new)
+    duban = desk.look(by)
+    view = duban.differences(case, old, new, by=by)
 
     def text() -> str:
         from .fields import learn
         from .names import Names
 
-        definition, names = duban.definition_of(case), Names(duban)
-        for edition in duban.editions(case)["editions"]:
+        definition, names = duban.definition_of(case, by=by), Names(duban)
+        for edition in duban.editions(case, by=by)["editions"]:
             if edition["edition"] in (view["old"], view["new"]):
                 learn(definition, edition["document"], names)
         head = words(f"第 {view['old']} 版 → 第 {view['new']} 版", f"edition {view['old']} → {view['new']}")
@@ -141,7 +143,7 @@ def correct(
     filled = read_data(data, settings)
     duban = desk.open()
     answer = duban.correct(case, filled, by=by, note=note, on_behalf_of=on_behalf_of, key=key)
-    tell(desk, duban, answer.unwrap())
+    tell(desk, duban, answer.unwrap(), by)
 
 
 def _causes(causes: Sequence[Mapping[str, Any]], definition: Definition, names: Any) -> str:

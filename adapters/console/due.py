@@ -8,7 +8,7 @@ from typing import Any
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput
 
-from .desk import CASE, Desk, command
+from .desk import CASE, LOOKER, Desk, command
 from .grammar import Group, Name, argument, option
 from .language import language, words
 
@@ -20,20 +20,21 @@ from .language import language, words
 )
 @CASE
 @option("--explain", is_flag=True, zh="逐日说明怎么算出来的", en="tell day by day how it was counted")
-def due(desk: Desk, case: str, explain: bool) -> None:
+@LOOKER
+def due(desk: Desk, case: str, explain: bool, by: str | None) -> None:
     """Tell the deadlines."""
-    duban = desk.open()
+    duban = desk.look(by)
     if explain:
-        _explain(desk, duban, case)
+        _explain(desk, duban, case, by)
         return
-    view = duban.show(case)
+    view = duban.show(case, by=by)
     value = {"case": case, "deadlines": view["deadlines"], "stay": view.get("stay")}
 
     def text() -> str:
         from .tables import moment, table
         from .wording import deadline, deadline_name, rule
 
-        definition = duban.definition_of(case)
+        definition = duban.definition_of(case, by=by)
         rows = [
             (deadline_name(definition, one["name"]), deadline(one), rule(one["rule"]), moment(one["since"]))
             for one in view["deadlines"]
@@ -44,11 +45,11 @@ def due(desk: Desk, case: str, explain: bool) -> None:
     desk.print(value, text)
 
 
-def _explain(desk: Desk, duban: Any, case: str) -> None:
-    told, stay = duban.explain(case, language()), duban.show(case).get("stay")
+def _explain(desk: Desk, duban: Any, case: str, by: str | None) -> None:
+    told, stay = duban.explain(case, language(), by=by), duban.show(case, by=by).get("stay")
 
     def text() -> str:
-        definition = duban.definition_of(case)
+        definition = duban.definition_of(case, by=by)
         parts = [_one(definition, one) for one in told]
         return _with_stay(parts, stay, "\n\n")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from .desk import Desk, command
+from .desk import LOOKER, Desk, command
 from .grammar import Name, argument, option
 from .language import language, words
 
@@ -19,14 +19,18 @@ from .language import language, words
 )
 @argument("case", "只看这个事项", "only this case", type=Name(), required=False)
 @option("--unit", type=Name(), zh="这个单位的全部在办事项", en="all open cases of this unit")
-def gates(desk: Desk, case: str | None, unit: str | None) -> None:
+@LOOKER
+def gates(desk: Desk, case: str | None, unit: str | None, by: str | None) -> None:
     """Tell the gates."""
     if (case is None) == (unit is None):
         raise click.UsageError(
             words("请写一个事项，或用 --unit 写一个单位", "name a case, or a unit with --unit")
         )
-    duban = desk.open()
-    found = duban.gates(case, language()) if case is not None else duban.gates_of_unit(str(unit), language())
+    duban = desk.look(by)
+    if case is not None:
+        found = duban.gates(case, language(), by=by)
+    else:
+        found = duban.gates_of_unit(str(unit), language(), by=by)
 
     def text() -> str:
         from .tables import table

@@ -19,8 +19,9 @@ View = Mapping[str, Any]
 class Names:
     """Titles and names for ids, asked for once."""
 
-    def __init__(self, duban: Duban) -> None:
-        self._duban = duban
+    def __init__(self, duban: Duban, by: str | None = None) -> None:
+        """Begin, for whoever looks."""
+        self._duban, self._by = duban, by
         self._definitions: dict[str, Definition] = {}
         self._people: dict[str, str] = {}
         self._units: dict[str, str] = {}
@@ -31,8 +32,10 @@ class Names:
         self._people |= found_people
         self._units |= found_units
 
-    def person(self, person: str) -> str:
-        """`张一（zhang）`, or just the id of somebody unknown; the system by its word."""
+    def person(self, person: str | None) -> str:
+        """`张一（zhang）`, or just the id of somebody unknown; the system by its word, and whoever is not told so."""
+        if person is None:
+            return words("（不公开）", "(not shown)")
         if person == "system":
             return words("系统", "system")
         name = self._people.get(person)
@@ -46,7 +49,7 @@ class Names:
         """The definition a case began under."""
         digest = view["digest"] if "digest" in view else f"{view['workflow']}@{view['version']}"
         if digest not in self._definitions:
-            self._definitions[digest] = self._duban.definition_of(view["case"])
+            self._definitions[digest] = self._duban.definition_of(view["case"], by=self._by)
         return self._definitions[digest]
 
     def state(self, view: View) -> str:

@@ -9,7 +9,7 @@ import click
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput
 
-from .desk import BY, CASE, KEY, ON_BEHALF_OF, Desk, command
+from .desk import BY, CASE, KEY, LOOKER, ON_BEHALF_OF, Desk, command
 from .grammar import Name, Whole, argument, option
 from .language import language, words
 from .reading import read_term
@@ -40,15 +40,16 @@ _TEXT = option("--text", required=True, zh="内容", en="the words")
     "--parked", is_flag=True, zh="只列出多次失败后搁置的", en="only list what was parked after many failures"
 )
 @option("--retry", metavar="ID", zh="重送一件搁置的", en="take one that is parked up again")
-def deliver(desk: Desk, channels: tuple[str, ...], parked: bool, retry: str | None) -> None:
+@LOOKER
+def deliver(desk: Desk, channels: tuple[str, ...], parked: bool, retry: str | None, by: str | None) -> None:
     """Deliver."""
-    duban = desk.open()
+    duban = desk.look(by)
     settings = duban.settings()
     if parked:
-        _tell_parked(desk, duban.deliveries(status="parked"))
+        _tell_parked(desk, duban.deliveries(status="parked", by=by))
         return
     if retry is not None:
-        duban.retry_delivery(retry)
+        duban.retry_delivery(retry, by=by)
     names = channels or settings.channels
     if not names:
         raise InvalidInput(_NO_CHANNEL)

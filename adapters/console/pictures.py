@@ -13,7 +13,7 @@ from duban.engine.core.definition import Definition
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput, system_reason
 
-from .desk import Desk, command
+from .desk import LOOKER, Desk, command
 from .grammar import Name, OneOf, argument, option
 from .language import language, words
 
@@ -47,18 +47,21 @@ if TYPE_CHECKING:
 )
 @option("--case", type=Name(), metavar="CASE", zh="标明这个事项", en="mark where this case stands")
 @option("--output", "-o", metavar="FILE", zh="写入文件", en="write to a file")
-def graph(desk: Desk, source: str | None, form: str, case: str | None, output: str | None) -> None:
+@LOOKER
+def graph(
+    desk: Desk, source: str | None, form: str, case: str | None, output: str | None, by: str | None
+) -> None:
     """Draw."""
     from .. import graph as pictures
 
     trace = None
     if case is not None:
-        duban = desk.open()
-        view = duban.show(case)
-        definition = duban.definition_of(case)
+        duban = desk.look(by)
+        view = duban.show(case, by=by)
+        definition = duban.definition_of(case, by=by)
         if source is not None and source != view["workflow"] and not Path(source).is_file():
             raise _other_workflow(duban, source, view)
-        trace = trace_of(view, duban.history(case))
+        trace = trace_of(view, duban.history(case, by=by))
     elif source is None:
         raise click.UsageError(words("请给出流程、文件或 --case", "name a workflow, a file or --case"))
     else:

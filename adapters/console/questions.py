@@ -6,7 +6,7 @@ from typing import Any
 
 from duban.engine.errors import UnknownUnit
 
-from .desk import BY, CASE, Desk, command
+from .desk import BY, CASE, LOOKER, Desk, command
 from .grammar import Name, OneOf, argument, option
 from .language import language, words
 
@@ -15,19 +15,17 @@ from .language import language, words
     "show", "事项现状：步骤、时限、轮次、填报内容、等谁办理", "where a case stands, and whom it waits for"
 )
 @CASE
-@option("--by", type=Name(), envvar="DUBAN_ACTOR", metavar="PERSON", zh="谁在看", en="who looks")
+@LOOKER
 def show(desk: Desk, case: str, by: str | None) -> None:
     """Show a case."""
-    duban = desk.open()
-    if by is not None:
-        duban.insist_on(by)
-    view = duban.show(case)
+    duban = desk.look(by)
+    view = duban.show(case, by=by)
 
     def text() -> str:
         from .names import Names
         from .wording import case as worded
 
-        return worded(view, Names(duban))
+        return worded(view, Names(duban, by))
 
     desk.print(view, text)
 
@@ -62,10 +60,9 @@ def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
     }
 
     def text() -> str:
-        from .names import Names
         from .tables import table
 
-        definition = Names(duban).definition(duban.show(case))
+        definition = duban.definition_of(case, by=by)
         titles = {action.id: action.title.pick(language()) for _, action in definition.actions()}
         comma = words("、", ", ")
         together = words("（统一办理：duban batch）", " (with duban batch)")
@@ -90,10 +87,11 @@ def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
 
 @command("history", "事项经过：何时、何事、何人、代谁", "what happened, who did it, for whom, when")
 @CASE
-def history(desk: Desk, case: str) -> None:
+@LOOKER
+def history(desk: Desk, case: str, by: str | None) -> None:
     """Tell the record."""
-    duban = desk.open()
-    events = duban.history(case)
+    duban = desk.look(by)
+    events = duban.history(case, by=by)
 
     def text() -> str:
         from .fields import learn
@@ -101,11 +99,11 @@ def history(desk: Desk, case: str) -> None:
         from .tables import table
         from .wording import event_line
 
-        names = Names(duban)
+        names = Names(duban, by)
         names.learn(
             people=sorted({one for event in events for one in (event["actor"], event["on_behalf_of"]) if one})
         )
-        definition = duban.definition_of(case)
+        definition = duban.definition_of(case, by=by)
         for event in events:
             learn(definition, event["data"], names)
         heads = words("序号|时间|事项|办理人|内容", "no|when|what|who|said").split("|")
@@ -131,6 +129,7 @@ def history(desk: Desk, case: str) -> None:
     zh="只列停滞的：无人可办，或子事项已无法办成",
     en="only those that nobody can move or whose items can no longer be done",
 )
+@LOOKER
 def list_(
     desk: Desk,
     workflow: str | None,
@@ -139,18 +138,19 @@ def list_(
     status: str | None,
     overdue: bool,
     stuck: bool,
+    by: str | None,
 ) -> None:
     """List cases."""
-    duban = desk.open()
+    duban = desk.look(by)
     if workflow is not None:
         duban.definition(workflow)
     if unit is not None and unit not in duban.names([], [unit])[1]:
         raise UnknownUnit(unit=unit)
-    found = duban.list_cases(workflow=workflow, unit=unit, state=state, status=status, overdue=overdue)
+    found = duban.list_cases(workflow=workflow, unit=unit, state=state, status=status, overdue=overdue, by=by)
     if stuck:
-        kept = {view["case"] for view in duban.stuck()}
+        kept = {view["case"] for view in duban.stuck(by=by)}
         found = [view for view in found if view["case"] in kept]
-    _tell_list(desk, duban, found)
+    _tell_list(desk, duban, found, by)
 
 
 @command("todo", "某人的待办，最急的在前", "what waits for this person, most urgent first")
@@ -158,14 +158,15 @@ def list_(
 def todo(desk: Desk, by: str) -> None:
     """List what waits for somebody."""
     duban = desk.open()
-    _tell_list(desk, duban, duban.todo(by=by), notices=duban.told(by=by))
+    _tell_list(desk, duban, duban.todo(by=by), by, notices=duban.told(by=by))
 
 
 @command("verify", "重放并核对记录：一个事项或全部", "replay and hash-check the record of a case, or of all")
 @argument("case", "只核对这个事项", "only this case", type=Name(), required=False)
-def verify(desk: Desk, case: str | None) -> int:
+@LOOKER
+def verify(desk: Desk, case: str | None, by: str | None) -> int:
     """Check the record against itself."""
-    checked, flaws = desk.open().verify(case)
+    checked, flaws = desk.look(by).verify(case, by=by)
     value = {"checked": checked, "ok": not flaws, "flaws": [one.json(language()) for one in flaws]}
 
     def text() -> str:
@@ -187,12 +188,12 @@ def verify(desk: Desk, case: str | None) -> int:
     return 1 if flaws else 0
 
 
-def _tell_list(desk: Desk, duban: Any, found: list[dict[str, Any]], **more: Any) -> None:
+def _tell_list(desk: Desk, duban: Any, found: list[dict[str, Any]], by: str | None, **more: Any) -> None:
     def text() -> str:
         from .names import Names
         from .wording import case_list, urge_lines, whose
 
-        shown = Names(duban)
+        shown = Names(duban, by)
         shown.learn(people=[one["on_behalf_of"] for one in found if "on_behalf_of" in one])
         table = case_list(found, shown)
         others = [f"{one['case']}  {said}" for one in found if (said := whose(one, shown))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput
 
-from .desk import Desk, command
+from .desk import LOOKER, Desk, command
 from .grammar import Name, argument, option
 from .language import language, words
 from .reading import read_path
@@ -37,16 +37,19 @@ View = dict[str, Any]
     en="a file of reports; the shipped ones by default",
 )
 @option("--csv", "as_csv", is_flag=True, zh="输出 CSV", en="print CSV")
-def report(desk: Desk, name: str | None, unit: str | None, file: str | None, as_csv: bool) -> None:
+@LOOKER
+def report(
+    desk: Desk, name: str | None, unit: str | None, file: str | None, as_csv: bool, by: str | None
+) -> None:
     """Print a report."""
     from duban.workflows import reports as shipped
 
-    duban = desk.open()
+    duban = desk.look(by)
     files = (read_path(file),) if file is not None else _usable(duban, shipped())
     if name is None:
         _list(desk, duban, files)
         return
-    view = duban.report(_holding(duban, files, name), name, unit=unit, language=language())
+    view = duban.report(_holding(duban, files, name), name, unit=unit, language=language(), by=by)
     if as_csv and not desk.as_json:
         import click
 

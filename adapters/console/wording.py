@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban.engine.core.case import STATUSES
 from duban.engine.core.definition import Definition
 
-from . import changes
+from . import changes, decisions
 from .fields import learn, lines
 from .language import language, words
 from .names import Names, View
@@ -63,14 +63,15 @@ def urge_lines(view: View) -> list[tuple[str, object]]:
     """Every urge of a case on a line: who, what, until when, the answer."""
     told: list[tuple[str, object]] = []
     for one in view.get("urges", ()):
-        said = f"{one['by']} {moment(one['at'])}：{one['text']}"
+        said = f"{one['by'] or words('（不公开）', '(not shown)')} {moment(one['at'])}：{one['text']}"
         if one["until"]:
             until = moment(one["until"])
             said += words(f"；限 {until} 前答复", f"; answer by {until}")
         if one["answer"]:
             given = one["answer"]
             said += (
-                words("；答复：", "; answered: ") + f"{given['by']} {moment(given['at'])}：{given['text']}"
+                words("；答复：", "; answered: ")
+                + f"{given['by'] or words('（不公开）', '(not shown)')} {moment(given['at'])}：{given['text']}"
             )
         elif one["unanswered"]:
             said += words("；逾期未答复", "; not answered in time")
@@ -175,6 +176,14 @@ def case(view: View, names: Names) -> str:
         pairs.append((words("公示期", "stay"), stay_text(view["stay"])))
     if "ballot" in view:
         pairs.append((words("评议", "ballot"), _ballot(view["ballot"], definition)))
+    if "withheld" in view:
+        titles = [
+            field.title.pick(language()) for field in definition.fields if field.name in view["withheld"]
+        ]
+        pairs.append((words("不公开", "not shown"), words("、", ", ").join(titles)))
+    if "countersign" in view:
+        decisions.learn(definition, view["countersign"], names)
+        pairs += decisions.countersignature(definition, view["states"][0], view["countersign"], names)
     if people:
         pairs.append((words("等待办理", "waits for"), words("、", ", ").join(map(names.person, people))))
     if "dead_end" in view:
@@ -258,7 +267,7 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
         told = list(changes.corrected(event, definition, names, _MOST))
     elif event["kind"] == "handed-over":
         told = list(changes.handed_over(event, names))
-    told = [*counted, *told]
+    told = [*counted, *decisions.told(event, definition, names), *told]
     if event["kind"] == "recounted":
         told.append(f"{event.get('old') or '—'} → {event.get('new') or '—'}")
     said = words("；", "; ").join(filter(None, [*told, event.get("note"), event.get("reason")]))

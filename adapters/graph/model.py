@@ -224,6 +224,10 @@ class _Drafter:
             else:
                 term = term_text(ballot.open, self._language)
                 yield Row("ballot", self._say(words.BALLOT_OPEN, groups=groups, term=term))
+        if state.countersign is not None:
+            rule = state.countersign
+            who = self._field_title(rule.field) if rule.field is not None else self._role_titles(rule.roles)
+            yield Row("person", self._say(words.COUNTERSIGN, parties=who))
         if state.children is not None:
             each = self._field_title(state.children.each)
             yield Row("children", self._say(words.CHILDREN, field=each, workflow=state.children.workflow))

@@ -13,14 +13,16 @@ from duban.engine.core.definition import Action, Ballot, Bound, Branch, Conditio
 from duban.engine.core.dues import Due, Rung, Stage, Stay
 from duban.engine.core.guards import Guard
 from duban.engine.core.provenance import source_note
+from duban.engine.core.secrecy import Confidential, Private
 from duban.engine.core.terms import offset_text, term_text
 from duban.engine.core.text import Language, Text
 
 from . import wording as words
+from .decisions import decision_tables, effects, signatures
 from .reference import Reference
 from .tables import code, escaped, table
 
-Sourced = Action | Ballot | Bound | Condition | Due | State | Stay
+Sourced = Action | Ballot | Bound | Condition | Confidential | Due | Private | State | Stay
 """What may have a source."""
 Rule = tuple[str, str, str | None]
 """What it is about, the rule, and its source; the first two are Markdown."""
@@ -42,6 +44,7 @@ class _Page:
         for number, state in enumerate(self._definition.states, 1):
             lines += self._step(number, state)
         lines += [*self._apart(), *self._names.roles(), *self._names.data()]
+        lines += decision_tables(self._definition, self._names, self._language)
         return "\n".join(lines).rstrip() + "\n"
 
     def _say(self, text: Text, **values: object) -> str:
@@ -61,6 +64,7 @@ class _Page:
             yield f"- {self._say(words.CORRECTED_BY, roles=self._names.role_titles(definition.correct_by))}"
         if definition.document:
             yield f"- {self._say(words.DOCUMENT, fields=[self._names.field(one) for one in definition.document])}"
+        yield from self._kept_to_some()
         yield from (f"- {words.OWN.pick(self._language)}", "")
         if definition.due is not None:
             whole = words.WHOLE_CASE.pick(self._language)
@@ -74,6 +78,24 @@ class _Page:
     def _source(self, rule: Sourced) -> str | None:
         note = source_note(rule.basis, rule.origin)
         return note.pick(self._language) if note is not None else None
+
+    def _kept_to_some(self) -> Iterable[str]:
+        """Who alone may know of a case, and of some of its fields."""
+        confidential, private = self._definition.confidential, self._definition.private
+        if confidential is not None:
+            named = self._names.joined([self._names.field(one) for one in confidential.hidden_from])
+            hidden = self._say(words.HIDDEN_FROM, fields=named) if named else ""
+            roles = self._names.joined(self._names.role_titles(confidential.to))
+            yield f"- {self._say(words.CONFIDENTIAL, roles=roles, hidden=hidden)}{self._sourced(confidential)}"
+        if private is not None:
+            fields = self._names.joined([self._names.field(one) for one in private.fields])
+            roles = self._names.joined(self._names.role_titles(private.to))
+            yield f"- {self._say(words.PRIVATE, fields=fields, roles=roles)}{self._sourced(private)}"
+
+    def _sourced(self, rule: Sourced) -> str:
+        """The source of a rule that stands in no table; one without has `—` there."""
+        source = self._source(rule)
+        return f" — {escaped(source)}" if source else ""
 
     def _quoted(self, basis: str) -> str:
         return (
@@ -110,7 +132,7 @@ class _Page:
             yield from (words.BEGINS_HERE.pick(self._language), "")
         if state.final is not None:
             yield from (words.ENDS[state.final].pick(self._language), "")
-        rules = [*self._when(state), *self._ballot(state)]
+        rules = [*self._when(state), *self._ballot(state), *signatures(state, self._names, self._language)]
         for action in state.actions:
             rules += self._action(action)
         if rules:
@@ -300,6 +322,7 @@ class _Page:
             yield self._say(words.CLOSES, kind=code(action.closes))
         if action.reopens is not None:
             yield self._say(words.REOPENS, field=self._names.field(action.reopens))
+        yield from effects(action, self._names, self._language)
         if action.adds is not None:
             register = self._definition.register(action.adds.register)
             field = self._names.field(action.adds.key)

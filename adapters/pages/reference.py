@@ -49,6 +49,10 @@ class Reference:
         found = self._definition.field(name)
         return code(name) if found is None else self.title(found.title)
 
+    def enumeration(self, name: str) -> str:
+        """The title of an enumeration, or of a decision table, which is one."""
+        return self._titled(self._enumerations, name)
+
     def elements(self, branch: Branch) -> str:
         """What a branch runs over: a field, a register, the people of the unit or the units below it."""
         if branch.elements == "entries":

@@ -34,6 +34,12 @@ CORRECTED_BY = Text("更正：{roles}", "Corrected by: {roles}")
 DOCUMENT = Text("文稿分版次，内容为：{fields}", "The document, of which there are editions: {fields}")
 EDITION = Text("文稿出新的一版", "makes a new edition of the document")
 IN_BATCHES = Text("只能统一办理（编批次，可只含一件）", "done in batches only, of one case or several")
+CONFIDENTIAL = Text(
+    "保密：除正在办理、办理过和写明的人以外，只有{roles}知悉{hidden}",
+    "Confidential: known only to {roles}, and to those who handle it, have handled it or are named in it{hidden}",
+)
+HIDDEN_FROM = Text("；{fields}所写的人一概不得知悉", "; never to whom {fields} names")
+PRIVATE = Text("不公开项：{fields}，只给{roles}看", "Private: {fields}, shown to {roles} only")
 WHOLE_CASE = Text("全程", "Whole case")
 BEGINS_HERE = Text("办件从这里开始。", "A case begins here.")
 ENDS = {

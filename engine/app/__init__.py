@@ -12,6 +12,7 @@ Inside a host's transaction: `Duban(session).act(…)`; the engine then neither 
 from __future__ import annotations
 
 from .base import Answer, View
+from .draws import Draws
 from .earlier import EarlierCases
 from .notices import Notices
 from .questions import Questions
@@ -22,5 +23,5 @@ from .upkeep import Upkeep
 __all__ = ["Answer", "Duban", "View"]
 
 
-class Duban(EarlierCases, Questions, Reports, Notices, Registers, Upkeep):
+class Duban(EarlierCases, Questions, Draws, Reports, Notices, Registers, Upkeep):
     """The engine on a database. One object serves a whole process; threads may share it."""

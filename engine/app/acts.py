@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from ..core.case import Case
 from ..core.commands import Act, AnswerUrge, Cancel, Cast, Command, Origin, Roll, Start, Tally, Urge
 from ..core.evolve import replay
 from ..core.terms import Term
-from ..core.times import instant
+from ..core.times import instant, local_day
 from ..errors import DubanError, UnknownCase
 from ..logs import say
-from ..runtime.family import new_id
+from ..runtime.family import hidden_id, new_id
 from ..runtime.handler import Again, Handler
 from ..runtime.handler import Answer as Handled
-from ..store import records
-from .base import Answer
+from ..runtime.sight import Sight
+from ..store import confidential
+from .base import Answer, View
 from .gates import Gates
 from .suspicion import Suspect
 
@@ -46,13 +49,13 @@ class Acts(Gates):
 
         def work(connection: Connection) -> Answer:
             origin = self._origin(connection, by, on_behalf_of, key)
-            case = self._new_id(connection)
+            case = self._new_id(connection, workflow)
 
             def command(version: int, digest: str) -> Start:
                 return Start(origin, workflow, case, unit, version, digest, data or {}, note)
 
             handler = self._handler(connection)
-            answer = self._answer(connection, handler.start(workflow, command), origin)
+            answer = self._answer(connection, handler, handler.start(workflow, command), origin)
             answer.touched = handler.touched
             return answer
 
@@ -159,7 +162,7 @@ class Acts(Gates):
         def work(connection: Connection) -> Answer:
             origin = self._origin(connection, by, on_behalf_of, key)
             handler = self._handler(connection)
-            answer = self._answer(connection, handler.handle(case, command(origin)), origin)
+            answer = self._answer(connection, handler, handler.handle(case, command(origin)), origin)
             answer.touched = handler.touched
             return answer
 
@@ -182,30 +185,51 @@ class Acts(Gates):
         except DubanError as error:
             say("gates.left", level="warning", why=error.message("en"))
 
-    def _answer(self, connection: Connection, handled: Handled | Again, origin: Origin) -> Answer:
+    def _answer(
+        self, connection: Connection, handler: Handler, handled: Handled | Again, origin: Origin
+    ) -> Answer:
+        day = local_day(origin.at, self._setting(connection).zone)
+        sight = Sight(self._work(connection), origin.actor, day, handler.family)
         if isinstance(handled, Again):
-            return self._answer_again(connection, handled)
-        if handled.refusals or handled.case is None:
+            return self._answer_again(connection, handled, sight)
+        if handled.case is None:
             return Answer(None, handled.refusals)
-        return Answer(handled.case, see=self._viewer(connection, handled.case, origin.at))
+        if handled.refusals:
+            return Answer(None, sight.shade(handled.case).refusals(handled.refusals))
+        return Answer(handled.case, see=self._shaded(connection, handled.case, origin.at, sight))
 
-    def _answer_again(self, connection: Connection, again: Again) -> Answer:
+    def _shaded(
+        self, connection: Connection, case: Case, now: datetime, sight: Sight
+    ) -> Callable[[Case], View]:
+        """How a case is shown to whoever acted in it; a voter who may not know of it learns of the ballot only."""
+        see, shade = self._viewer(connection, case, now), sight.shade(case)
+        if sight.sees(case):
+            return lambda case: shade.view(see(case))
+        return lambda case: {name: one for name, one in see(case).items() if name in _OF_A_BALLOT}
+
+    def _answer_again(self, connection: Connection, again: Again, sight: Sight) -> Answer:
         """The first answer once more: the case as it stood then, at the time it was given."""
         events = list(self._events(connection, again.case, again.seq))
         case = replay(events)
         if case is None:
             raise UnknownCase(case=again.case)
         now = instant(events[-1].body["recorded_at"])
-        return Answer(case, see=self._viewer(connection, case, now))
+        return Answer(case, see=self._shaded(connection, case, now, sight))
 
-    def _new_id(self, connection: Connection) -> str:
-        """A rehearsal counts its cases, so that playing it again gives the same record."""
-        if self._settings(connection).rehearsal:
-            return f"case-{records.roots(connection) + 1}"
-        return new_id()
+    def _new_id(self, connection: Connection, workflow: str) -> str:
+        """A rehearsal counts its cases, so that playing it again gives the same record; the confidential ones apart."""
+        if not self._settings(connection).rehearsal:
+            return new_id()
+        counted, hidden = confidential.roots(connection, self._work(connection).confidential())
+        if self._definitions.newest(connection, workflow).definition.confidential is not None:
+            return hidden_id(hidden + 1)
+        return f"case-{counted + 1}"
 
     def _handler(self, connection: Connection) -> Handler:
         return Handler(self._work(connection), self._setting(connection), alone=True)
+
+
+_OF_A_BALLOT = ("case", "workflow", "version", "digest", "unit", "ballot")
 
 
 def told(action: str, actor: str, answer: Answer, case: str | None = None) -> Answer:

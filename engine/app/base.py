@@ -17,11 +17,15 @@ from ..core.days import Calendar
 from ..core.definition import Definition
 from ..core.events import Event
 from ..core.refusals import Refusal
+from ..core.seeing import Trusted, Viewer
 from ..core.text import Text
-from ..errors import InvalidInput, Refused, UnknownCase
+from ..core.times import local_day
+from ..errors import InvalidInput, Refused, UnknownCase, UnreadableRecord
 from ..ports import Clock, Directory
 from ..runtime import views
 from ..runtime.facts import Setting
+from ..runtime.shade import Shade
+from ..runtime.sight import Sight
 from ..store import records
 from ..store.database import open_engine
 from ..store.definitions import Definitions
@@ -189,10 +193,10 @@ class Base:
         return self._known_settings
 
     def _setting(self, connection: Connection) -> Setting:
-        zone = self._settings(connection).zone
+        zone, rehearsal = self._settings(connection).zone, self._settings(connection).rehearsal
         if self._host_calendar is not None:
-            return Setting(zone, self._host_calendar)
-        return Setting(zone, mainland(), self._almanac)
+            return Setting(zone, self._host_calendar, rehearsal=rehearsal)
+        return Setting(zone, mainland(), self._almanac, rehearsal)
 
     def _now(self, connection: Connection) -> datetime:
         if not self._own_clock and self._settings(connection).rehearsal:
@@ -217,9 +221,21 @@ class Base:
     def _person_of(self, connection: Connection, case: Case) -> str | None:
         return self._work(connection).person_of(case)
 
-    def _case(self, connection: Connection, case: str) -> Case:
-        found = self._work(connection).load([case], "none").get(case)
-        if found is None:
+    def _sight(self, connection: Connection, by: Viewer) -> Sight:
+        """What somebody who looks may see today."""
+        day = local_day(self._now(connection), self._setting(connection).zone)
+        return Sight(self._work(connection), by, day)
+
+    def _case(self, connection: Connection, case: str, sight: Sight) -> Case:
+        """The case as it stands; one that the viewer may not know of is unknown like one that is not there."""
+        work = self._work(connection)
+        try:
+            found = work.load([case], "none").get(case)
+        except UnreadableRecord:  # whom it concerns cannot be read either
+            if sight.viewer is not Trusted and work.secret([case]):
+                raise UnknownCase(case=case) from None
+            raise
+        if found is None or not sight.sees(found.case):
             raise UnknownCase(case=case)
         return found.case
 
@@ -241,6 +257,13 @@ class Base:
     def _events(self, connection: Connection, case: str, until: int | None) -> Iterator[Event]:
         for event in records.events_of(connection, case, until=until):
             yield Event(event.seq, event.kind, read_event(case, event.seq, event.body))
+
+    def _events_seen(self, connection: Connection, case: str, shade: Shade) -> Iterator[Event]:
+        """The events of a case as the viewer may read them, numbered without a gap."""
+        for event in self._events(connection, case, None):
+            body = shade.body(event.body)
+            if body is not None:
+                yield Event(body["seq"], event.kind, body)
 
 
 def _session(target: object) -> Session:

@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 
 from ..core.commands import Act, Origin
 from ..core.refusals import Refusal
+from ..core.seeing import Viewer
 from ..core.text import Text
-from ..core.times import local, stamp
+from ..core.times import local, local_day, stamp
 from ..errors import InvalidInput, Refused, UnknownBatch, UnknownCase
 from ..runtime.family import lineage
 from ..runtime.handler import Handler
+from ..runtime.sight import Sight
 from ..store import batches as store
 from . import undoing
 from .acts import told
@@ -81,8 +83,9 @@ class Batches(Succession):
             touched.clear()
             origin = self._origin(connection, by, on_behalf_of, None)
             # The number first: whoever forwards a batch meanwhile waits here, holding no case.
-            number = store.begin_batch(connection, stamp(origin.recorded_at))
-            self._lock(connection, ids)
+            secret = self._work(connection).secret(ids).issuperset(ids)
+            number = store.begin_batch(connection, stamp(origin.recorded_at), secret=secret)
+            self._lock(connection, ids, origin)
             origin, results = replace(origin, batch=number), {}
             for case in ids:
                 suspect.case = case
@@ -101,11 +104,11 @@ class Batches(Succession):
             self._follow_on(touched)
         return done
 
-    def batch_view(self, number: int) -> View:
+    def batch_view(self, number: int, *, by: Viewer = None) -> View:
         """A batch as it was: `{number, action, actor, on_behalf_of, at, note, results}`.
 
         Each result: `{case, done, codes, states, status}`: whether it happened, the codes of the refusal, where the
-        case stands now.
+        case stands now. Cases that the viewer may not know of are left out; a batch of nothing else is unknown.
 
         Raises:
             UnknownBatch: there is none of that number.
@@ -116,7 +119,11 @@ class Batches(Succession):
             if found is None:
                 raise UnknownBatch(number=number)
             at, kept = found
-            cases = self._work(connection).load([one["case"] for one in kept["results"]], "none")
+            loaded = self._work(connection).load([one["case"] for one in kept["results"]], "none")
+            sight = self._sight(connection, by)
+            cases = {name: one for name, one in loaded.items() if sight.sees(one.case)}
+            if loaded and not cases:
+                raise UnknownBatch(number=number)
             results = [
                 {
                     **one,
@@ -127,16 +134,25 @@ class Batches(Succession):
                 if one["case"] in cases
             ]
             head = {"number": number, "at": local(at, self._setting(connection).zone)}
-            return {**head, **{name: kept.get(name) for name in _COVER}, "results": results}
+            cover = {name: kept.get(name) for name in _COVER}
+            untold = frozenset[str]().union(*(sight.shade(one.case).people for one in cases.values()))
+            cover |= {name: None for name in ("actor", "on_behalf_of") if cover[name] in untold}
+            return {**head, **cover, "results": results}
 
         return self._blaming(Suspect(), lambda: self._door.read(work))
 
-    def _lock(self, connection: Connection, cases: list[str]) -> None:
-        """Lock all of them with their ancestors, in the one order in which everybody locks."""
-        family = sorted({one for case in cases for one in lineage(case)})
-        held = self._work(connection).load(family, "wait")
+    def _lock(self, connection: Connection, cases: list[str], origin: Origin) -> None:
+        """Lock all of them with their ancestors, in the one order in which everybody locks.
+
+        Raises:
+            UnknownCase: one is not there, or not for whoever acts; the first of those named.
+        """
+        family, work = sorted({one for case in cases for one in lineage(case)}), self._work(connection)
+        held = work.load(family, "wait")
+        day = local_day(origin.at, self._setting(connection).zone)
+        sight = Sight(work, origin.actor, day, held)
         for case in cases:
-            if case not in held:
+            if case not in held or not sight.admits(held[case].case, origin):
                 raise UnknownCase(case=case)
 
     def _one_of_batch(
@@ -146,7 +162,7 @@ class Batches(Succession):
         try:
             # What follows from an act may be refused (a child that cannot be opened): then all of it is taken back.
             with connection.begin_nested():
-                answer = self._answer(connection, handler.handle(case, command), origin)
+                answer = self._answer(connection, handler, handler.handle(case, command), origin)
         except Refused as refused:
             return Answer(None, refused.refusals)
         touched |= handler.touched

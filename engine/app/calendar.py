@@ -185,7 +185,7 @@ class Calendars(Base):
 
         origin = Origin(SYSTEM, now, now, channel=self._channel)
         report = recount_all(transact, look, setting, origin, reason, progress=progress)
-        if not report.failed and now - instant(since) >= _STRAGGLERS:
+        if not report.left and now - instant(since) >= _STRAGGLERS:
             self._door.act(partial(store.mark_recounted, number=number, at=stamp(now)))
         return report
 

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ..core.commands import Correct
+from ..core.definition import Definition
 from ..core.differences import differences
 from ..core.editions import Cause, Edition, Editions, document_of, editions_of, has_editions
 from ..core.refusals import Refusal
+from ..core.seeing import Viewer
 from ..core.text import named
 from ..core.times import local
 from ..errors import Refused
@@ -49,7 +51,7 @@ class Documents(Acts):
             "correct", case, by, on_behalf_of, key, lambda origin: Correct(origin, dict(data), note)
         )
 
-    def editions(self, case: str) -> View:
+    def editions(self, case: str, *, by: Viewer = None) -> View:
         """The editions of a case's document: `{case, fields, editions, since}`.
 
         Each edition: `{edition, seq, at, recorded_at, actor, on_behalf_of, action, round, note, document, causes}`;
@@ -61,7 +63,7 @@ class Documents(Acts):
         """
 
         def work(connection: Connection) -> View:
-            found, fields = self._editions(connection, case)
+            found, fields, _ = self._editions(connection, case, by)
             zone = self._setting(connection).zone
 
             def told(cause: Cause) -> View:
@@ -101,13 +103,16 @@ class Documents(Acts):
 
         return self._of(case, work)
 
-    def differences(self, case: str, old: int | None = None, new: int | None = None) -> View:
+    def differences(
+        self, case: str, old: int | None = None, new: int | None = None, *, by: Viewer = None
+    ) -> View:
         """What differs between two editions: `{case, old, new, fields, changes}`; `old` is 0 before the first.
 
         Args:
             case: the case.
             old: the earlier edition; alone it means what is new in that edition.
             new: the later one. Without either: what is new in the last edition.
+            by: who looks; fields that are private and not theirs to see are left out.
 
         Raises:
             UnknownCase: there is no such case.
@@ -115,8 +120,7 @@ class Documents(Acts):
         """
 
         def work(connection: Connection) -> View:
-            found, fields = self._editions(connection, case)
-            definition = self._definition(connection, self._case(connection, case))
+            found, fields, definition = self._editions(connection, case, by)
             last = found.editions[-1].number if found.editions else 0
             later = new if new is not None else old if old is not None else last
             earlier = old if old is not None and new is not None else later - 1
@@ -140,8 +144,13 @@ class Documents(Acts):
 
         return self._of(case, work)
 
-    def _editions(self, connection: Connection, case: str) -> tuple[Editions, tuple[str, ...]]:
-        definition = self._definition(connection, self._case(connection, case))
+    def _editions(
+        self, connection: Connection, case: str, by: Viewer
+    ) -> tuple[Editions, tuple[str, ...], Definition]:
+        sight = self._sight(connection, by)
+        stored = self._case(connection, case, sight)
+        definition, shade = self._definition(connection, stored), sight.shade(stored)
         if not has_editions(definition):
             raise Refused([Refusal("no-editions", {"workflow": named(definition)})])
-        return editions_of(definition, self._events(connection, case, None)), document_of(definition)
+        fields = tuple(one for one in document_of(definition) if one not in shade.fields)
+        return editions_of(definition, self._events_seen(connection, case, shade)), fields, definition

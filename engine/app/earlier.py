@@ -188,7 +188,7 @@ class _Play:
     def _start(self, number: int, at: datetime) -> Handled | Again:
         told = self._cases[number]
         origin = self._origin_of(told.by, told.on_behalf_of, at, told.key)
-        case = self._app._new_id(self._connection)
+        case = self._app._new_id(self._connection, told.workflow)
 
         def command(version: int, digest: str) -> Start:
             return Start(origin, told.workflow, case, told.unit, version, digest, told.data, told.note)

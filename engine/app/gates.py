@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,11 +17,13 @@ from ..core.decide import Accepted, decide
 from ..core.definition import Definition
 from ..core.names import Names
 from ..core.registers import address
+from ..core.seeing import Viewer
 from ..core.text import Language
 from ..core.times import stamp
 from ..errors import DubanError, UnknownUnit
 from ..runtime.facts import gather
 from ..runtime.handler import Handler
+from ..runtime.sight import Sight
 from ..store import records, registers
 from ..store.door import OwnDoor
 from .base import Base, View
@@ -34,17 +37,23 @@ _LONGEST_CHAIN = 20
 class Gates(Base):
     """What other cases have to have come to first."""
 
-    def gates(self, case: str, language: Language = "zh") -> list[View]:
+    def gates(self, case: str, language: Language = "zh", *, by: Viewer = None) -> list[View]:
         """The gates of a case: where each stands, which cases hold it, what opens it, and the sentence behind it.
+
+        Cases that the viewer may not know of do not count; a gate that looks at confidential ones does not tell
+        where it stands (`undisclosed`) to those to whom none of them is open.
 
         Raises:
             UnknownCase: there is no such case.
         """
-        return self._of(
-            case, lambda connection: self._gates_of(connection, self._case(connection, case), language)
-        )
 
-    def gates_of_unit(self, unit: str, language: Language = "zh") -> list[View]:
+        def work(connection: Connection) -> list[View]:
+            sight = self._sight(connection, by)
+            return self._gates_of(connection, self._case(connection, case, sight), language, sight)
+
+        return self._of(case, work)
+
+    def gates_of_unit(self, unit: str, language: Language = "zh", *, by: Viewer = None) -> list[View]:
         """The gates of every open case of a unit, each with its `case` and `workflow`.
 
         Raises:
@@ -54,22 +63,30 @@ class Gates(Base):
         def work(connection: Connection) -> list[View]:
             if self._work(connection).directory.unknown([], [unit]):
                 raise UnknownUnit(unit=unit)
+            sight = self._sight(connection, by)
             return [
                 {"case": case.id, "workflow": case.workflow, **view}
-                for case in records.cases(connection, unit=unit, status="open")
-                for view in self._gates_of(connection, case, language)
+                for case in records.cases(connection, unit=unit, status="open", hushed=sight.hushed)
+                if sight.sees(case)
+                for view in self._gates_of(connection, case, language, sight)
             ]
 
         return self._door.read(work)
 
-    def _gates_of(self, connection: Connection, case: Case, language: Language) -> list[View]:
+    def _gates_of(self, connection: Connection, case: Case, language: Language, sight: Sight) -> list[View]:
         definition = self._definition(connection, case)
         if not definition.gates:
             return []
         origin = self._origin(connection, SYSTEM, None, None)
         facts = gather(self._work(connection), self._setting(connection), definition, case, Tick(origin))
+        veils = sight.shade(case).gates()
+        if veils:
+            facts = replace(facts, others={name: one.others for name, one in veils.items()})
         names = Names(definition, case.body, facts, SYSTEM, stamp(origin.at))
-        return [_view(one, language) for one in gates.look(definition, names, facts)]
+        found = gates.look(definition, names, facts)
+        return [
+            _view(one, language, told=one.gate.id not in veils or veils[one.gate.id].is_told) for one in found
+        ]
 
     def follow(self, touched: set[tuple[str, str]]) -> None:
         """Look again at the gates that look at cases to which something has just happened; outside of their transaction.
@@ -188,14 +205,17 @@ def _following(definition: Definition, what: str) -> frozenset[str]:
     return next((states for name, states in ours if address(name) == what), frozenset())
 
 
-def _view(seen: gates.Seen, language: Language) -> View:
+def _view(seen: gates.Seen, language: Language, *, told: bool) -> View:
     gate = seen.gate
+    told = told or seen.standing == "not-applicable"  # which the case itself says
     view: dict[str, Any] = {
         "gate": gate.id,
         "title": gate.title.pick(language),
-        "standing": seen.standing,
-        "standing_title": gates.STANDINGS[seen.standing].pick(language),
-        "open": seen.is_open,
+        "standing": seen.standing if told else gates.UNDISCLOSED,
+        "standing_title": (gates.STANDINGS[seen.standing] if told else gates.UNDISCLOSED_TITLE).pick(
+            language
+        ),
+        "open": seen.is_open if told else None,
         "cases": [
             {"case": one.case, "state": one.state, "status": one.status} for one in seen.others if one.case
         ],

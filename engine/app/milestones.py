@@ -70,7 +70,8 @@ class Milestones(Base):
                 partial(store.open_cases_of, digest=digest, after=last, limit=_BATCH)
             ):
                 done = self._door.act(partial(self._recount, cases=batch, reason=told))
-                seen, last = seen + len(batch), batch[-1]
+                last = batch[-1]
+                seen += len(done)
                 changed += sum(one is True for one in done)
                 held += sum(one is None for one in done)
                 if progress is not None:
@@ -110,11 +111,14 @@ class Milestones(Base):
         ]
 
     def _recount(self, connection: Connection, cases: list[str], reason: str) -> list[bool | None]:
-        """Whether each case changed; `None` where somebody holds it just now."""
+        """Whether each case changed; `None` where somebody holds it just now. Of confidential ones nothing is told."""
         now = self._now(connection)
         command = Recount(Origin(SYSTEM, now, now, channel=self._channel), reason)
-        handler = Handler(self._work(connection), self._setting(connection))
-        events = [handler.tick(case, command) for case in sorted(cases)]
+        work = self._work(connection)
+        handler = Handler(work, self._setting(connection))
+        secret = work.secret(cases)
+        done = {case: handler.tick(case, command) for case in sorted(cases)}
+        events = [one for case, one in done.items() if case not in secret]
         return [None if one is None else any(event.kind == "recounted" for event in one) for one in events]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from ..core import lamps
 from ..core.reminding import read_hours
+from ..core.seeing import Trusted, Viewer
 from ..core.text import Text
 from ..errors import InvalidInput
 from ..ports import Channel, Outbox, UnitOfWork
@@ -47,17 +48,48 @@ class Notices(Base):
     def _machine(self) -> datetime:
         return self._clock.now().astimezone(UTC)
 
-    def deliveries(self, *, person: str | None = None, status: str | None = None) -> list[View]:
-        """What was or will be handed over, the oldest first: `waiting`, `sent` or `parked`."""
-        return self._door.read(lambda connection: outbox.deliveries(connection, person=person, status=status))
+    def deliveries(
+        self, *, person: str | None = None, status: str | None = None, by: Viewer = None
+    ) -> list[View]:
+        """What was or will be handed over, the oldest first: `waiting`, `sent` or `parked`.
 
-    def retry_delivery(self, delivery: str) -> None:
+        What tells of a confidential case is left out for whoever may not know of that case.
+        """
+
+        def work(connection: Connection) -> list[View]:
+            found = outbox.deliveries(connection, person=person, status=status)
+            return self._for_viewer(connection, found, by)
+
+        return self._door.read(work)
+
+    def _for_viewer(self, connection: Connection, deliveries: list[View], by: Viewer) -> list[View]:
+        work = self._work(connection)
+        if by is Trusted or not work.confidential():
+            return deliveries
+        named = {one["id"]: outbox.cases_of(connection, one) for one in deliveries}
+        secret = work.secret({case for cases in named.values() for case in cases})
+        sight = self._sight(connection, by)
+        hidden = secret - {
+            case for case, stored in work.load(sorted(secret), "none").items() if sight.sees(stored.case)
+        }
+        return [
+            outbox.without(one, hidden)
+            for one in deliveries
+            if not named[one["id"]] or named[one["id"]] - hidden
+        ]
+
+    def retry_delivery(self, delivery: str, *, by: Viewer = None) -> None:
         """Take a parked delivery up again.
 
         Raises:
             InvalidInput: none of that id is parked.
         """
-        if not self._door.act(lambda connection: outbox.try_again(connection, delivery)):
+
+        def work(connection: Connection) -> bool:
+            parked = self._for_viewer(connection, outbox.deliveries(connection, status="parked"), by)
+            return any(one["id"] == delivery for one in parked) and outbox.try_again(connection, delivery)
+
+        if not self._door.act(work):
             raise InvalidInput(_NOT_PARKED, delivery=delivery)
 
     def set_notices(

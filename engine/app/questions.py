@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -13,12 +14,14 @@ from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import Facts, UnitFacts
 from ..core.outlook import dead_end
+from ..core.seeing import Trusted, Viewer
 from ..core.text import Language
 from ..core.times import local_day, stamp
 from ..errors import UnknownCase, UnknownPerson
 from ..ports import Directory, Waiting
 from ..runtime import views
 from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
+from ..runtime.sight import Sight
 from ..runtime.todo import Turn, turns
 from ..store import outbox, records
 from ..store.definitions import Version
@@ -39,23 +42,32 @@ class Questions(Base):
         """What a person may do now, and for every other action why not."""
 
         def work(connection: Connection) -> tuple[list[Possible], list[Impossible]]:
-            origin = self._origin(connection, by, on_behalf_of, None)
-            stored = self._case(connection, case)
-            return probe(
+            origin, sight = self._origin(connection, by, on_behalf_of, None), self._sight(connection, by)
+            stored = self._case(connection, case, sight)
+            shade = sight.shade(stored)
+            possible, impossible = probe(
                 self._work(connection),
                 self._setting(connection),
                 self._definition(connection, stored),
                 stored,
                 origin,
             )
+            return possible, [replace(one, reasons=shade.refusals(one.reasons)) for one in impossible]
 
         return self._of(case, work)
 
-    def show(self, case: str) -> View:
-        """Where a case stands, and whom it waits for."""
+    def show(self, case: str, *, by: Viewer = None) -> View:
+        """Where a case stands, and whom it waits for.
+
+        Args:
+            case: its id.
+            by: who looks. A confidential case is there only for those who may know of it, and for `Trusted`, which
+                a host says that decides by itself who is shown what; the same in all that reads.
+        """
 
         def work(connection: Connection) -> View:
-            stored = self._case(connection, case)
+            sight = self._sight(connection, by)
+            stored = self._case(connection, case, sight)
             definition = self._definition(connection, stored)
             view = self._view_at(connection, stored, self._now(connection))
             origin = self._origin(connection, SYSTEM, None, None)
@@ -68,17 +80,17 @@ class Questions(Base):
                     "needed": lacking.needed,
                     "possible": lacking.possible,
                 }
-            return view
+            return sight.shade(stored).view(view)
 
         return self._of(case, work)
 
-    def explain(self, case: str, language: Language = "zh") -> list[View]:
+    def explain(self, case: str, language: Language = "zh", *, by: Viewer = None) -> list[View]:
         """Every running deadline of a case with the steps of its count, day by day."""
 
         def work(connection: Connection) -> list[View]:
             from ..core.explaining import explain  # only this question needs it
 
-            stored = self._case(connection, case)
+            stored = self._case(connection, case, self._sight(connection, by))
             definition, now = self._definition(connection, stored), self._now(connection)
             setting, unit = self._setting(connection), UnitFacts(stored.unit)
             known = milestones(connection) if clockwork.milestones_of(definition) else {}
@@ -103,16 +115,17 @@ class Questions(Base):
 
         return self._of(case, work)
 
-    def history(self, case: str) -> list[View]:
+    def history(self, case: str, *, by: Viewer = None) -> list[View]:
         """What happened to a case, from the beginning."""
 
         def work(connection: Connection) -> list[View]:
-            self._case(connection, case)
+            sight = self._sight(connection, by)
+            shade = sight.shade(self._case(connection, case, sight))
             zone = self._setting(connection).zone
-            return [
+            return shade.events(
                 views.event_view(read_event(case, event.seq, event.body), event.hash, zone)
                 for event in records.events_of(connection, case)
-            ]
+            )
 
         return self._of(case, work)
 
@@ -124,20 +137,28 @@ class Questions(Base):
         state: str | None = None,
         status: str | None = None,
         overdue: bool = False,
+        by: Viewer = None,
     ) -> list[View]:
         """Cases by what they are and where they stand; `overdue` by the clock, not by what the night flagged."""
         suspect = Suspect()
 
         def work(connection: Connection) -> list[View]:
+            sight = self._sight(connection, by)
             late_at = stamp(self._now(connection)) if overdue else None
             found = records.cases(
-                connection, workflow=workflow, unit=unit, state=state, status=status, late_at=late_at
+                connection,
+                workflow=workflow,
+                unit=unit,
+                state=state,
+                status=status,
+                late_at=late_at,
+                hushed=sight.hushed,
             )
-            return self._short(connection, suspect.each(found))
+            return self._short(connection, suspect.each(found), sight)
 
         return self._blaming(suspect, lambda: self._door.read(work))
 
-    def stuck(self) -> list[View]:
+    def stuck(self, *, by: Viewer = None) -> list[View]:
         """Open cases that nobody can move and no clock will: a post is vacant, or too few items can still succeed."""
         suspect = Suspect()
 
@@ -150,7 +171,7 @@ class Questions(Base):
                 for case in suspect.each(records.cases(connection, status="open"))
                 if is_stuck(unit_of_work, setting, self._definition(connection, case), case, origin)
             ]
-            return self._short(connection, suspect.each(found))
+            return self._short(connection, suspect.each(found), self._sight(connection, by))
 
         return self._blaming(suspect, lambda: self._door.read(work))
 
@@ -173,11 +194,12 @@ class Questions(Base):
                 for digest, state in records.standing_at(connection)
             ]
             day = local_day(self._now(connection), self._setting(connection).zone)
-            found = list(self._waiting(connection, turns(by, day, directory), standing, suspect))
+            sight = self._sight(connection, by)
+            found = list(self._waiting(connection, turns(by, day, directory), standing, suspect, sight))
             known = {one["case"] for one in found}
-            found += self._to_vote_in(connection, by, standing, known, suspect)
+            found += self._to_vote_in(connection, by, standing, known, suspect, sight)
             found.sort(key=_first_due)
-            return found + self._urged(connection, by, {one["case"] for one in found}, suspect)
+            return found + self._urged(connection, by, {one["case"] for one in found}, suspect, sight)
 
         return self._blaming(suspect, lambda: self._door.read(work))
 
@@ -187,14 +209,15 @@ class Questions(Base):
         whose: list[Turn],
         standing: list[tuple[str, Definition, str]],
         suspect: Suspect,
+        sight: Sight,
     ) -> Iterator[View]:
         """The cases that wait for one of these turns, the most urgent first, each under the first that it waits for."""
-        see = self._seer(connection)
+        see = self._seer(connection, sight)
         places = list(dict.fromkeys(place for turn in whose for place in turn.places(standing)))
         for case in suspect.each(records.cases_at(connection, places)):
             definition = self._definition(connection, case)
             turn = next((one for one in whose if one.comes(definition, case)), None)
-            if turn is not None:
+            if turn is not None and sight.sees(case):
                 view = see(case)
                 yield view if turn.principal is None else view | {"on_behalf_of": turn.principal}
 
@@ -205,9 +228,13 @@ class Questions(Base):
         standing: list[tuple[str, Definition, str]],
         known: set[str],
         suspect: Suspect,
+        sight: Sight,
     ) -> Iterator[View]:
-        """Cases with a running ballot on whose roll the person stands, not ticked off yet."""
-        see = self._seer(connection)
+        """Cases with a running ballot on whose roll the person stands, not ticked off yet.
+
+        Of a confidential one a voter learns what it takes to vote, and nothing else.
+        """
+        see = self._seer(connection, sight)
         places = [
             Waiting(digest, state)
             for digest, definition, state in standing
@@ -215,10 +242,14 @@ class Questions(Base):
         ]
         for case, group in records.cases_to_vote_in(connection, places, person):
             suspect.case = case.id
-            if case.id not in known:
-                yield see(case) | {"vote": group}
+            if case.id in known or not sight.may_vote(case):
+                continue
+            view = see(case) if sight.sees(case) else see(case) | _UNKNOWN_TO_VOTERS
+            yield view | {"vote": group}
 
-    def _urged(self, connection: Connection, person: str, known: set[str], suspect: Suspect) -> list[View]:
+    def _urged(
+        self, connection: Connection, person: str, known: set[str], suspect: Suspect, sight: Sight
+    ) -> list[View]:
         """Cases that wait for nothing of this person but the answer to an urge."""
         cases = [one for one in outbox.urged_by_name(connection, person) if one not in known]
         loaded = self._work(connection).load(cases, "none")
@@ -228,11 +259,22 @@ class Questions(Base):
             for case in stored
             if any("answer" not in one and person in one.get("to", ()) for one in case.urges.values())
         )
-        return [view for view in self._short(connection, asked) if view["status"] == "open"]
+        return [view for view in self._short(connection, asked, sight) if view["status"] == "open"]
 
     def told(self, *, by: str) -> list[View]:
         """What a person is to be told and has not been handed yet."""
-        return self._door.read(lambda connection: outbox.unsent(connection, by))
+
+        def work(connection: Connection) -> list[View]:
+            lines = outbox.unsent(connection, by)
+            secret = self._work(connection).secret({line["case"] for line in lines})
+            if not secret:
+                return lines
+            # Who was told of a case may be kept from it by now.
+            loaded, sight = self._work(connection).load(sorted(secret), "none"), self._sight(connection, by)
+            seen = {name for name, stored in loaded.items() if sight.sees(stored.case)}
+            return [line for line in lines if line["case"] not in secret - seen]
+
+        return self._door.read(work)
 
     def insist_on(self, person: str) -> None:
         """Somebody who looks is somebody the directory knows.
@@ -246,30 +288,46 @@ class Questions(Base):
         """The newest version of a deployed workflow."""
         return self._door.read(lambda connection: self._definitions.newest(connection, workflow).definition)
 
-    def definition_of(self, case: str) -> Definition:
+    def definition_of(self, case: str, *, by: Viewer = None) -> Definition:
         """The definition a case began under."""
-        return self._of(case, lambda connection: self._definition(connection, self._case(connection, case)))
+
+        def work(connection: Connection) -> Definition:
+            return self._definition(connection, self._case(connection, case, self._sight(connection, by)))
+
+        return self._of(case, work)
 
     def versions(self) -> list[Version]:
         """Everything deployed."""
         return self._door.read(self._definitions.versions)
 
-    def snapshot(self, case: str) -> Case:
+    def snapshot(self, case: str, *, by: Viewer = None) -> Case:
         """A case as it is stored, in a state of its definition."""
 
         def work(connection: Connection) -> Case:
-            stored = self._case(connection, case)
+            sight = self._sight(connection, by)
+            stored = self._case(connection, case, sight)
             self._definition(connection, stored).state(stored.state)
-            return stored
+            return sight.shade(stored).case(stored)
 
         return self._of(case, work)
 
-    def events(self, case: str) -> list[Event]:
+    def events(self, case: str, *, by: Viewer = None) -> list[Event]:
         """The events of a case."""
-        return self._of(case, lambda connection: list(self._events(connection, case, None)))
 
-    def verify(self, case: str | None = None) -> tuple[int, list[Flaw]]:
+        def work(connection: Connection) -> list[Event]:
+            sight = self._sight(connection, by)
+            if case not in self._work(connection).load([case], "none"):
+                return list(self._events(connection, case, None))
+            shade = sight.shade(self._case(connection, case, sight))
+            return list(self._events_seen(connection, case, shade))
+
+        return self._of(case, work)
+
+    def verify(self, case: str | None = None, *, by: Viewer = None) -> tuple[int, list[Flaw]]:
         """Replay and hash-check one case or all: how many were looked at, and everything found wrong.
+
+        All are looked at, whoever asks; of what is wrong with a confidential case only its id is told to those
+        who may not know of it.
 
         Raises:
             UnknownCase: there is neither a case nor a record of that id.
@@ -277,7 +335,10 @@ class Questions(Base):
 
         def work(connection: Connection) -> tuple[int, list[Flaw]]:
             if case is None:
-                return self._verify_all(connection)
+                checked, flaws = self._verify_all(connection)
+                return checked, self._discreet(connection, flaws, by)
+            if self._work(connection).secret([case]):
+                self._case(connection, case, self._sight(connection, by))
             flaws = verify_case(connection, case, lambda one: self._person_of(connection, one))
             if records.case_of(connection, case) is None and not any(records.events_of(connection, case)):
                 raise UnknownCase(case=case)
@@ -293,15 +354,31 @@ class Questions(Base):
             checked, last = checked + len(page), page[-1]
         return checked, [*flaws, *verify_registers(connection)]
 
-    def _short(self, connection: Connection, cases: Iterator[Case]) -> list[View]:
-        see = self._seer(connection)
-        return [see(case) for case in cases]
+    def _discreet(self, connection: Connection, flaws: list[Flaw], by: Viewer) -> list[Flaw]:
+        """Flaws, each confidential case of them once and without a word more than that it has some."""
+        secret = (
+            self._work(connection).secret({one.case for one in flaws}) if by is not Trusted else frozenset()
+        )
+        told = [one for one in flaws if one.case not in secret]
+        return told + [Flaw(one, "confidential", None, {}) for one in sorted(secret)]
 
-    def _seer(self, connection: Connection) -> Callable[[Case], View]:
+    def _short(self, connection: Connection, cases: Iterable[Case], sight: Sight) -> list[View]:
+        see = self._seer(connection, sight)
+        return [see(case) for case in cases if sight.sees(case)]
+
+    def _seer(self, connection: Connection, sight: Sight) -> Callable[[Case], View]:
         """How lists tell a case now."""
         now, settings = self._now(connection), self._settings(connection)
         shown = settings.zone, settings.lamps
-        return lambda case: views.short_view(case, self._definition(connection, case), now, *shown)
+
+        def see(case: Case) -> View:
+            view = views.short_view(case, self._definition(connection, case), now, *shown)
+            return sight.shade(case).view(view)
+
+        return see
+
+
+_UNKNOWN_TO_VOTERS: View = {"deadlines": [], "lamp": None, "parent": None, "seq": None, "urges": []}
 
 
 def _first_due(view: View) -> str:

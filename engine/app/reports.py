@@ -16,6 +16,7 @@ from ..core.definition import Definition
 from ..core.facts import Facts, UnitFacts
 from ..core.names import Names
 from ..core.reporting import PARTS, Report, Row, Share, Subject, Tree, gaps
+from ..core.seeing import Viewer
 from ..core.text import Language, Text
 from ..core.times import instant, local, local_day, stamp
 from ..dsl.catalogue import load_catalogue
@@ -41,7 +42,15 @@ class Reports(Base):
         """
         return self._door.read(lambda connection: self._reports_in(connection, file).reports)
 
-    def report(self, file: Path, name: str, *, unit: str | None = None, language: Language = "zh") -> View:
+    def report(
+        self,
+        file: Path,
+        name: str,
+        *,
+        unit: str | None = None,
+        language: Language = "zh",
+        by: Viewer = None,
+    ) -> View:
         """One report as it now comes out of the record.
 
         Args:
@@ -49,6 +58,7 @@ class Reports(Base):
             name: the report's id.
             unit: the unit looked at, with everything under it; without one, all.
             language: of titles and classes.
+            by: who looks. Cases that they may not know of are not counted, and private fields read as not filled in.
 
         Raises:
             InvalidInput: the file has findings.
@@ -62,12 +72,14 @@ class Reports(Base):
             report = next((one for one in found.reports if one.id == name), None)
             if report is None:
                 raise UnknownReport(report=name, known=", ".join(one.id for one in found.reports))
+            sight = self._sight(connection, by)
             if report.register is not None:
                 report = report.over(entries_of(connection, report.register))
             cases = [
-                case
+                sight.shade(case).case(case)
                 for workflow in report.workflows
-                for case in suspect.each(records.cases(connection, workflow=workflow))
+                for case in suspect.each(records.cases(connection, workflow=workflow, hushed=sight.hushed))
+                if sight.sees(case)
             ]
             tree = self._tree(connection, cases)
             if unit is not None and unit not in tree.units:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from ..core.commands import HandOver
+from ..core.seeing import Trusted
 from ..core.succession import still_named
 from ..core.text import Text
 from ..errors import InvalidInput, UnknownPerson, UnknownUnit
+from ..runtime.sight import Sight
 from ..store import records
 from .base import Answer, View
 from .documents import Documents
@@ -50,12 +52,14 @@ class Succession(Documents):
     ) -> HandedOver:
         """Put a successor into the place of somebody in open cases, each in a transaction of its own.
 
-        Asked again it does what is left and nothing twice.
+        Asked again it does what is left and nothing twice. Of cases that whoever asks may not know of, nothing is
+        done and nothing told.
 
         Args:
             old: who gives the place up.
             new: who takes it.
-            by: the head of the unit of each case or of one above it, or a holder of the post `admin`.
+            by: the head of the unit of each case or of one above it, or a holder of the post `admin`; in a
+                confidential case, also those to whom it is open.
             note: why.
             unit: only the cases of this unit.
             case: only this case and its children.
@@ -74,7 +78,7 @@ class Succession(Documents):
             answer = self._handle(
                 "hand-over", one, by, on_behalf_of, None, lambda origin: HandOver(origin, old, new, note)
             )
-            self._take(done, one, answer, old, named=one == case)
+            self._take(done, one, answer, old, by, named=one == case)
             if progress is not None:
                 progress(number)
         if case is not None and case in done.results and len(done.results) > 1:
@@ -83,23 +87,27 @@ class Succession(Documents):
                 del done.results[case]
         return done
 
-    def _take(self, done: HandedOver, case: str, answer: Answer, old: str, *, named: bool) -> None:
+    def _take(self, done: HandedOver, case: str, answer: Answer, old: str, by: str, *, named: bool) -> None:
         """Keep what became of one case; one in which nobody is in a role is none that was refused, unless asked for."""
         if answer.ok or named or all(one.code != "not-named" for one in answer.refusals):
             done.results[case] = answer
-        left, fields = self._of(case, lambda connection: self._left(connection, case, old, handed=answer.ok))
+        left, fields = self._of(
+            case, lambda connection: self._left(connection, case, old, by, handed=answer.ok)
+        )
         if left:
             done.left[case] = left
         if answer.ok:
             done.fields[case] = fields
 
     def _left(
-        self, connection: Connection, case: str, person: str, *, handed: bool
+        self, connection: Connection, case: str, person: str, by: str, *, handed: bool
     ) -> tuple[list[str], list[str]]:
         """Where a person is still named, and what the hand-over that has just happened says that it changed."""
-        stored = self._case(connection, case)
-        still = still_named(self._definition(connection, stored), stored.data, person)
-        told = (one for one in self._events(connection, case, None) if one.kind == "handed-over")
+        # Whoever has just handed over their own place may not know of the case any more, but knows what they did.
+        stored = self._case(connection, case, self._sight(connection, Trusted))
+        shade = self._sight(connection, by).shade(stored)
+        still = still_named(self._definition(connection, stored), shade.case(stored).data, person)
+        told = (one for one in self._events_seen(connection, case, shade) if one.kind == "handed-over")
         fields = [list(one.body["fields"]) for one in told] if handed else []
         return still, fields[-1] if fields else []
 
@@ -112,12 +120,22 @@ class Succession(Documents):
         for person in (by, new):
             if directory.unknown([person], []):
                 raise UnknownPerson(person=person)
+        sight = self._sight(connection, by)
         if case is not None:
-            self._case(connection, case)
-        found = records.open_cases_naming(connection, old, unit=unit, under=case)
+            self._case(connection, case, sight)
+        found = self._those_seen(
+            connection, records.open_cases_naming(connection, old, unit=unit, under=case), sight
+        )
         if not found and directory.unknown([old], []):
             raise UnknownPerson(person=old)
         return list(dict.fromkeys(([case] if case is not None else []) + found))
+
+    def _those_seen(self, connection: Connection, cases: list[str], sight: Sight) -> list[str]:
+        """Those of the cases that the viewer may know of."""
+        work = self._work(connection)
+        secret = work.secret(cases)
+        loaded = work.load(sorted(secret), "none") if secret else {}
+        return [one for one in cases if one not in secret or (one in loaded and sight.sees(loaded[one].case))]
 
 
 def handed_view(done: HandedOver, reasons: Callable[[Answer], list[View]]) -> View:

@@ -25,7 +25,7 @@ from ..errors import InvalidDefinition, InvalidInput, Refused, Retryable
 from ..ports import UnitOfWork
 from ..runtime.report import Report
 from ..runtime.sweep import BATCH, Progress, run_once
-from ..store import records, registers
+from ..store import confidential, records, registers
 from ..store.definitions import Version
 from ..store.directory import SqlDirectory
 from ..store.schema import upgrade
@@ -192,7 +192,7 @@ class Upkeep(Calendars, Gates):
         report.failed |= recounted.failed
         if (missing := self.unannounced()) is not None:
             report.warnings.append({"code": missing.code, "year": missing.year, "status": missing.status})
-        report.standing = self._door.read(records.standing)
+        report.standing = self._door.read(self._standing)
         report.finished = True
         kept = report.json()
         report.name = self._door.act(
@@ -211,8 +211,11 @@ class Upkeep(Calendars, Gates):
     def due_now(self) -> int:
         """For how many cases the clock has something to do now."""
         return self._door.read(
-            lambda connection: records.due_count(connection, stamp(self._night_now(connection)))
+            lambda connection: self._work(connection).due_count(stamp(self._night_now(connection)))
         )
+
+    def _standing(self, connection: Connection) -> dict[str, int]:
+        return confidential.standing(connection, self._work(connection).confidential())
 
     def _night_now(self, connection: Connection) -> datetime:
         """What time the night goes by: that of the database server, where the nodes may disagree about it.
@@ -247,7 +250,7 @@ class Upkeep(Calendars, Gates):
             found = self._run(now, progress)
             self._follow_gates()
             report.add(found)
-            if not found.checked:
+            if not found.happened and not found.checked:
                 break
         self._door.act(partial(set_rehearsal, now=to))
         report.as_of, report.finished = to, True

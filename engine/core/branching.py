@@ -137,6 +137,16 @@ def _named(definition: Definition) -> dict[str, Branch | Spawn]:
     return found | {one.name: one for _, action in definition.actions() for one in action.spawns}
 
 
+def workflows_opened(definition: Definition) -> frozenset[str]:
+    """The workflows of which a case may open others."""
+    return definition.derived(_opened)
+
+
+def _opened(definition: Definition) -> frozenset[str]:
+    plain = (state.children.workflow for state in definition.states if state.children is not None)
+    return frozenset((*plain, *(one.workflow for one in branches_of(definition).values())))
+
+
 def posts_asked(definition: Definition) -> tuple[str, ...]:
     """The posts whose holders are elements of a branch; none where nobody has to be looked up."""
     return definition.derived(_posts)

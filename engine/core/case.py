@@ -42,6 +42,7 @@ class Case:
     `poll` and `polls`: the running ballot's number, and every ballot of the case;
     `breaches`: number to `{deadline, due, state}`, every deadline that ever passed, kept for good;
     `edition`: how many editions of its document there are;
+    `countersign`: `{parties, signed}` of the present state, `signed` from party to `{answer, by, at}`;
     `urges`: number to `{by, at, text, to, until, flagged, answer}` (`urging.py`).
     """
 
@@ -161,3 +162,9 @@ def awaits_answer(urge: Body) -> bool:
 def numbered(things: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Things by their number (children, breaches, urges) in the order of the numbers, 2 before 10."""
     return sorted(things.items(), key=lambda one: (len(one[0]), one[0]))
+
+
+def lineage(case: str) -> list[str]:
+    """The id of a case behind those of its ancestors, the eldest first: an id holds those of all of them."""
+    parts = case.split(".")
+    return [".".join(parts[: length + 1]) for length in range(len(parts))]

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
+from .decisions import Answer, Countersign, Decides, Draw, Ranking
 from .dues import Due, Extension, Milestone, Stage, Stay
 from .fields import Enumeration, Field, Record
 from .guards import Guard
 from .laws import Law
 from .provenance import Provenance
 from .registers import Adds, Register
+from .secrecy import Confidential, Private
 from .terms import Term
 from .text import Text
 
@@ -55,6 +57,42 @@ class Condition:
     """What is asked, in words; shown when the condition refuses."""
     origin: Provenance | None = None
     """Whose the rule is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a decision table: when it applies, which outcomes it allows, what has to be there."""
+
+    id: str
+    title: Text
+    allows: tuple[str, ...]
+    """None: whatever the table knows."""
+    when: tuple[Condition, ...] = ()
+    basis: str | None = None
+    needs: tuple[str, ...] = ()
+    """Fields that must be filled in: the evidence."""
+    cites: bool = False
+    """Whether the decision must cite the rule it follows."""
+    demands: tuple[str, ...] = ()
+    """Outcomes that must be among what is decided."""
+    origin: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """A decision table, kept as data. Its name is also an enumeration, of its rows."""
+
+    name: str
+    title: Text
+    outcomes: str
+    """The enumeration of what may be decided."""
+    rows: tuple[Row, ...]
+    basis: str | None = None
+    origin: Provenance | None = None
+
+    def row(self, row_id: str) -> Row | None:
+        """The row of that id, if there is one."""
+        return next((one for one in self.rows if one.id == row_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +270,21 @@ class Action:
     """Each time it happens there is a new edition of the document."""
     batch: bool = False
     """It is done in a batch only, of one case or of many."""
+    decides: Decides | None = None
+    draws: Draw | None = None
+    ranks: Ranking | None = None
+    signs: Answer | None = None
+    """In a state with a countersignature: what doing it signs."""
+
     adds: Adds | None = None
     """What it puts into a register."""
+
+    @property
+    def fills(self) -> tuple[str, ...]:
+        """The fields that it fills in by itself: what it draws, ranks and sets, in this order."""
+        drawn = (self.draws.into,) if self.draws is not None else ()
+        ranked = (self.ranks.records,) if self.ranks is not None else ()
+        return (*drawn, *ranked, *(name for name, _ in self.sets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +306,7 @@ class State:
     settled: bool = False
     """For its parent a case counts as done here, though it is still open."""
     origin: Provenance | None = None
+    countersign: Countersign | None = None
 
     def action(self, action_id: str) -> Action | None:
         """The action of that id here, if there is one."""
@@ -292,6 +344,11 @@ class Definition:
     """The fields that editions are of; empty: all that the actions with an edition fill in."""
     correct_by: tuple[str, ...] = ()
     """Roles that may correct what was filled in; empty: whoever may start a case."""
+    confidential: Confidential | None = None
+    """Who may know of its cases at all; without it everybody."""
+    private: Private | None = None
+    tables: tuple[DecisionTable, ...] = ()
+    """The decision tables that its actions decide by."""
     registers: tuple[Register, ...] = ()
     """The open catalogues that it reads or adds to."""
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
@@ -337,6 +394,13 @@ class Definition:
     def gate(self, gate_id: str) -> Gate:
         """The gate of that id; `KeyError` when there is none."""
         return next(one for one in self.gates if one.id == gate_id)
+
+    def table(self, name: str) -> DecisionTable:
+        """The decision table of that name; `KeyError` when there is none."""
+        for one in self.tables:
+            if one.name == name:
+                return one
+        raise KeyError(name)
 
     def derived(self, make: Callable[[Definition], _Made]) -> _Made:
         """What a pure function makes of this definition, made once and kept with it.

@@ -27,6 +27,9 @@ STANDINGS: Mapping[Standing, Text] = {
     "missing": Text("尚未立案", "not begun"),
     "not-applicable": Text("不适用", "not applicable"),
 }
+UNDISCLOSED = "undisclosed"
+UNDISCLOSED_TITLE = Text("现状不公开", "not shown to you where it stands")
+"""What is told to somebody who may not know of the cases that a gate looks at."""
 OPEN = frozenset({"passed", "not-applicable"})
 """What lets through."""
 
@@ -88,6 +91,11 @@ def _standing(gate: Gate, values: Mapping[str, object], others: tuple[Other, ...
     # Undecided it applies: what nobody knows opens nothing.
     if gate.applies is not None and evaluate(gate.applies, values).value is False:
         return "not-applicable"
+    return standing_of(gate, others)
+
+
+def standing_of(gate: Gate, others: tuple[Other, ...]) -> Standing:
+    """Where a gate that applies stands by the cases it looks at."""
     if all(one.status == NOT_BEGUN for one in others):
         return "missing"
     if any(_has_failed(gate, one) for one in others):
@@ -111,20 +119,25 @@ def judge(action: Named, required: Iterable[Seen]) -> list[Refusal]:
 
 
 def _refuse(action: Named, seen: Seen) -> Refusal:
-    gate, standing = seen.gate, STANDINGS[seen.standing]
-    holding = [one for one in seen.others if one.case and (not _has_passed(gate, one) or one.listed)]
-    cases = [one.case for one in holding]
-    told = Text(f"（{'、'.join(cases)}）", f" ({', '.join(cases)})") if cases else Text("", "")
+    gate = seen.gate
     way, said = gate.way_out, gate.basis
     values: dict[str, Any] = {
         "action": action,
         "gate": named(gate),
-        "standing": Named(seen.standing, standing),
-        "cases": Named(cases, told),
+        **how_it_stands(gate, seen.standing, seen.others),
         "way": Named(None, Text(f"；出路：{way.zh}", f"; what opens it: {way.en}") if way else Text("", "")),
         "basis": Named(said, Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", "")),
     }
     return Refusal("gate-closed", values)
+
+
+def how_it_stands(gate: Gate, standing: Standing | None, others: tuple[Other, ...]) -> dict[str, Named]:
+    """Where a gate that is shut stands, and the cases that hold it, for a refusal; `None` where that is not told."""
+    if standing is None:
+        return {"standing": Named(UNDISCLOSED, UNDISCLOSED_TITLE), "cases": Named([], Text("", ""))}
+    cases = [one.case for one in others if one.case and (not _has_passed(gate, one) or one.listed)]
+    told = Text(f"（{'、'.join(cases)}）", f" ({', '.join(cases)})") if cases else Text("", "")
+    return {"standing": Named(standing, STANDINGS[standing]), "cases": Named(cases, told)}
 
 
 def reads_gates(definition: Definition) -> frozenset[str]:

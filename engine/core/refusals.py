@@ -55,6 +55,10 @@ REFUSALS: dict[str, Text] = {
         "第 {number} 号催办已经答复，不能重复答复；待答复的编号：{open}",
         "urge {number} has been answered and is answered once; still to be answered: {open}",
     ),
+    "may-not-know": Text(
+        "本事项保密，{people} 不得知悉，不能催办；请只催办知悉本事项的人",
+        "the case is confidential and {people} may not know of it, so nobody can urge them; urge those who may know",
+    ),
     "empty-text": Text(
         "「{action}」须写明内容，不能为空", "'{action}' needs its words; they must not be empty"
     ),
@@ -102,6 +106,50 @@ REFUSALS: dict[str, Text] = {
     "gate-closed": Text(
         "「{action}」还不能办：{gate}{standing}{cases}{way}{basis}",
         "'{action}' cannot be done yet: {gate} {standing}{cases}{way}{basis}",
+    ),
+    # decision tables
+    "row-condition": Text(
+        "「{action}」不能按「{row}」处理：{asked}（{seen}）{basis}；现在条件成立的还有：{others}",
+        "'{action}' cannot go by '{row}': {asked} ({seen}){basis}; rows whose conditions hold: {others}",
+    ),
+    "outcome-not-allowed": Text(
+        "按「{row}」不能作出「{outcome}」；可以作出：{allowed}{basis}",
+        "'{row}' does not allow '{outcome}'; it allows: {allowed}{basis}",
+    ),
+    "outcome-demanded": Text(
+        "按「{row}」必须作出「{outcome}」，现为：{chosen}{basis}",
+        "'{row}' demands '{outcome}', and what is chosen is: {chosen}{basis}",
+    ),
+    "row-evidence": Text(
+        "按「{row}」处理还缺：{fields}{basis}；请随本次办理一并填报",
+        "going by '{row}' still needs: {fields}{basis}; supply them with the act",
+    ),
+    # draws
+    "draw-too-few": Text(
+        "「{action}」应从「{field}」中抽取 {size} 个，可抽的只有 {left} 个（共 {total} 个，除外 {excluded} 个）；请改抽取数或补充名单",
+        "'{action}' is to draw {size} from '{field}', where {left} may be drawn ({total} in all, {excluded} excluded); "
+        "change the number, or complete the list",
+    ),
+    "draw-least": Text(
+        "「{action}」抽取 {size} 个，不够每类（{strata}）至少 {least} 个；请加大抽取数",
+        "'{action}' draws {size}, which is not {least} of each stratum ({strata}); draw more",
+    ),
+    # countersignature
+    "not-a-party": Text(
+        "{person} 不是会签方，不能「{action}」；会签方：{parties}（尚未会签：{waiting}）",
+        "{person} is no party to it and may not do '{action}'; the parties are {parties} (still to sign: {waiting})",
+    ),
+    "signed-already": Text(
+        "{party} 已会签，每方只签一次；尚未会签：{waiting}",
+        "{party} has signed, and a party signs once; still to sign: {waiting}",
+    ),
+    "not-your-turn": Text(
+        "会签按次序进行，现轮到 {next}，{person} 还不能「{action}」",
+        "signatures come one after the other: it is the turn of {next}, and {person} may not yet do '{action}'",
+    ),
+    "countersign-stopped": Text(
+        "{party} 不同意，会签已终止，不能再「{action}」",
+        "{party} has refused, which ended the countersignature; '{action}' is no longer possible",
     ),
     # registers
     "register-key": Text(

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any, Literal
 
 from .facts import UnitFacts
 from .guards import Guard, evaluate
+from .ranking import rank
 from .registers import Entry
 from .shares import percents
 from .text import Text
@@ -47,6 +49,17 @@ class Column:
     """Decimals of a percentage."""
     value: str | None = None
     """In a list: the field or name whose value is shown."""
+    rank: str | None = None
+    """The column by which units below, or the lines of a list, are ranked: those that tie share a rank (`ranking.py`)."""
+    group: str | None = None
+    """What of a unit makes the classes that are ranked apart, such as `unit.level`."""
+    ascending: bool = False
+    """Whether the smallest comes first."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts cases, and does not only reckon with what other columns hold."""
+        return self.share is None and self.rank is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +170,7 @@ def board(report: Report, subjects: Iterable[Subject], tree: Tree, unit: str | N
     Without a unit, the whole tree: every root with all that is under it.
     """
     counts = _counted(report, subjects)
-    columns = [one.id for one in report.columns if one.share is None]
+    columns = [one.id for one in report.columns if one.counts]
 
     def together(units: Iterable[str]) -> dict[str, int]:
         chosen = [counts[one] for one in units if one in counts]
@@ -174,11 +187,42 @@ def board(report: Report, subjects: Iterable[Subject], tree: Tree, unit: str | N
         parts.append((unit, "subordinates", lower))
     everything = together(tree.under(top))
     parts.append((top, "total", everything))
-    return [Row(one, part, _with_shares(report, count)) for one, part, count in parts]
+    rows = [Row(one, part, _with_shares(report, count)) for one, part, count in parts]
+    ranked = iter(_ranked(report, [row for row in rows if row.part == "below"], tree))
+    return [next(ranked) if row.part == "below" else row for row in rows]
+
+
+def _ranked(report: Report, rows: list[Row], tree: Tree) -> list[Row]:
+    """These rows with their ranks; a share of nothing, and a line without a value, stands apart."""
+    for column in report.columns:
+        if column.rank is None:
+            continue
+        told = [
+            {
+                "value": _ranked_by(row.values.get(column.rank)),
+                "class": unit_names(tree.units[row.unit]).get(column.group or "")
+                if row.unit in tree.units
+                else None,
+            }
+            for row in rows
+        ]
+        places = rank(told, "value", group=["class"] if column.group else [], ascending=column.ascending)
+        rows = [
+            replace(row, values={**row.values, column.id: place.rank})
+            for row, place in zip(rows, places, strict=True)
+        ]
+    return rows
+
+
+def _ranked_by(value: object) -> object:
+    """A share by its exact value, whatever its percentage is rounded to."""
+    if isinstance(value, Share):
+        return Fraction(value.n, value.of) if value.of else None
+    return value
 
 
 def _counted(report: Report, subjects: Iterable[Subject]) -> dict[str, dict[str, int]]:
-    columns = [one for one in report.columns if one.share is None]
+    columns = [one for one in report.columns if one.counts]
     counts: dict[str, dict[str, int]] = {}
     for subject in subjects:
         if not holds(report.that, subject.names):
@@ -193,7 +237,7 @@ def _with_shares(report: Report, count: Mapping[str, int]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column in report.columns:
         if column.share is None:
-            values[column.id] = count[column.id]
+            values[column.id] = count[column.id] if column.counts else None
             continue
         n, of = count[column.share], count[column.of or column.share]
         parts = column.among or (column.share,)
@@ -207,7 +251,10 @@ def listing(report: Report, subjects: Iterable[Subject], tree: Tree, unit: str |
     """A row for each case of the unit and what is under it, in the order asked for."""
     inside = set(tree.under(unit)) if unit is not None else None
     rows = [
-        (subject, {one.id: subject.names.get(one.value or one.id) for one in report.columns})
+        (
+            subject,
+            {one.id: subject.names.get(one.value or one.id) for one in report.columns if one.rank is None},
+        )
         for subject in subjects
         if (inside is None or subject.unit in inside) and holds(report.that, subject.names)
     ]
@@ -217,7 +264,8 @@ def listing(report: Report, subjects: Iterable[Subject], tree: Tree, unit: str |
         absent = [one for one in rows if one[1][column] is None]
         present.sort(key=lambda one: _order(one[1][column]), reverse=report.descending)
         rows = present + absent
-    return [Row(subject.unit, "own", {"case": subject.case, **values}) for subject, values in rows]
+    told = [Row(subject.unit, "own", {"case": subject.case, **values}) for subject, values in rows]
+    return _ranked(report, told, tree)
 
 
 def matrix(report: Report, subjects: Iterable[Subject], tree: Tree, unit: str | None) -> list[Row]:

@@ -1,7 +1,7 @@
 """Succession (人员调整的交接): who was named in a role of an open case gives way to a successor, by an event of its own.
 
-A person stands in a case by a field that a role is bound to, or by a column of a list from which child cases take
-such a field. Where somebody is named as a matter of fact (who presided), the name stays.
+A person stands in a case by a field that a role is bound to, by a column of a list from which child cases take
+such a field, or as one whose signature is waited for. Where somebody is named as a matter of fact (who presided), the name stays.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .commands import HandOver, Origin
+from .countersigning import replace_party
 from .data import judge_note, key_of, references
 from .definition import Definition
 from .facts import ADMIN, PRINCIPAL, Facts
 from .fields import Record
 from .judge import ended, judge_references
 from .refusals import Refusal
-from .roles import judge_delegation, unauthorized
+from .roles import held, judge_delegation, unauthorized
+from .seeing import withheld
 from .settle import run_automatic
 from .text import Named, Text
 from .times import stamp
@@ -36,11 +38,15 @@ def hand_over(work: Work, command: HandOver) -> list[Refusal]:
         refusals.append(Refusal("empty-text", {"action": HAND_OVER_TITLE}))
     refusals += judge_references([("person", "to", command.new)], work.facts)
     values, paths = _replaced(work, command)
+    party = _party(work, command)
+    paths += party
     if not paths:
         refusals.append(Refusal("not-named", {"person": command.old, "case": work.body["id"]}))
     if refusals:
         return refusals
     work.put(values)
+    if party:
+        work.body["countersign"] = replace_party(work.body["countersign"], command.old, command.new)
     fields = [path for path in paths if "[" not in path]
     work.emit(
         "handed-over",
@@ -111,12 +117,13 @@ def _by_key(definition: Definition, data: Mapping[str, Any], path: str) -> str:
 
 
 def _judge_right(work: Work, origin: Origin) -> list[Refusal]:
-    """The head of the unit or of one above it may, and an administrator."""
+    """The head of the unit or of one above it may, and an administrator; in a confidential case, those to whom it is open."""
     definition, facts = work.definition, work.facts
     refusals = [one for one in [judge_delegation(definition, origin, facts)] if one]
     person = origin.on_behalf_of or origin.actor
-    if not _stands_above(person, facts):
-        refusals.append(unauthorized((), HAND_OVER_TITLE, definition, person, facts, _WHO))
+    open_to = definition.confidential.to if definition.confidential is not None else ()
+    if not _stands_above(person, facts) and held(open_to, definition, person, work.case, facts) is None:
+        refusals.append(unauthorized(open_to, HAND_OVER_TITLE, definition, person, facts, _WHO))
     return refusals
 
 
@@ -132,24 +139,34 @@ def _replaced(work: Work, command: HandOver) -> tuple[dict[str, Any], list[str]]
     values: dict[str, Any] = {}
     paths: list[str] = []
     bound = role_fields(definition)
+    kept_back = withheld(definition, work.case, command.origin, work.facts)
     for field in definition.fields:
-        held = data.get(field.name)
-        if field.name in bound and held == command.old:
+        value = data.get(field.name) if field.name not in kept_back else None
+        if field.name in bound and value == command.old:
             values[field.name] = command.new
             paths.append(field.name)
         elif (
             field.type.kind == "list"
             and field.type.of is not None
             and field.type.of.kind == "record"
-            and held
+            and value
         ):
             record = definition.record(field.type.of.name or "")
             columns = _columns(work, field.name, record)
-            rows = [_row(work, field.name, row, columns, command) for row in held]
+            rows = [_row(work, field.name, row, columns, command) for row in value]
             if changed := [path for _, found in rows for path in found]:
                 values[field.name] = [row for row, _ in rows]
                 paths += changed
     return values, paths
+
+
+def _party(work: Work, command: HandOver) -> list[str]:
+    """Where the person was to sign and has not: whoever signs by a post is succeeded with the post."""
+    rule, kept = work.state.countersign, work.body.get("countersign")
+    if rule is None or kept is None or rule.field is None or rule.post is not None:
+        return []
+    waits = command.old in kept["parties"] and command.old not in kept["signed"]
+    return [f"{rule.field}[{command.old}]"] if waits else []
 
 
 def _columns(work: Work, name: str, record: Record) -> list[str]:

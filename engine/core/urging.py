@@ -88,12 +88,13 @@ def answer(work: Work, command: AnswerUrge) -> list[Refusal]:
 
 
 def urging_roles(definition: Definition) -> tuple[str, ...]:
-    """The roles of a definition that may urge: as told, else those above the unit and those that may start a case."""
+    """The roles that may urge: as told, else those above the unit, that may start a case, that a confidential one is open to."""
     if definition.urge_by:
         return definition.urge_by
     above = [one.id for one in definition.roles if one.of in ("unit.parent", "unit.supervised_by")]
     starters = [one for one in definition.start_by if definition.role(one).post not in (None, "any")]
-    return tuple(dict.fromkeys([*above, *starters]))
+    open_to = definition.confidential.to if definition.confidential is not None else ()
+    return tuple(dict.fromkeys([*above, *starters, *open_to]))
 
 
 def handling(definition: Definition, state: State) -> list[Role]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from . import ballots, branching, clockwork, running
+from . import ballots, branching, clockwork, countersigning, running
 from .case import Case
 from .commands import SYSTEM, Origin
 from .data import rows_by_key
@@ -165,12 +165,14 @@ class Work:
         entered = self.body.get("entered", {}).get("n", 0) + 1
         self.body["states"] = [state.id]
         self.body["entered"] = {"at": at, "n": entered}
-        for gone in ("done", "stay"):
+        for gone in ("done", "stay", "countersign"):
             self.body.pop(gone, None)
         self._start_deadlines(state, at)
         if state.stay is not None and state.stay.since is None:
             self.body["stay"] = clockwork.begin_stay(state.stay, at)
         self._open_ballot(state, at, again)
+        if state.countersign is not None:
+            self.body["countersign"] = countersigning.begin(state.countersign, self.body["data"])
         if state.children is not None or state.branches:
             self._open_children(state)
         if branching.watches(self.definition):

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..core.definition import Branch, Children, Definition, Spawn
 from ..core.fields import FieldType, Record
+from ..core.guards import names
 from .access import entries, members, scalar, section
 from .declarations import fits, type_words
 from .diagnostics import Finding, Report, Span
 from .gates import check_gates, workflows_of_gates
+from .graph import guards_of
 from .nearest import suggestion
 from .registers import entry_record
+from .secrecy import check_children
 from .source import Mapping, Scalar
 
 Party = tuple[str, Mapping | None, Definition | None]
@@ -96,6 +99,10 @@ def _check_children(
                 )
         if definition is None:
             continue
+        for word in _workflows(node):
+            child = known.get(word.text)
+            if child is not None:
+                check_children(definition, child, _reads(definition), word, report)
         state = definition.state(name.text)
         asked = scalar(section(node, "children"), "workflow")
         child = known.get(asked.text) if asked is not None else None
@@ -109,6 +116,11 @@ def _check_children(
             for spawn, holder in zip(action.spawns, spawned, strict=False):
                 if isinstance(holder, Mapping):
                     _check_given(definition, spawn, holder, known, report)
+
+
+def _reads(definition: Definition) -> Iterator[str]:
+    """The names that guards of a workflow read."""
+    return (name for state in definition.states for guard, _ in guards_of(state) for name in names(guard))
 
 
 def _named(node: Mapping, key: str) -> Iterator[tuple[str, Mapping]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Map
 from dataclasses import replace
 
 from ..core.definition import Action, Definition, State
@@ -12,11 +10,11 @@ from ..core.fields import Enumeration, Field, FieldType, Record
 from ..core.guards import Guard
 from ..core.guards import Node as GuardNode
 from ..core.guards.nodes import Constant, parts_of
-from ..core.guards.types import Type
-from ..core.persons import ACTOR, ASKED
 from ..core.registers import Register
 from .access import entries, members, prose, scalar, section, title, words
-from .branches import OF_PEOPLE, guard_names, names_of_branches
+from .branches import names_of_branches
+from .decision_tables import build_tables
+from .decisions import mentions
 from .declarations import (
     BY_CASE,
     BY_FIELD,
@@ -29,39 +27,23 @@ from .declarations import (
 )
 from .diagnostics import Report
 from .dues import (
-    GuardPlace,
     Known,
-    ReadElementGuard,
-    ReadGuard,
-    ReadValue,
     build_due,
     build_stages,
     declare_milestones,
     hours_of,
     law_of,
 )
-from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard, parse_value
-from .gates import build_gates, gate_names
+from .gates import build_gates
 from .graph import guards_of, guards_of_due
 from .lint import lint
-from .parameters import declare_parameters, parameter_names
+from .parameters import declare_parameters
 from .people import declare_roles, refer
+from .readers import RESERVED, Readers
 from .registers import declare_registers
+from .secrecy import build_confidential, build_private
 from .source import Mapping, Node, Scalar, Sequence, Source
 from .states import build_states
-
-_COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.handed_in", "ballot.valid_papers")
-"""What the rules of a ballot may read: only the count decides whether it is valid and passed."""
-RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES)) | {
-    "gate",
-    "gates_closed",
-    "param",
-    "true",
-    "false",
-    "in",
-    "has",
-}
-"""Names of the guard language that no field may take."""
 
 
 def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Definition | None:
@@ -82,7 +64,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     faulty = frozenset(_names(root, "data")) - fields.keys()
     roles = declare_roles(root, fields | common, faulty, report)
     parameters = declare_parameters(root, report)
-    read_guard, read_of_element = _guard_readers(root, fields, faulty, types, source, report)
+    readers = Readers(root, fields, faulty, types, source, report)
     known = Known(
         fields=fields | common,
         faulty=faulty,
@@ -90,12 +72,12 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         roles=dict.fromkeys(_names(root, "roles")),
         states=dict.fromkeys(_names(root, "states")),
         report=report,
-        guard=read_guard,
-        guard_of_element=read_of_element,
+        guard=readers.guard,
+        guard_of_element=readers.guard_of_element,
         milestones=declare_milestones(root),
         gates=_names(root, "gates"),
         parameters=parameters,
-        value=_value_reader(root, fields, types, source, report),
+        value=readers.value,
         actions=frozenset(
             name.text for _, state in entries(root, "states") for name, _ in entries(state, "actions")
         ),
@@ -103,6 +85,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         hours=hours_of(root),
     )
     gates = build_gates(root, known)
+    tables = build_tables(root, known, fields, readers.environments["state"])
     states = build_states(root, known)
     name = scalar(root, "workflow")
     if name is None or not states:
@@ -112,6 +95,8 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     guards = [guard for state in states for guard, _ in guards_of(state)]
     guards += [one.applies for one in gates if one.applies is not None]
     guards += [guard for one in (due, *(stage.due for stage in stages)) for guard in guards_of_due(one)]
+    confidential = build_confidential(root, known)
+    guards += [condition.that for table in tables for row in table.rows for condition in row.when]
     registers = _used_registers(states, types)
     held = [field for one in registers for field in one.fields]
     enumerations, records = _used_types((*used, *held), guards, types)
@@ -135,6 +120,9 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         law=known.law,
         gates=gates,
         parameters=parameters,
+        confidential=confidential,
+        private=build_private(root, confidential, known),
+        tables=tables,
         registers=registers,
     )
     lint(definition, root, report)
@@ -172,95 +160,6 @@ def _check_names(root: Mapping, types: Types, report: Report) -> None:
         named.setdefault(written, name)
 
 
-def _guard_readers(
-    root: Mapping,
-    fields: dict[str, Field],
-    faulty: frozenset[str],
-    types: Types,
-    source: Source,
-    report: Report,
-) -> tuple[ReadGuard, ReadElementGuard]:
-    """What reads a guard with the names of its place, and those of an element of a branch; what is wrong in it is noted."""
-    kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
-    enumerations, records = types.enumerations.values(), types.records.values()
-    ballot_names = {name: BALLOT_NAMES[name] for name in _COUNTED}
-    others = _known_besides(root, fields.values())
-    environments: dict[GuardPlace, Environment] = {
-        "state": environment_of(fields.values(), enumerations, records, opens=kinds, more=others),
-        "ballot-state": environment_of(
-            fields.values(), enumerations, records, opens=kinds, ballot=True, more=others
-        ),
-        "ballot": Environment(ballot_names, {}),
-    }
-
-    def read_with(word: Scalar, environment: Environment) -> Guard | None:
-        parsed = parse_guard(word.text, environment)
-        if isinstance(parsed, Guard):
-            return parsed
-        if faulty.intersection(re.findall(r"\w+", word.text)):
-            return None
-        for problem in parsed:
-            span = source.place(word, problem.column - 1, problem.length)
-            report.error(problem.code, span, **dict(problem.values))
-        return None
-
-    def read_guard(word: Scalar, place: GuardPlace) -> Guard | None:
-        return read_with(word, environments[place])
-
-    def read_of_element(
-        word: Scalar, place: GuardPlace, element: Field, record: Record | None, asked: Map[str, Type]
-    ) -> Guard | None:
-        if element.name in RESERVED:
-            report.error("name-taken", word.span, name=element.name, by=BY_GUARDS)
-            return None
-        behind = {name: kind for name, kind in others.items() if name.partition(".")[0] != element.name}
-        named = {**fields, element.name: element}
-        environment = environment_of(
-            named.values(),
-            enumerations,
-            (*records, *((record,) if record is not None else ())),
-            opens=kinds,
-            ballot=place == "ballot-state",
-            more={**behind, **asked},
-        )
-        return read_with(word, environment)
-
-    return read_guard, read_of_element
-
-
-def _known_besides(root: Mapping, fields: Iterable[Field]) -> dict[str, Type]:
-    """What guards may read of people, branches, gates and parameters."""
-    people = (ACTOR, *(one.name for one in fields if one.type.kind == "person"))
-    found = {f"{person}.{what}": OF_PEOPLE[what] for person in people for what in ASKED}
-    found |= guard_names(name.text for name in names_of_branches(root))
-    return found | gate_names(root) | parameter_names(root)
-
-
-def _value_reader(
-    root: Mapping, fields: dict[str, Field], types: Types, source: Source, report: Report
-) -> ReadValue:
-    """What reads an expression that gives a value, and notes what is wrong in it."""
-    kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
-    environment = environment_of(
-        fields.values(),
-        types.enumerations.values(),
-        types.records.values(),
-        opens=kinds,
-        more=_known_besides(root, fields.values()),
-    )
-
-    def read_value(word: Scalar) -> tuple[Guard, Type] | None:
-        parsed = parse_value(word.text, environment)
-        if isinstance(parsed, tuple):
-            return parsed
-        for problem in parsed:
-            span = source.place(word, problem.column - 1, problem.length)
-            report.error(problem.code, span, **dict(problem.values))
-        return None
-
-    return read_value
-
-
 def _names(root: Mapping, key: str) -> tuple[str, ...]:
     """The names of a table, of its faulty members too: what refers to those is not wrong for that."""
     table = section(root, key)
@@ -271,20 +170,17 @@ def _written(table: Mapping | None) -> tuple[tuple[Scalar, Node], ...]:
     return table.entries if table is not None else ()
 
 
-def _opened(state: Mapping) -> Iterator[Scalar]:
-    for _, action in entries(state, "actions"):
-        kind = scalar(action, "opens")
-        if kind is not None:
-            yield kind
-
-
 def _mentions(root: Mapping) -> Iterator[str]:
     """The fields that the file names outside guards."""
     for _, role in entries(root, "roles"):
         yield from _text(scalar(role, "person"))
         yield from _text(scalar(section(role, "of"), "field"))
+    confidential, private = section(root, "confidential"), section(root, "private")
+    for found in (words(confidential, "hidden_from"), words(private, "fields"), words(root, "private")):
+        yield from (one.text for one in found)
     yield from _hung_on(root)
     yield from (one.text for one in words(root, "document"))
+    yield from mentions(root)
     for _, state in entries(root, "states"):
         yield from _hung_on(state)
         yield from _text(scalar(section(state, "children"), "each"))

@@ -15,7 +15,7 @@ from .shapes import DATA_FILE
 from .source import Mapping, read
 from .structure import check
 
-_HOLDS_TYPES = re.compile(r"^(enumerations|records|fields|ladders|laws|registers)\s*:", re.MULTILINE)
+_HOLDS_TYPES = re.compile(r"^(enumerations|records|fields|ladders|laws|tables|registers)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Catalogue:
 def load_catalogue(folders: Sequence[Path]) -> Catalogue:
     """Read the types of these data folders; the first folder that has a name wins.
 
-    A folder that does not exist has no types. A file without enumerations, records, fields, ladders, laws or
+    A folder that does not exist has no types. A file without enumerations, records, fields, ladders, laws, tables or
     registers is other data (an organisation, a plan, a calendar) and is passed over.
     """
     types = Types()

@@ -26,7 +26,7 @@ from .source import Mapping, Node, Scalar
 from .sourcing import origin_of
 from .structure import MILESTONE, parse_date
 
-GuardPlace = Literal["state", "ballot-state", "ballot"]
+GuardPlace = Literal["state", "ballot-state", "ballot", "countersign-state"]
 """Where a guard stands decides which names it may read: the ballot's own rules only read the count."""
 ReadGuard = Callable[[Scalar, GuardPlace], Guard | None]
 ReadElementGuard = Callable[[Scalar, GuardPlace, Field, Record | None, Map[str, Type]], Guard | None]

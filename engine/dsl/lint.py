@@ -10,7 +10,9 @@ from .access import entries, section, words
 from .diagnostics import Report, has_errors
 from .graph import Places, backward, cycle, forward, leads, reachable, whole
 from .lint_actions import lint_actions
+from .lint_decisions import lint_decisions
 from .lint_states import lint_states
+from .secrecy import roles_named
 from .source import Mapping
 
 _EDGE_LOST = frozenset(
@@ -27,6 +29,7 @@ def lint(definition: Definition, root: Mapping, report: Report) -> None:
     places = Places(root)
     lint_states(definition, places, report)
     lint_actions(definition, places, report)
+    lint_decisions(definition, places, report)
     if _all_edges_known(root, report):
         _lint_graph(definition, places, report)
     _lint_people(definition, places, report)
@@ -125,13 +128,15 @@ def _lint_editions(definition: Definition, places: Places, report: Report) -> No
 def _lint_unused(definition: Definition, root: Mapping, report: Report) -> None:
     """Roles nobody acts in, and own types that no field, record or guard leads to."""
     used = {role for _, action in definition.actions() for role in (*action.by, *action.never)}
+    used |= roles_named(definition)
     for name, _ in entries(root, "roles"):
         if name.text not in used | {*definition.start_by, *definition.correct_by}:
             report.warning("role-unused", name.span, role=name.text)
     own = section(root, "types")
     types = {one.name for one in definition.enumerations} | {one.name for one in definition.records}
+    types |= {one.name for one in definition.tables}
     types |= {word.text for _, register in entries(root, "registers") for word in words(register, "stock")}
-    for key in ("enumerations", "records"):
+    for key in ("enumerations", "records", "tables"):
         for name, _ in entries(own, key):
             if name.text not in types:
                 report.warning("type-unused", name.span, name=name.text)

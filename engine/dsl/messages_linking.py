@@ -113,6 +113,13 @@ LINKING: tuple[Row, ...] = (
         "{suggestion} A share is taken of columns that count.",
     ),
     (
+        "unknown-rank",
+        "报表 {holder} 没有可以据以排名的列「{name}」",
+        'The report {holder} has no column "{name}" to rank by',
+        "{suggestion} 名次按计数、占比或清单所列的值排，不按另一个名次。",
+        "{suggestion} Ranks go by a count, a share or a value that is listed, not by another rank.",
+    ),
+    (
         "report-without-columns",
         "报表 {holder} 没有列",
         "The report {holder} has no columns",

@@ -30,6 +30,8 @@ from .structure import check
 _COLUMN = Form("column", (
     Key("title", TITLE, True), Key("that", Word("guard")), Key("share", REFERENCE), Key("of", REFERENCE),
     Key("among", ListOf(REFERENCE)), Key("digits", OneOf(("0", "1", "2", "3"))), Key("value", REFERENCE),
+    Key("rank", REFERENCE), Key("class", OneOf(("unit.level", "unit.rank", "unit.parent", "unit.supervised_by"))),
+    Key("order", OneOf(("descending", "ascending"))),
 ))  # fmt: skip
 _CELL = Form("cell", (Key("title", TITLE, True), Key("that", Word("guard")), Key("lacking", Word("flag"))))
 _REPORT = Form("report", (
@@ -128,7 +130,10 @@ class _Builder:
         sort, descending = scalar(self.node, "sort"), scalar(self.node, "descending")
         columns = tuple(self._columns(kind))
         if sort is not None:
-            refer(sort, [one.id for one in columns], "unknown-column", self.findings, holder=self.name.text)
+            known = [
+                one.id for one in columns if one.rank is None
+            ]  # whoever wants that sorts by what it ranks
+            refer(sort, known, "unknown-column", self.findings, holder=self.name.text)
         return Report(
             id=self.name.text,
             title=title(self.node, self.name.text),
@@ -149,7 +154,9 @@ class _Builder:
 
     def _columns(self, kind: Kind) -> Iterable[Column]:
         written = entries(self.node, "columns")
-        counts = [name.text for name, node in written if node.get("share") is None]
+        counts = [
+            name.text for name, node in written if node.get("share") is None and node.get("rank") is None
+        ]
         if kind != "matrix" and not written:
             self.findings.error("report-without-columns", self.name.span, holder=self.name.text)
         for name, node in written:
@@ -159,7 +166,11 @@ class _Builder:
                     refer(one, counts, "unknown-column", self.findings, holder=self.name.text)
             if share is not None and of is None:
                 self.findings.error("share-of-what", share.span, column=name.text)
-            if kind == "list" and node.get("that") is None:
+            ranked, group, order = (scalar(node, key) for key in ("rank", "class", "order"))
+            if ranked is not None:
+                others = [one.text for one, other in written if other.get("rank") is None]
+                refer(ranked, others, "unknown-rank", self.findings, holder=self.name.text)
+            elif kind == "list" and node.get("that") is None:
                 shown = value or name
                 refer(shown, self.environment.names, "unknown-field", self.findings)
             digits = scalar(node, "digits")
@@ -172,6 +183,9 @@ class _Builder:
                 among=tuple(one.text for one in words(node, "among")),
                 digits=int(digits.text) if digits is not None else 1,
                 value=value.text if value is not None else None,
+                rank=ranked.text if ranked is not None else None,
+                group=group.text if group is not None else None,
+                ascending=order is not None and order.text == "ascending",
             )
 
     def _cells(self) -> Iterable[Cell]:

@@ -64,6 +64,12 @@ class Expectation:
     data: Map[str, Any] = field(default_factory=dict)
     edition: int | None = None
     """How many editions of the document there are."""
+    hidden: bool | None = None
+    """Whether the case does not exist for the person of the step."""
+    masked: tuple[str, ...] | None = None
+    """The fields that are kept from the person of the step, exactly these."""
+    signed: tuple[str, ...] | None = None
+    """The parties that have signed, exactly these."""
     children: tuple[str, ...] | None = None
     """The keys of the child cases, exactly these."""
 
@@ -270,7 +276,7 @@ class _Builder:
             return None
         state, status, number = scalar(node, "state"), scalar(node, "status"), scalar(node, "round")
         edition = scalar(node, "edition")
-        data = node.get("data")
+        data, hidden = node.get("data"), scalar(node, "hidden")
         if own and self._own:
             if state is not None:
                 refer(state, self._states, "unknown-state", self._report)
@@ -280,6 +286,8 @@ class _Builder:
                 refer(holder, {**self._states, "case": None}, "unknown-state", self._report)
             for one in words(node, "allowed"):
                 self._action(one)
+            for one in words(node, "masked"):
+                refer(one, self._fields, "unknown-field", self._report)
         return Expectation(
             state=state.text if state is not None else None,
             round=int(number.text) if number is not None else None,
@@ -288,8 +296,11 @@ class _Builder:
             undetermined=_texts(node, "undetermined"),
             refused=_texts(node, "refused"),
             allowed=_texts(node, "allowed"),
+            signed=_texts(node, "signed"),
             data=plain(data) if isinstance(data, Mapping) else {},
             edition=int(edition.text) if edition is not None else None,
+            hidden=hidden.text == "true" if hidden is not None else None,
+            masked=_texts(node, "masked"),
             children=_texts(node, "children"),
         )
 

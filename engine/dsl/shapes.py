@@ -12,7 +12,7 @@ from ..core.provenance import PROVENANCES
 
 Words = Literal[
     "prose", "reference", "term", "legal", "due", "milestone", "recurrence", "hours",
-    "before", "after", "rung", "guard", "date", "moment", "instant", "share", "count", "flag",
+    "before", "after", "rung", "guard", "date", "moment", "instant", "share", "quorum", "count", "flag",
 ]  # fmt: skip
 """What a scalar may say: free text, a name looked up later, a term, so long before or after, and so on."""
 
@@ -105,6 +105,7 @@ Kind = Word | Name | OneOf | ListOf | Table | Form | Either | Anything
 PROSE = Word("prose")
 REFERENCE = Word("reference")
 REFERENCES = ListOf(REFERENCE)
+REFERENCES_ALONE = ListOf(REFERENCE, alone=True)
 ROLES = ListOf(REFERENCE, alone=True)
 TITLE = Either(PROSE, Form("title", (Key("zh", PROSE, True), Key("en", PROSE, True))))
 BASIS = Key("basis", PROSE)
@@ -129,6 +130,18 @@ _LADDER = ListOf(Either(Word("rung"), Form("rung", (
     Key("at", Word("rung"), True), Key("to", ROLES), Key("lamp", OneOf(LAMPS)), Key("text", TITLE),
     Key("urgent", Word("flag")),
 ))))  # fmt: skip
+_CONDITION = Either(Word("guard"), Form("condition", (
+    Key("that", Word("guard"), True), *SOURCED, Key("title", TITLE),
+)))  # fmt: skip
+_ROW = Form("row", (
+    Key("title", TITLE), Key("when", ListOf(_CONDITION, alone=True)), Key("allows", ListOf(REFERENCE, alone=True)),
+    Key("demands", ListOf(REFERENCE, alone=True)), *SOURCED, Key("src", REFERENCE), Key("means", TITLE),
+    Key("needs", REFERENCES), Key("cites", Word("flag")),
+))  # fmt: skip
+_DECISION_TABLE = Form("decision-table", (
+    Key("title", TITLE), *SOURCED, Key("src", REFERENCE), Key("outcomes", REFERENCE, True),
+    Key("rows", Table(VALUE, _ROW), True),
+))  # fmt: skip
 _LAW = Form("law", (
     Key("title", TITLE, True), Key("days", OneOf(("natural", "workdays")), True), Key("except", ListOf(Word("count"))),
     BASIS,
@@ -136,6 +149,7 @@ _LAW = Form("law", (
 TYPES = Form("types", (
     Key("enumerations", Table(NAME, _ENUMERATION)), Key("records", Table(NAME, _RECORD)),
     Key("ladders", Table(IDENTIFIER, _LADDER)), Key("laws", Table(IDENTIFIER, _LAW)),
+    Key("tables", Table(NAME, _DECISION_TABLE)),
 ))  # fmt: skip
 _ENTRY = Form("entry", (Key("title", TITLE), Key("data", Anything())))
 _REGISTER = Form("register", (
@@ -193,12 +207,26 @@ _BALLOT = Form("ballot", (
     Key("approving", ListOf(REFERENCE, alone=True)), Key("open", Word("term")), Key("secret", Word("flag")),
     Key("valid", Word("guard"), True), Key("pass", Word("guard"), True), *SOURCED,
 ))  # fmt: skip
-_CONDITION = Either(Word("guard"), Form("condition", (
-    Key("that", Word("guard"), True), *SOURCED, Key("title", TITLE),
-)))  # fmt: skip
 _BOUND = Form("bound", (Key("most", Word("count"), True), Key("then", REFERENCE, True), *SOURCED))
 _EXTENDS = Form("extends", (
     Key("by", REFERENCE, True), Key("of", REFERENCE), Key("most", Word("count")), Key("longest", Word("legal")),
+))  # fmt: skip
+_DECIDES = Form("decides", (
+    Key("table", REFERENCE, True), Key("row", REFERENCE, True), Key("outcome", REFERENCE, True), Key("cites", REFERENCE),
+))  # fmt: skip
+_DRAWS = Form("draws", (
+    Key("from", REFERENCE, True), Key("size", REFERENCE, True), Key("into", REFERENCE, True),
+    Key("exclude", REFERENCE), Key("strata", REFERENCE), Key("least", Word("count")),
+))  # fmt: skip
+_RANKS = Form("ranks", (
+    Key("records", REFERENCE, True), Key("by", REFERENCE, True), Key("into", REFERENCE, True),
+    Key("class", ListOf(REFERENCE, alone=True)),
+    Key("order", OneOf(("descending", "ascending"))), Key("missing", OneOf(("apart", "last"))),
+    Key("least", Form("sample", (Key("field", REFERENCE, True), Key("size", Word("count"), True)))),
+))  # fmt: skip
+_COUNTERSIGN = Form("countersign", (
+    Key("parties", ListOf(REFERENCE, alone=True), True), Key("post", REFERENCE), Key("need", Word("quorum")),
+    Key("order", Word("flag")), Key("refusal", OneOf(("stops", "counts")), True), *SOURCED,
 ))  # fmt: skip
 _ACTION = Form("action", (
     Key("title", TITLE), Key("by", ROLES), Key("never", ROLES), Key("needs", REFERENCES), Key("may", REFERENCES),
@@ -207,13 +235,15 @@ _ACTION = Form("action", (
     Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE),
     *SOURCED, Key("extends", _EXTENDS), Key("spawns", ListOf(_SPAWN, alone=True)),
     Key("requires", ListOf(REFERENCE, alone=True)), Key("sets", Table(NAME, Word("guard"))),
-    Key("edition", Word("flag")), Key("batch", Word("flag")), Key("adds", _ADDS),
+    Key("edition", Word("flag")), Key("batch", Word("flag")), Key("decides", _DECIDES), Key("draws", _DRAWS),
+    Key("ranks", _RANKS), Key("signs", OneOf(("agree", "refuse"))), Key("adds", _ADDS),
 ))  # fmt: skip
 FINALS = ("success", "failure")
 _STATE = Form("state", (
     Key("title", TITLE), *SOURCED, Key("due", _DUE), Key("stay", _STAY), Key("children", _CHILDREN),
     Key("branches", Table(IDENTIFIER, _BRANCH)), Key("settled", Word("flag")),
-    Key("ballot", _BALLOT), Key("actions", Table(IDENTIFIER, _ACTION)), Key("final", OneOf(FINALS)),
+    Key("ballot", _BALLOT), Key("countersign", _COUNTERSIGN), Key("actions", Table(IDENTIFIER, _ACTION)),
+    Key("final", OneOf(FINALS)),
 ))  # fmt: skip
 
 _FILLED = Either(Name(FILE), Anything())
@@ -227,6 +257,8 @@ _EXPECT = Form("expect", (
     Key("overdue", ListOf(REFERENCE, alone=True, least=0)), Key("refused", ListOf(REFERENCE, alone=True)),
     Key("undetermined", ListOf(REFERENCE, alone=True, least=0)), Key("data", Anything()),
     Key("allowed", ListOf(REFERENCE, alone=True, least=0)), Key("edition", Word("count")),
+    Key("hidden", Word("flag")), Key("masked", ListOf(REFERENCE, alone=True, least=0)),
+    Key("signed", ListOf(REFERENCE, alone=True, least=0)),
     Key("children", ListOf(REFERENCE, alone=True, least=0)),
 ))  # fmt: skip
 _CHANGE = Form("register-step", (
@@ -257,6 +289,10 @@ _GATE = Form("gate", (
     Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
     Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("way_out", TITLE), BASIS,
 ))  # fmt: skip
+_CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE), *SOURCED))
+_PRIVATE = Either(REFERENCES, Form("private", (
+    Key("fields", REFERENCES_ALONE, True), Key("to", ROLES, True), *SOURCED,
+)))  # fmt: skip
 
 DOCUMENT = Form("document", (
     Key("workflow", Name(IDENTIFIER), True), Key("title", TITLE, True), BASIS, Key("roles", Table(ROLE, _ROLE), True),
@@ -265,7 +301,8 @@ DOCUMENT = Form("document", (
     Key("law", REFERENCE), Key("office_hours", Word("hours")), Key("milestones", Table(IDENTIFIER, TITLE)),
     Key("gates", Table(IDENTIFIER, _GATE)), Key("parameters", Table(IDENTIFIER, _PARAMETER)),
     _REGISTERS, Key("correct", Form("correct", (Key("by", ROLES, True),))), Key("document", REFERENCES),
-    Key("types", TYPES), Key("data", Table(NAME, _FIELD)), Key("due", _DUE),
+    Key("types", TYPES), Key("data", Table(NAME, _FIELD)),
+    Key("confidential", _CONFIDENTIAL), Key("private", _PRIVATE), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),
 ))  # fmt: skip
 """A workflow file."""

@@ -58,9 +58,18 @@ FORMS: dict[str, Text] = {
     "bound": Text("次数限制", "a bound"),
     "action": Text("动作", "an action"),
     "state": Text("步骤", "a state"),
+    "row": Text("决定表的一种情形", "a row of a decision table"),
+    "decision-table": Text("决定表", "a decision table"),
+    "decides": Text("按表决定", "a decision by a table"),
+    "draws": Text("抽取", "a draw"),
+    "ranks": Text("排名", "a ranking"),
+    "sample": Text("样本下限", "a least sample"),
+    "countersign": Text("会签", "a countersignature"),
     "scenario": Text("示例", "a scenario"),
     "case-start": Text("示例的发起", "the start of a scenario"),
     "step": Text("示例的一步", "a step of a scenario"),
+    "confidential": Text("保密", "who may know of a case"),
+    "private": Text("不公开项", "private fields"),
     "expect": Text("示例的预期", "what a scenario expects"),
     "reports": Text("报表文件", "a file of reports"),
     "report": Text("报表", "a report"),
@@ -97,6 +106,7 @@ _EXPECTED = {
         "日期或日期和时刻，如 2014-03-05 09:00", "a date, or date and time, such as 2014-03-05 09:00"
     ),
     "share": Text("all 或 at least 80%", "all, or at least 80%"),
+    "quorum": Text("all、any 或 at least 60%", "all, any, or at least 60%"),
     "count": Text("正整数", "a whole number from 1"),
     "flag": Text("true 或 false", "true or false"),
 }
@@ -157,6 +167,11 @@ def parse_share(text: str) -> Decimal | None:
     if found is None or not 0 < Decimal(found[1]) <= 100:
         return None
     return Decimal(found[1]) / 100
+
+
+def parse_quorum(text: str) -> Decimal | None:
+    """`all`, `any` (0) or `at least 60%` as a fraction, or None."""
+    return Decimal(0) if text == "any" else parse_share(text)
 
 
 # Private functions
@@ -224,6 +239,8 @@ def _word(node: Scalar, kind: Word, report: Report, key: Scalar | None) -> bool:
             good = parse_instant(node.text) is not None
         case "share":
             good = parse_share(node.text) is not None
+        case "quorum":
+            good = parse_quorum(node.text) is not None
         case "count":
             good = re.fullmatch(r"[1-9]\d{0,3}", node.text) is not None
         case "flag":

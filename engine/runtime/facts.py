@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
@@ -26,6 +26,7 @@ from ..core.commands import (
 from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition, Gate, Role
+from ..core.drawing import draws
 from ..core.facts import Facts, Need, Other, PersonFacts, UnitFacts
 from ..core.outlook import need_of
 from ..core.recounting import versions_of
@@ -34,6 +35,7 @@ from ..core.text import Text
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow
 from ..ports import Calendars, People, Standing, UnitOfWork, Units
+from .chance import chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Setting:
     """The working days of everybody, unless `calendars` says otherwise."""
     calendars: Calendars | None = None
     """Where the database keeps the calendar."""
+    rehearsal: bool = False
+    """Whether chance comes from the clock and the case, so that everything can be played again."""
 
     def calendar_for(self, work: UnitOfWork, unit: UnitFacts, workflow: str, day: date) -> Calendar:
         """The calendar that a case is counted by."""
@@ -104,6 +108,8 @@ def gather(
         facts = replace(facts, registers=kept)
     if definition.gates:
         facts = replace(facts, others=_others(work, definition, known, case))
+    if definition.derived(draws):
+        facts = replace(facts, chance=chance(command, case, rehearsal=setting.rehearsal))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, HandOver):
@@ -147,17 +153,27 @@ def _others(
     work: UnitOfWork, definition: Definition, unit: UnitFacts, case: Case | None
 ) -> dict[str, tuple[Other, ...]]:
     """What the gates of a workflow look at for a unit, as it stands in this transaction."""
-    found = {}
-    for gate in definition.gates:
-        units = _units_of(work, gate, unit)
-        cases = () if units == () else work.others(gate.workflow, units)
-        asked = (units or ()) if gate.of == "unit.below" else ()
-        me = case.id if case is not None else None
-        found[gate.id] = gates.others_of(gate, unit.id, cases, me=me, asked=asked)
-    return found
+    return {one.id: others_of(work, one, unit, case) for one in definition.gates}
 
 
-def _units_of(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, ...] | None:
+def others_of(
+    work: UnitOfWork,
+    gate: Gate,
+    unit: UnitFacts,
+    case: Case | None,
+    counts: Callable[[Case], bool] | None = None,
+) -> tuple[Other, ...]:
+    """What a gate looks at for a unit: all there is of it, or only the cases that `counts`."""
+    units = units_of_gate(work, gate, unit)
+    cases = () if units == () else work.others(gate.workflow, units)
+    if counts is not None:
+        cases = [one for one in cases if counts(one)]
+    asked = (units or ()) if gate.of == "unit.below" else ()
+    me = case.id if case is not None else None
+    return gates.others_of(gate, unit.id, cases, me=me, asked=asked)
+
+
+def units_of_gate(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, ...] | None:
     """The units whose cases a gate looks at; `None` stands for all."""
     match gate.of:
         case "unit":

@@ -6,7 +6,12 @@ children: cases are always locked in that order.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+
+from ..core.case import lineage
+
+__all__ = ["hidden_id", "lineage", "new_id"]
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without 0 o 1 i l, which people misread."""
@@ -17,7 +22,7 @@ def new_id() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
-def lineage(case: str) -> list[str]:
-    """The case and its ancestors, the eldest first."""
-    parts = case.split(".")
-    return [".".join(parts[: length + 1]) for length in range(len(parts))]
+def hidden_id(number: int) -> str:
+    """The id of a rehearsal's confidential case: apart from those that are counted, which so have no gap."""
+    sealed = hashlib.sha256(f"confidential {number}".encode()).digest()
+    return "".join(_LETTERS[one % len(_LETTERS)] for one in sealed[:12])

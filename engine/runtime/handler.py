@@ -52,11 +52,21 @@ from ..core.refusals import Refusal
 from ..core.registers import address
 from ..core.text import Text
 from ..core.times import local_day, stamp
-from ..errors import Conflict, InvalidInput, Refused, Retryable, Unknown, UnknownCase, UnknownPerson
-from ..ports import Answered, Claim, Lock, Standing, Stored, UnitOfWork
+from ..errors import (
+    Conflict,
+    InvalidInput,
+    Refused,
+    Retryable,
+    Unknown,
+    UnknownCase,
+    UnknownPerson,
+    UnreadableRecord,
+)
+from ..ports import Claim, Lock, Standing, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
 from .probe import holders_of
+from .sight import judge_sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,28 @@ class Handler:
             Conflict: the command id was used before for another request.
         """
         _check_origin(command.origin)
-        return self._handle(case, command)
+        refusals = self._judge_sight(case, command)
+        return Answer(None, refusals) if refusals else self._handle(case, command)
+
+    @property
+    def family(self) -> Mapping[str, Stored]:
+        """Every case that was loaded on the way."""
+        return self._held
+
+    def _judge_sight(self, case: str, command: Command) -> tuple[Refusal, ...]:
+        """For whoever may not know of a case there is none, before anything else is asked; and nobody tells them of it.
+
+        Raises:
+            UnknownCase: there is no such case for whoever acts.
+        """
+        try:
+            family = self._load(case)
+        except UnreadableRecord:  # whom it concerns cannot be read either
+            if self._work.secret([case]):
+                raise UnknownCase(case=case) from None
+            raise
+        day = local_day(command.origin.at, self._setting.zone)
+        return judge_sight(self._work, family, case, command, day)
 
     def _handle(self, case: str, command: Command) -> Answer | Again:
         """Do it, whoever asks: what follows from an act is asked for by the system."""
@@ -148,7 +179,7 @@ class Handler:
         self._carry_out(definition, decision, command, stored.head)
         return decision.events
 
-    def recount(self, cases: Sequence[str], command: Recount) -> list[tuple[Event, ...]]:
+    def recount(self, cases: Sequence[str], command: Recount) -> dict[str, tuple[Event, ...]]:
         """Count the deadlines of cases again; of each the events of those that the calendar's change touches.
 
         Nothing that has fallen due in between is held back: the clock comes first, as before any act. All are
@@ -156,7 +187,7 @@ class Handler:
         """
         self._load(*cases)
         units: dict[tuple[str, str], Standing] = {}
-        return [self._recount(self._held[case], command, units) for case in cases if case in self._held]
+        return {case: self._recount(self._held[case], command, units) for case in cases if case in self._held}
 
     def _recount(
         self, stored: Stored, command: Recount, units: dict[tuple[str, str], Standing]
@@ -240,8 +271,7 @@ class Handler:
             return True
         claim = None
         if origin.key is not None:
-            asked = fingerprint(definition, case, command)
-            claim = Claim(origin.key, Answered(asked, case.id, case.seq), stamp(origin.recorded_at))
+            claim = Claim(origin.key, fingerprint(definition, case, command))
         last = self._alone and not accepted.orders
         new_head = self._work.add(case, head, accepted.events, next_at, claim, last=last)
         if new_head is None:

@@ -18,6 +18,7 @@ from ..ports import Directory, Message, Standing, UnitOfWork
 from . import views
 from .facts import Setting
 from .probe import movers
+from .sight import Sight
 
 _HEAD = Role("", Text("", ""), post=PRINCIPAL, of="unit")
 _HEAD_ABOVE = Role("", Text("", ""), post=PRINCIPAL, of="unit.parent")
@@ -34,6 +35,8 @@ class Addressing:
         self.setting = setting
         self.now = now
         self._cases: dict[str, Case | None] = {}
+        self._secret: dict[str, bool] = {}
+        self._sights: dict[str, Sight] = {}
 
     def case(self, case: str) -> Case | None:
         """The case as it stands."""
@@ -58,7 +61,32 @@ class Addressing:
         for word in ("principal", "supervisor", "parent"):
             if not found:
                 found = list(self._behind(case, word))
-        return list(dict.fromkeys(found))
+        return (
+            self._those_who_may_know(case, found) if self.is_secret(case.id) else list(dict.fromkeys(found))
+        )
+
+    def is_secret(self, case: str) -> bool:
+        """Whether a case is confidential, or belongs to one that is."""
+        if case not in self._secret:
+            self._secret[case] = bool(self._work.secret([case]))
+        return self._secret[case]
+
+    def sight(self, person: str) -> Sight:
+        """What a person may see."""
+        if person not in self._sights:
+            self._sights[person] = Sight(self._work, person, local_day(self.now, self.setting.zone))
+        return self._sights[person]
+
+    def _those_who_may_know(self, case: Case, people: Sequence[str]) -> list[str]:
+        """Nobody is told of a confidential case who may not know of it; where that leaves nobody, whom it is open to."""
+        rule = self.definition(case).confidential
+        open_to = rule.to if rule is not None else ()
+        others = (one for role in open_to for one in self._holders(case, self.definition(case).role(role)))
+        for some in (people, others):
+            known = [one for one in dict.fromkeys(some) if self.sight(one).sees(case)]
+            if known:
+                return known
+        return []
 
     def _behind(self, case: Case, word: str) -> Iterable[str]:
         definition = self.definition(case)
@@ -116,6 +144,13 @@ class Lines:
         running = case.deadlines.get(message.body.get("deadline", ""))
         return running is not None and running.get("due") == message.body.get("due")
 
+    def for_person(self, item: dict[str, Any], case: str, person: str) -> dict[str, Any]:
+        """A line as this person may read it: without the names of those whom a private field names."""
+        stands = self._addressing.case(case)
+        if stands is None or self._addressing.definition(stands).private is None:
+            return item
+        return self._addressing.sight(person).shade(stands).line(item)
+
     def item(self, case: Case, message: Message, asked: Telling) -> dict[str, Any]:
         """The line for a message, in JSON values; instants are local."""
         addressing, said = self._addressing, message.body
@@ -134,6 +169,7 @@ class Lines:
             "unit_title": addressing.unit(case).title,
             "state": case.state,
             "state_title": list(state.title),
+            "confidential": addressing.is_secret(case.id) or None,
         }
         if name is not None:
             last = running["last"] if running is not None else None
@@ -212,9 +248,10 @@ def _worded(lines: Sequence[Mapping[str, Any]], language: Any) -> str:
 def _line(item: Mapping[str, Any]) -> Text:
     workflow, state = Text(*item["workflow_title"]), Text(*item["state_title"])
     unit = item.get("unit_title") or item["unit"]
+    sealed = Text("〔保密〕", "CONFIDENTIAL ") if item.get("confidential") else Text("", "")
     head = Text(
-        f"【{_KINDS[item['kind']].zh}】{unit} {workflow.zh} {item['case']}（{state.zh}）",
-        f"[{_KINDS[item['kind']].en}] {unit}, {workflow.en} {item['case']} ({state.en})",
+        f"【{_KINDS[item['kind']].zh}】{sealed.zh}{unit} {workflow.zh} {item['case']}（{state.zh}）",
+        f"[{_KINDS[item['kind']].en}] {sealed.en}{unit}, {workflow.en} {item['case']} ({state.en})",
     )
     zh, en = [head.zh], [head.en]
     lamp = lamps.COLOURS.get(item.get("lamp", ""))

@@ -45,6 +45,9 @@ class Recounted:
     failed: dict[str, str] = field(default_factory=dict)
     """Cases that could not be counted, with the fault."""
 
+    left: bool = False
+    """Whether any case could not be counted: a confidential one too, which is not named."""
+
     def count(self, events: tuple[Event, ...]) -> None:
         """Take what happened to one case."""
         for event in events:
@@ -113,17 +116,20 @@ def _touched_page(
 ) -> tuple[str | None, list[str]]:
     """The last id of the page behind `after`, and those on it that the change touches."""
     cases = work.open_cases(after, PAGE)
+    secret = work.secret(case.id for case in cases)
     day = local_day(command.origin.at, setting.zone)
     touched = []
     for case in cases:
-        report.checked += 1
+        report.checked += case.id not in secret
         try:
             if _is_touched(work, setting, command, case, _unit_of(work, units, case, day), day):
                 touched.append(case.id)
         except StorageFault:
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with this case must not stop the rest
-            report.failed[case.id] = f"{type(error).__name__}: {error}"
+            report.left = True
+            if case.id not in secret:
+                report.failed[case.id] = f"{type(error).__name__}: {error}"
     return (cases[-1].id if cases else None), touched
 
 
@@ -153,15 +159,22 @@ def _do_batch(
     transact: Transact[Any], setting: Setting, command: Recount, cases: list[str], report: Recounted
 ) -> None:
     """Count some cases again in one transaction; one bad case among them is found by taking each alone."""
+    secret: frozenset[str] = frozenset()
 
     def turn(work: UnitOfWork) -> list[tuple[Event, ...]]:
-        return Handler(work, setting).recount(cases, command)
+        nonlocal secret
+        secret = work.secret(cases)
+        done = Handler(work, setting).recount(cases, command)
+        return [events for case, events in done.items() if case not in secret]
 
     try:
         done = transact(turn)
     except StorageFault:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a case, it is named and the rest is counted
+        report.left |= len(cases) == 1
+        if len(cases) == 1 and cases[0] in secret:
+            return
         if len(cases) == 1:
             report.failed[cases[0]] = f"{type(error).__name__}: {error}"
             return

@@ -90,7 +90,7 @@ class Relay:
         lines = Lines(addressing, self.colours)
         # In the order in which they happened, also where a clock was set back between them.
         for message in sorted(messages, key=lambda one: (one.case, one.seq)):
-            self.report.figures["read"] += 1
+            self._figures(message, addressing)["read"] += 1
             if message.case in failing:
                 outbox.put_off(message, self._retry(self.now, message.attempts), message.attempts)
                 continue
@@ -99,9 +99,9 @@ class Relay:
             except StorageFault as error:
                 if not isinstance(error, UnreadableRecord):
                     raise
-                self._fail(outbox, message, error.message("en"), failing)
+                self._fail(outbox, message, error.message("en"), failing, addressing)
             except Exception as error:  # noqa: BLE001 - whatever is wrong with this one must not hold up the others
-                self._fail(outbox, message, f"{type(error).__name__}: {error}", failing)
+                self._fail(outbox, message, f"{type(error).__name__}: {error}", failing, addressing)
         return len(messages) == BATCH
 
     def _read(self, outbox: Outbox, message: Message, addressing: Addressing, lines: Lines) -> None:
@@ -112,18 +112,19 @@ class Relay:
         if case is None or asked is None:
             outbox.drop([message])
             return
+        figures = self._figures(message, addressing)
         if asked.passing and not lines.is_running(case, message):
-            self.report.figures["moot"] += 1
+            figures["moot"] += 1
             outbox.drop([message])
             return
         ready = self._reachable(message, asked)
         if ready > self.now:
-            self.report.figures["put_off"] += 1
+            figures["put_off"] += 1
             outbox.put_off(message, stamp(ready), 0)
             return
         people = addressing.people(case, asked)
         if not people:
-            self.report.figures["nobody"] += 1
+            figures["nobody"] += 1
         item = lines.item(case, message, asked)
         left = [one for one in people if not self._tell(outbox, message, asked, one, item, lines)]
         if left:
@@ -147,6 +148,7 @@ class Relay:
         day = local_day(self.now, self.setting.zone).isoformat()
         if not asked.digest:
             delivery = f"{message.case}:{message.seq}:{person}"
+            item = lines.for_person(item, message.case, person)
             body = body_of(delivery, "duban.notice", person, day, [item], urgent=asked.urgent)
             outbox.make(delivery, person, day, stamp(self.now), body)
             outbox.tell(message, person, delivery, item)
@@ -157,7 +159,7 @@ class Relay:
             outbox.make(delivery, person, day, stamp(self.now), None)
         elif not gathering:
             return False
-        outbox.tell(message, person, delivery, item)
+        outbox.tell(message, person, delivery, lines.for_person(item, message.case, person))
         return True
 
     def _reachable(self, message: Message, asked: Telling) -> datetime:
@@ -169,14 +171,21 @@ class Relay:
         hours = self.hours or Hours()
         return hours.next_morning(self.now, self.setting.zone, self.setting.calendar)
 
-    def _fail(self, outbox: Outbox, message: Message, fault: str, failing: set[str]) -> None:
-        name = f"{message.case}:{message.seq}"
-        self.report.faults[name] = fault
+    def _figures(self, message: Message, addressing: Addressing) -> Counter[str]:
+        """Where a message is counted: nowhere when it is about a confidential case."""
+        return Counter() if addressing.is_secret(message.case) else self.report.figures
+
+    def _fail(
+        self, outbox: Outbox, message: Message, fault: str, failing: set[str], addressing: Addressing
+    ) -> None:
+        figures = self._figures(message, addressing)
+        if figures is self.report.figures:
+            self.report.faults[f"{message.case}:{message.seq}"] = fault
         if message.attempts + 1 >= TRIES:
-            self.report.figures["parked"] += 1
+            figures["parked"] += 1
             outbox.park(message, fault, stamp(self.now))
             return
-        self.report.figures["failed"] += 1
+        figures["failed"] += 1
         failing.add(message.case)
         outbox.put_off(message, self._retry(self.now, message.attempts), message.attempts + 1)
 
@@ -200,7 +209,7 @@ class Relay:
         good, bad = self._send(channels, claimed)
         if claimed:
             self.transact(lambda work, outbox: self._mark(outbox, good, bad))
-        self.report.figures["sent"] += len(good)
+        self.report.figures["sent"] += sum(not _sealed(one) for one in good)
         return bool(claimed)
 
     def _send(
@@ -228,9 +237,16 @@ class Relay:
             outbox.mark_sent([one.id for one in good], stamp(self.now))
         for delivery, fault in bad.values():
             last = delivery.attempts + 1 >= TRIES
-            self.report.figures["parked" if last else "failed"] += 1
-            self.report.faults[delivery.id] = fault
+            if not _sealed(delivery):
+                self.report.figures["parked" if last else "failed"] += 1
+                self.report.faults[delivery.id] = fault
             outbox.mark_failed(delivery.id, fault, None if last else self._retry(now, delivery.attempts))
 
     def _retry(self, now: datetime, attempts: int) -> str:
         return stamp(now + min(_FIRST_RETRY * 2 ** min(attempts, 12), _LONGEST_RETRY))
+
+
+def _sealed(delivery: Delivery) -> bool:
+    """Whether a delivery tells of confidential cases only: then the figures do not tell of it."""
+    items = delivery.body.get("items", ())
+    return bool(items) and all(one.get("confidential") for one in items)

@@ -21,12 +21,19 @@ class Batch:
 
     last: tuple[str, str] | None = None
     """The place of the last case claimed; `None` when nothing was due."""
-    fired: list[tuple[str, ...]] = field(default_factory=list)
+    fired: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The kinds of the events of each case done."""
     left: list[str] = field(default_factory=list)
     """Cases that take the long way, as they lay."""
     failed: dict[str, str] = field(default_factory=dict)
     """Cases put aside, with the fault of each."""
+    secret: frozenset[str] = frozenset()
+    """Those of all these that are confidential: they are done like the others, and nobody is told of it."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything for the report."""
+        return not self.secret.issuperset((*self.fired, *self.failed))
 
 
 @dataclass
@@ -43,6 +50,8 @@ class Report:
     """How many cases stood in each of the ways of `STANDING` after the run, whatever it did."""
     warnings: list[dict[str, Any]] = field(default_factory=list)
     """What somebody should see to, by code: `year-not-announced` with the `year`."""
+    happened: int = 0
+    """How many events there were, those of confidential cases with them; for the run itself, not for the report."""
     finished: bool = False
     """The run came to its end; a node that died leaves the report of what it had done until then."""
     name: str | None = None
@@ -50,9 +59,12 @@ class Report:
 
     def take(self, batch: Batch) -> None:
         """Take what became of some cases into the report."""
-        self.checked += len(batch.fired) + len(batch.failed)
-        self.fired.update(chain.from_iterable(batch.fired))
-        self.failed |= batch.failed
+        self.happened += sum(map(len, batch.fired.values()))
+        told = [kinds for case, kinds in batch.fired.items() if case not in batch.secret]
+        failed = {case: fault for case, fault in batch.failed.items() if case not in batch.secret}
+        self.checked += len(told) + len(failed)
+        self.fired.update(chain.from_iterable(told))
+        self.failed |= failed
 
     def with_(self, batch: Batch) -> Report:
         """The report as it will be if these cases are stored."""
@@ -64,6 +76,7 @@ class Report:
         """Take another run into this one."""
         self.as_of = max(self.as_of, other.as_of)
         self.checked += other.checked
+        self.happened += other.happened
         self.fired.update(other.fired)
         self.failed |= other.failed
         self.held = other.held

@@ -57,7 +57,7 @@ def _fired(
         if one is None:
             batch.left.append(due.place[1])
         else:
-            batch.fired.append(tuple(event.kind for event in one.events))
+            batch.fired[due.place[1]] = tuple(event.kind for event in one.events)
             yield one
 
 

@@ -65,9 +65,9 @@ def run_once(
     """
     night = _Night(transact, setting, Tick(origin), keep, come_back)
     fired = -1
-    while sum(night.report.fired.values()) > fired:
+    while night.report.happened > fired:
         # What happens may make more fall due: an item is opened whose date has passed.
-        fired = sum(night.report.fired.values())
+        fired = night.report.happened
         night.run_through(batch, progress)
     night.report.held = transact(lambda work: work.due_count(night.now))
     return night.report
@@ -107,7 +107,8 @@ class _Night:
 
         def whole(work: UnitOfWork) -> tuple[Batch, str | None]:
             batch, name = do(work), self.report.name
-            if self._keep and (batch.fired or batch.failed):
+            batch.secret = work.secret((*batch.fired, *batch.failed))
+            if self._keep and batch.is_told:
                 name = work.keep_report(name, self.now, self.report.with_(batch).json())
             return batch, name
 
@@ -166,7 +167,7 @@ class _Night:
         for case in cases:
             events = handler.tick(case, self._tick)
             if events is not None:  # else somebody holds it, which is counted at the end
-                batch.fired.append(tuple(event.kind for event in events))
+                batch.fired[case] = tuple(event.kind for event in events)
         return batch
 
 

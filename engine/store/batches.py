@@ -10,10 +10,16 @@ from sqlalchemy import Connection, func, insert, select, update
 from ..core import canonical
 from .tables import BATCH
 
+APART = 500_000_000
+"""The numbers of batches of confidential cases begin behind it: the others so have no gap."""
 
-def begin_batch(connection: Connection, at: str) -> int:
+
+def begin_batch(connection: Connection, at: str, *, secret: bool = False) -> int:
     """Take the next number. Of two who take it at once the later waits, and begins again with the one after."""
-    number = int(connection.execute(select(func.coalesce(func.max(BATCH.c.number), 0))).scalar_one()) + 1
+    first = APART if secret else 0
+    kind = BATCH.c.number > APART if secret else BATCH.c.number <= APART
+    newest = select(func.coalesce(func.max(BATCH.c.number), first)).where(kind)
+    number = int(connection.execute(newest).scalar_one()) + 1
     connection.execute(insert(BATCH), [{"number": number, "at": at, "body": canonical.dumps({})}])
     return number
 

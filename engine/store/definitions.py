@@ -16,6 +16,7 @@ from ..core.registers import address
 from ..errors import UnknownWorkflow
 from ..ports import Deployed
 from .prepared import Prepared
+from .settings import ANY, note_confidential
 from .tables import DEFINITION
 
 _BY_DIGEST = Prepared(select(DEFINITION.c.body).where(DEFINITION.c.digest == bindparam("digest")).limit(1))
@@ -42,6 +43,7 @@ class Definitions:
         self._known: dict[str, Definition] = {}
         self.watched: Mapping[str, tuple[str, ...]] | None = None
         """What `watching` has found before."""
+        self._confidential: dict[str, bool] = {}
 
     def by_digest(self, connection: Connection, digest: str) -> Definition:
         """The definition of that digest.
@@ -56,6 +58,34 @@ class Definitions:
                 raise UnknownWorkflow(workflow=digest)
             known = self._known[digest] = load_definition(canonical.loads(rows[0][0]))
         return known
+
+    def confidential(self, connection: Connection, workflows: frozenset[str]) -> frozenset[str]:
+        """The digests of those deployed that are confidential; of each it is found out once per process.
+
+        Args:
+            connection: where they are kept.
+            workflows: those of which any version may be (`settings.CONFIDENTIAL`).
+        """
+        if not workflows:
+            return frozenset()
+        asked = select(DEFINITION.c.digest)
+        if ANY not in workflows:
+            asked = asked.where(DEFINITION.c.workflow.in_(sorted(workflows)))
+        digests = connection.execute(asked).scalars().all()
+        for digest in [one for one in digests if one not in self._confidential]:
+            self._confidential[digest] = self._says_confidential(connection, digest)
+        return frozenset(one for one in digests if self._confidential[one])
+
+    def _says_confidential(self, connection: Connection, digest: str) -> bool:
+        if digest not in self._known:
+            # Most are not: the word in the text spares loading them, which short commands would wait for.
+            body = _BY_DIGEST.rows(connection, {"digest": digest})[0][0]
+            if '"confidential":' not in body:
+                return False
+        try:
+            return self.by_digest(connection, digest).confidential is not None
+        except ValueError:  # damaged: named where it is needed
+            return False
 
     def newest(self, connection: Connection, workflow: str) -> Deployed:
         """The newest version of a workflow.
@@ -95,6 +125,8 @@ class Definitions:
         }  # fmt: skip
         connection.execute(insert(DEFINITION), [row])
         self.watched = None
+        if definition.confidential is not None:
+            note_confidential(connection, definition.id)
         return Version(definition.id, last + 1, digest, at), True
 
     def watching(self, connection: Connection) -> Mapping[str, tuple[str, ...]]:

@@ -206,6 +206,24 @@ def deliveries(
     return [dict(row._mapping) for row in rows]
 
 
+def cases_of(connection: Connection, delivery: Mapping[str, Any]) -> frozenset[str]:
+    """The cases that a delivery, gathered or being gathered, tells of."""
+    if delivery["body"]:
+        told = canonical.loads(delivery["body"])
+        return frozenset(one["case"] for one in told.get("items", [told]))
+    lines = select(NOTICE.c.case_id).where(NOTICE.c.delivery == delivery["id"]).distinct()
+    return frozenset(connection.execute(lines).scalars())
+
+
+def without(delivery: dict[str, Any], cases: frozenset[str]) -> dict[str, Any]:
+    """A delivery without its lines about some cases, and then without the words made of all of them."""
+    told = canonical.loads(delivery["body"]) if delivery["body"] and cases else {}
+    kept = [one for one in told.get("items", ()) if one["case"] not in cases]
+    if len(kept) == len(told.get("items", ())):
+        return delivery
+    return {**delivery, "body": canonical.dumps({**told, "items": kept, "text": None})}
+
+
 def try_again(connection: Connection, delivery: str) -> bool:
     """Take a parked delivery up again; whether there was one. One that was never worked out goes back to the outbox."""
     parked = and_(DELIVERY.c.id == delivery, DELIVERY.c.status == "parked")

@@ -19,10 +19,20 @@ from .tables import SETTING
 
 _CLOCK = Prepared(select(SETTING.c.value).where(SETTING.c.name == bindparam("name")))
 DEFAULT_ZONE = "Asia/Shanghai"
+_LONGEST = 255
 DIRECTORY_NAME = (
     select(SETTING.c.value).where(SETTING.c.name == literal_column("'directory'")).scalar_subquery()
 )
 """What the directory is called just now; written by the triggers of its tables."""
+CONFIDENTIAL = (
+    select(SETTING.c.value).where(SETTING.c.name == literal_column("'confidential'")).scalar_subquery()
+)
+"""The ids of the workflows of which any version is confidential, with a space between; written when one is deployed.
+
+It comes along with every case that is loaded, so that where nothing is confidential nothing need be asked for it.
+"""
+ANY = "*"
+"""In its place, where they are too many to be told: any workflow may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,19 @@ def write_setting(connection: Connection, name: str, value: str) -> None:
     """Set a setting."""
     connection.execute(delete(SETTING).where(SETTING.c.name == name))
     connection.execute(insert(SETTING), [{"name": name, "value": value}])
+
+
+def note_confidential(connection: Connection, workflow: str) -> None:
+    """Write down that a workflow has a version that is confidential."""
+    known = read_confidential(connection.execute(select(CONFIDENTIAL)).scalar_one())
+    if known.isdisjoint({workflow, ANY}):
+        told = " ".join(sorted({*known, workflow}))
+        write_setting(connection, "confidential", told if len(told) <= _LONGEST else ANY)
+
+
+def read_confidential(value: str | None) -> frozenset[str]:
+    """The workflows that the setting tells."""
+    return frozenset((value or "").split())
 
 
 def rehearsal_now(connection: Connection) -> datetime:

@@ -9,10 +9,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy import case as sql_case
 
 from ..core import canonical
+from ..core.branching import workflows_opened
 from ..core.case import Case
 from ..core.chain import ALGORITHM, genesis, link
 from ..core.data import storable
@@ -24,7 +25,7 @@ from ..core.orders import AddEntry, DropBallot
 from ..core.registers import Entry as RegisterEntry
 from ..core.text import Text
 from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
-from . import calendar, records
+from . import calendar, confidential, records
 from .bulk import claim_due, write_rungs
 from .definitions import Definitions
 from .directory import SqlDirectory
@@ -33,19 +34,23 @@ from .parameters import parameters
 from .prepared import Prepared
 from .readable import read_case
 from .registers import ADDED, Line, append, entries_of
-from .settings import DIRECTORY_NAME
-from .tables import BOX, CASE, COMMAND, ROLL
+from .settings import ANY, CONFIDENTIAL, DIRECTORY_NAME, read_confidential
+from .tables import BOX, CASE, EVENT, ROLL
 from .writing import Entry, write
 
 _ANSWERED = Prepared(
-    select(COMMAND.c.request, COMMAND.c.case_id, COMMAND.c.seq).where(COMMAND.c.key == bindparam("key"))
+    select(EVENT.c.request, EVENT.c.case_id, func.coalesce(EVENT.c.answer, EVENT.c.seq)).where(
+        EVENT.c.command == bindparam("key")
+    )
 )
+
+_CONFIDENTIAL = Prepared(select(CONFIDENTIAL))
 
 
 @lru_cache(maxsize=64)
 def _load_statement(count: int, lock: Lock) -> Prepared:
     ids: list[Any] = [bindparam(f"c{number}") for number in range(count)]
-    told = (CASE.c.id, CASE.c.body, CASE.c.head, DIRECTORY_NAME, calendar.NEWEST)
+    told = (CASE.c.id, CASE.c.body, CASE.c.head, DIRECTORY_NAME, calendar.NEWEST, CONFIDENTIAL)
     statement = select(*told).order_by(CASE.c.id)
     statement = statement.where(CASE.c.id == ids[0] if count == 1 else CASE.c.id.in_(ids))
     if lock == "none":
@@ -63,6 +68,38 @@ class SqlUnitOfWork:
         self._definitions = definitions
         self.directory: Directory = directory(connection)
         self._calendar_number: int | None = None
+        self._confidential: frozenset[str] | None = None
+
+    def confidential(self) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return self._definitions.confidential(self._connection, self._workflows_with_secrets())
+
+    def _workflows_with_secrets(self) -> frozenset[str]:
+        """The workflows of which any version is confidential. Loading a case has told it already."""
+        if self._confidential is None:
+            ((told,),) = _CONFIDENTIAL.rows(self._connection, {})
+            self._confidential = read_confidential(told)
+        return self._confidential
+
+    def may_be_secret(self, workflow: str) -> bool:
+        """See `ports.UnitOfWork`."""
+        return not self._workflows_with_secrets().isdisjoint({workflow, ANY})
+
+    def secret(self, cases: Iterable[str]) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return confidential.secret(self._connection, self.confidential(), cases)
+
+    def secret_children(self, case: Case) -> list[Case]:
+        """See `ports.UnitOfWork`."""
+        workflows = self._workflows_with_secrets()
+        opened = workflows_opened(self.definition(case.body["digest"]))
+        if opened.isdisjoint(workflows) and ANY not in workflows:
+            return []
+        return confidential.children_of(self._connection, case.id, self.confidential())
+
+    def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
+        """See `ports.UnitOfWork`."""
+        return confidential.events_about(self._connection, case, children)
 
     def answered(self, key: str) -> Answered | None:
         """See `ports.UnitOfWork`."""
@@ -83,6 +120,7 @@ class SqlUnitOfWork:
             rows = _load_statement(len(cases), lock).rows(self._connection, values)
         elif rows:
             self._calendar_number = rows[0][4] or 0
+            self._confidential = read_confidential(rows[0][5])
             if isinstance(self.directory, SqlDirectory):
                 self.directory.name = rows[0][3]
         return {case: Stored(read_case(case, body), head) for case, body, head, *_ in rows}
@@ -122,7 +160,9 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         previous, rows, messages = _recorded(case, head, events)
         row = self._case_row(case, head is None, case.seq - len(events), previous, events[-1], next_at)
-        entry = Entry(row, head is None, rows, messages, _command(claim))
+        if claim is not None:
+            rows[-1] |= {"command": claim.key, "request": claim.request}
+        entry = Entry(row, head is None, rows, messages)
         return previous if write(self._connection, entry, last=last) else None
 
     def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterator[Due]:
@@ -158,7 +198,7 @@ class SqlUnitOfWork:
 
     def due_count(self, now: str) -> int:
         """See `ports.UnitOfWork`."""
-        return records.due_count(self._connection, now)
+        return confidential.due_count(self._connection, now, self.confidential())
 
     def wake(self, case: str, next_at: str | None) -> None:
         """See `ports.UnitOfWork`."""
@@ -188,7 +228,7 @@ class SqlUnitOfWork:
 
     def amend(self, key: str, seq: int) -> None:
         """See `ports.UnitOfWork`."""
-        self._connection.execute(update(COMMAND).where(COMMAND.c.key == key).values(seq=seq))
+        self._connection.execute(update(EVENT).where(EVENT.c.command == key).values(answer=seq))
 
     def parameters(self) -> Mapping[tuple[str, str], str]:
         """See `ports.UnitOfWork`."""
@@ -346,6 +386,9 @@ def _recorded(
                 "hash": sealed,
                 "body": body,
                 "occurrence": event.body.get("occurrence"),
+                "command": None,
+                "request": None,
+                "answer": None,
             }
         )
         previous = sealed
@@ -359,16 +402,6 @@ def _read(case: str, body: str, seq: int, head: str) -> Stored | None:
         return Stored(Case(found), head) if (found["id"], found["seq"]) == (case, seq) else None
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
-
-
-def _command(claim: Claim | None) -> dict[str, Any] | None:
-    if claim is None:
-        return None
-    answered = claim.answered
-    return {
-        "key": claim.key, "request": answered.request, "case_id": answered.case, "seq": answered.seq,
-        "at": claim.at,
-    }  # fmt: skip
 
 
 def _message(case: Case, event: Event) -> dict[str, Any]:

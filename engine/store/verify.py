@@ -18,6 +18,7 @@ from ..core.case import Case
 from ..core.chain import genesis, link
 from ..core.events import Event
 from ..core.evolve import evolve
+from ..core.sampling import agrees
 from ..core.text import Language, Text
 from . import records
 from .records import StoredCase, StoredEvent
@@ -58,6 +59,14 @@ FINDINGS: dict[str, Text] = {
     "ballot-box": Text(
         "第 {poll} 次评议票箱中的票数与记录不符",
         "the papers in the box of ballot {poll} are not as many as the record says",
+    ),
+    "confidential": Text(
+        "保密事项的记录有问题；须由知悉该事项的人核对（--by）",
+        "the record of a confidential case is flawed; somebody who may know of it sees how (--by)",
+    ),
+    "draw": Text(
+        "第 {seq} 号事件的抽取结果与按其名单、种子重新抽取的不符",
+        "the sample of event {seq} is not what its frame and seed give when drawn again",
     ),
     "register-gap": Text("目录缺少第 {seq} 行", "line {seq} of the register is missing"),
     "register-changed": Text(
@@ -190,6 +199,26 @@ class _Voters:
             self.came[number][said["group"], event.body["actor"]] = said.get("choice")
 
 
+class _Commands:
+    """The command ids that the events of a case tell of, and where they lie to be found again: with the last event of each."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, int] = {}
+        self._found: dict[int, str] = {}
+
+    def hear(self, event: StoredEvent, body: dict[str, Any]) -> None:
+        """Take note of an event."""
+        if "key" in body:
+            self._told[body["key"]] = event.seq
+        if event.command is not None:
+            self._found[event.seq] = event.command
+
+    def wrong(self) -> list[int]:
+        """The events whose command id is not where a retry would look for it, or is another."""
+        told = {seq: key for key, seq in self._told.items()}
+        return sorted(seq for seq in {*told, *self._found} if told.get(seq) != self._found.get(seq))
+
+
 def _walk(
     case: str, events: Iterator[StoredEvent], told: _Voters
 ) -> tuple[list[Flaw], Case | None, StoredEvent | None]:
@@ -197,6 +226,7 @@ def _walk(
     replayed: Case | None = None
     last: StoredEvent | None = None
     previous, expected = None, 1
+    ids = _Commands()
     for event in events:
         number: object = event.seq  # SQLite keeps whatever somebody puts there
         if not isinstance(number, int):
@@ -213,6 +243,9 @@ def _walk(
                 flaws.append(Flaw(case, "changed", event.seq, {}))
             else:
                 flaws += _compare_event(case, event, body)
+                ids.hear(event, body)
+            if "draw" in body and not agrees(body["draw"]):
+                flaws.append(Flaw(case, "draw", event.seq, {}))
             if not flaws:
                 happened = Event(event.seq, event.kind, body)
                 replayed = evolve(replayed, happened)
@@ -220,7 +253,8 @@ def _walk(
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             flaws.append(Flaw(case, "unreadable", event.seq, {}))
         previous, expected, last = event.hash, event.seq + 1, event
-    return flaws, replayed, last
+    wrong = [Flaw(case, "copy", seq, {"column": "command"}) for seq in ids.wrong()]
+    return flaws + wrong, replayed, last
 
 
 def _compare_event(case: str, event: StoredEvent, body: dict[str, Any]) -> list[Flaw]:

@@ -103,7 +103,7 @@ def create_app(url: str | None = None) -> FastAPI:
         with transaction() as session:
             inside = duban.within(session)
             view = inside.act(case, action, by=me, data=work.data, note=work.note, key=key).unwrap()
-            plan = inside.show(view["parent"] or case)  # an item may have moved the plan it belongs to
+            plan = inside.show(view["parent"] or case, by=me)  # an item may have moved the plan it belongs to
             document = session.exec(select(Document).where(Document.case_id == plan["case"])).first()
             if document is None:
                 raise HTTPException(404, f"case {case} is no document of this office")
@@ -129,7 +129,7 @@ def _questions(app: FastAPI, duban: Duban, transaction: Transaction) -> None:
     def buttons(case: str, me: Me, request: Request) -> list[dict[str, Any]]:
         """Every action as a button: what it needs, or as a tooltip why it cannot be pressed."""
         language = language_of(request)
-        definition = duban.definition_of(case)
+        definition = duban.definition_of(case, by=me)
         titles = {action.id: action.title.pick(language) for _, action in definition.actions()}
         possible, impossible = duban.can(case, by=me)
         told = {one.action: [reason.message(language) for reason in one.reasons] for one in impossible}
@@ -142,4 +142,4 @@ def _questions(app: FastAPI, duban: Duban, transaction: Transaction) -> None:
     @app.get("/cases/{case}/history")
     def history(case: str, me: Me) -> list[dict[str, Any]]:
         """Who did what and when, from the beginning."""
-        return duban.history(case)
+        return duban.history(case, by=me)

@@ -103,7 +103,7 @@ def create_app(url: str | None = None) -> Flask:
     @app.get("/cases/<case>/history")
     def history(case: str) -> ResponseReturnValue:
         """Who did what and when, from the beginning."""
-        return jsonify(g.duban.history(case))
+        return jsonify(g.duban.history(case, by=_me()))
 
     @app.cli.command("night")
     def night() -> None:

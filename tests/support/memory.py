@@ -40,7 +40,7 @@ from duban.engine.runtime.handler import Again, Answer, Handler
 from duban.engine.runtime.report import Report
 from duban.engine.runtime.sweep import run_once
 
-SETTING = Setting(ZoneInfo("Asia/Shanghai"), mainland())
+SETTING = Setting(ZoneInfo("Asia/Shanghai"), mainland(), rehearsal=True)
 _Result = TypeVar("_Result")
 
 
@@ -109,6 +109,26 @@ class MemoryWork:
     def directory(self) -> Directory:
         """See `ports.UnitOfWork`."""
         return self._directory
+
+    def confidential(self) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return frozenset(digest for digest, one in self._by_digest.items() if one.confidential)
+
+    def may_be_secret(self, workflow: str) -> bool:
+        """See `ports.UnitOfWork`."""
+        return any(one.confidential and one.id == workflow for one in self._by_digest.values())
+
+    def secret(self, cases: Iterable[str]) -> frozenset[str]:
+        """See `ports.UnitOfWork`."""
+        return frozenset()
+
+    def secret_children(self, case: Case) -> list[Case]:
+        """See `ports.UnitOfWork`."""
+        return []
+
+    def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
+        """See `ports.UnitOfWork`."""
+        return ()
 
     def answered(self, key: str) -> Answered | None:
         """See `ports.UnitOfWork`."""
@@ -214,7 +234,7 @@ class MemoryWork:
         if claim is not None:
             if claim.key in self._tables.commands:
                 return None
-            self._tables.commands[claim.key] = claim.answered
+            self._tables.commands[claim.key] = Answered(claim.request, case.id, case.seq)
         before = self._tables.cases.get(case.id)
         assert (head is None) == (before is None), "a new case is new"
         previous = genesis(case.id) if before is None else before[1]

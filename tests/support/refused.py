@@ -11,6 +11,7 @@ import pytest
 from duban.engine.app import Answer
 from duban.engine.core.refusals import Refusal
 from duban.engine.errors import Refused
+from support.confidential_flows import CLUE
 from support.small import CHECK_UP, HEARING, MASTER, SURVEY, deploy, open_vote
 from support.world import BEGIN, VOTERS, World, plan_data, tally
 
@@ -421,3 +422,11 @@ def _filled_in_before_its_time(world: World) -> tuple[Refusal, ...]:
 def _gate_shut(world: World) -> tuple[Refusal, ...]:
     deploy(world, MASTER, CHECK_UP, HEARING, SURVEY)
     return of(world.do(world.duban.start("master", unit="water-bureau", by="zhang").case, "force", "zhang"))
+
+
+@refused_as("may-not-know", people=["gao"])
+def _urged_who_may_not_know(world: World) -> tuple[Refusal, ...]:
+    deploy(world, CLUE)
+    said = {"no": 1, "what": "公款吃喝", "subject": "luo", "informant": "wu"}
+    case = world.duban.start("clue", unit="school-board", by="wu", data=said).case
+    return of(world.duban.urge(case, "请办", by="zhao", to=["gao"]))

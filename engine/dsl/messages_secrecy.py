@@ -1,0 +1,43 @@
+"""The words of what can be wrong with confidential cases and private fields."""
+
+from __future__ import annotations
+
+from .messages_reading import Row
+
+SECRECY: tuple[Row, ...] = (
+    (
+        "confidential-to-anybody",
+        "角色 {role} 是任何人：向它公开就无密可保",
+        "The role {role} is everybody: what is open to it is no secret",
+        "请写出具体职务的角色，或删去。",
+        "Name roles with a post of their own, or take it out.",
+    ),
+    (
+        "hidden-from-nobody",
+        "数据项 {field} 里没有人员，无从对其保密",
+        "The field {field} names no people from whom the case could be hidden",
+        "请写类型为 person 的数据项，或含有它的清单、记录。",
+        "Name a field of type `person`, or a list or record with one.",
+    ),
+    (
+        "private-to-nobody",
+        "没有说明这些数据项给谁看",
+        "Nothing says who may see these fields",
+        "请写 private: {{fields: [数据项], to: [角色]}}；只列数据项，须另有 confidential。",
+        "Write private: {{fields: [FIELDS], to: [ROLES]}}; a list alone needs `confidential` beside it.",
+    ),
+    (
+        "confidential-child",
+        "{parent} 是保密的，其子件 {child} 自身没有写明",
+        "{parent} is confidential, and its children, {child}, say nothing of it themselves",
+        "子件从属于它，只有知悉它的人和办理子件的人看得到；请在 {child} 里写明 confidential。",
+        "They are seen with it only, and by those they concern; better say `confidential` in {child} too.",
+    ),
+    (
+        "confidential-child-read",
+        "{parent} 不是保密的，其条件却读取保密子件 {child} 的情况（{names}）",
+        "{parent} is not confidential, and its conditions read how its confidential children, {child}, stand ({names})",
+        "看得到 {parent} 的人由此可推知；请将 {parent} 也设为保密，或改条件。",
+        "Whoever sees {parent} can infer it; make {parent} confidential too, or change the conditions.",
+    ),
+)

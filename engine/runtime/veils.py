@@ -1,0 +1,92 @@
+"""How the gates of a case look to somebody who may not know of what they look at.
+
+A gate that looks at confidential cases tells where it stands to those to whom such cases are open, and to those who see
+one that it looks at; to everybody else it is not shown where it stands, whether there is any such case or none. Cases
+that somebody may not know of do not count in what they are told. What an act may do is decided by the truth all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from ..core import gates
+from ..core.case import Case
+from ..core.definition import Definition, Gate
+from ..core.facts import Other, UnitFacts
+from ..core.text import Named
+from ..errors import UnknownWorkflow
+from ..ports import UnitOfWork
+from .facts import others_of, units_of_gate
+
+
+class Looker(Protocol):
+    """The part of `sight.Sight` that is needed here."""
+
+    def sees(self, case: Case) -> bool:
+        """Whether the case exists for the viewer."""
+        ...
+
+    def is_open_to(self, definition: Definition, unit: str) -> bool:
+        """Whether confidential cases of a workflow and unit are open to the viewer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """A gate as the viewer may know it."""
+
+    gate: Gate
+    others: tuple[Other, ...]
+    """The cases it looks at, without those that the viewer may not know of."""
+    is_told: bool
+    """Whether the viewer is told where it stands."""
+    is_whole: bool
+    """Whether nothing that it looks at is kept from the viewer."""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the viewer may know all there is."""
+        return self.is_told and self.is_whole
+
+    def shut(self) -> dict[str, Named]:
+        """For the refusal of a gate that is shut: where it stands by what the viewer may know, and which cases hold it."""
+        standing = gates.standing_of(self.gate, self.others) if self.is_told else None
+        return gates.how_it_stands(self.gate, None if standing in gates.OPEN else standing, self.others)
+
+
+def veils(
+    sight: Looker, work: UnitOfWork, definition: Definition, case: Case, day: date
+) -> Mapping[str, Veil]:
+    """The gates of a workflow as the viewer may know them, by id.
+
+    Args:
+        sight: the viewer.
+        work: the transaction.
+        definition: of the case.
+        case: the case with the gates.
+        day: the local day.
+    """
+    unit = work.directory.standing(case.unit, (), definition.id, day).unit or UnitFacts(case.unit)
+    return {one.id: _veil(sight, work, one, unit, case) for one in definition.gates}
+
+
+def _veil(sight: Looker, work: UnitOfWork, gate: Gate, unit: UnitFacts, case: Case) -> Veil:
+    everything = others_of(work, gate, unit, case)
+    seen = others_of(work, gate, unit, case, sight.sees)
+    told = any(one.case for one in seen) or _is_open(sight, work, gate, unit)
+    return Veil(gate, seen, told, seen == everything)
+
+
+def _is_open(sight: Looker, work: UnitOfWork, gate: Gate, unit: UnitFacts) -> bool:
+    """Whether the viewer would know of any case that the gate might look at."""
+    if not work.may_be_secret(gate.workflow):
+        return True
+    try:
+        definition = work.deployed(gate.workflow).definition
+    except UnknownWorkflow:
+        return True
+    units = units_of_gate(work, gate, unit) or (unit.id,)
+    return all(sight.is_open_to(definition, one) for one in units)

@@ -1,0 +1,76 @@
+"""Confidential cases as they lie: found by the digests of their definitions, so that no body need be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from ..core import canonical
+from ..core.case import PROVISIONAL, UNDETERMINED, Case, lineage
+from ..core.data import storable
+from . import records
+from .readable import read_case
+from .tables import CASE, EVENT
+
+_PAGE = 500
+
+
+def secret(connection: Connection, digests: frozenset[str], cases: Iterable[str]) -> frozenset[str]:
+    """Those of the cases that are of one of these digests, or belong to a case that is."""
+    asked = {case: lineage(case) for case in cases if storable(case)} if digests else {}
+    names = sorted({one for family in asked.values() for one in family})
+    found: set[str] = set()
+    for start in range(0, len(names), _PAGE):
+        here = CASE.c.id.in_(names[start : start + _PAGE])
+        found.update(connection.execute(select(CASE.c.id).where(here, CASE.c.digest.in_(digests))).scalars())
+    return frozenset(case for case, family in asked.items() if found.intersection(family))
+
+
+def children_of(connection: Connection, case: str, digests: frozenset[str]) -> list[Case]:
+    """The children of a case that are of one of these digests, by id."""
+    found = select(CASE.c.id, CASE.c.body).where(CASE.c.parent == case, CASE.c.digest.in_(digests))
+    return [read_case(*row) for row in connection.execute(found.order_by(CASE.c.id))]
+
+
+def events_about(connection: Connection, case: str, children: frozenset[str]) -> tuple[int, ...]:
+    """The numbers of the events of a case that tell of one of these children."""
+    telling = select(EVENT.c.seq, EVENT.c.body).where(
+        EVENT.c.case_id == case, EVENT.c.body.like('%"child":%')
+    )
+    rows = connection.execute(telling.order_by(EVENT.c.seq))
+    return tuple(seq for seq, body in rows if canonical.loads(body).get("child") in children)
+
+
+def roots(connection: Connection, digests: frozenset[str]) -> tuple[int, int]:
+    """How many cases are nobody's child: those that everybody may know of, and those of these digests."""
+    rows = connection.execute(
+        select(CASE.c.digest, func.count()).where(CASE.c.parent.is_(None)).group_by(CASE.c.digest)
+    )
+    counted = {digest: int(count) for digest, count in rows}
+    hidden = sum(count for digest, count in counted.items() if digest in digests)
+    return sum(counted.values()) - hidden, hidden
+
+
+def due_count(connection: Connection, now: str, digests: frozenset[str]) -> int:
+    """How many cases the clock has something to do for by now, without the confidential ones."""
+    return (
+        _count(connection, digests, CASE.c.next_at <= now) if digests else records.due_count(connection, now)
+    )
+
+
+def standing(connection: Connection, digests: frozenset[str]) -> dict[str, int]:
+    """As `records.standing` counts them, without the confidential ones."""
+    if not digests:
+        return records.standing(connection)
+    doubts = {doubt: _count(connection, digests, CASE.c.doubt == doubt) for doubt in (1, 2, 3)}
+    return {
+        "parked": _count(connection, digests, CASE.c.attempts > 0),
+        "provisional": sum(count for doubt, count in doubts.items() if doubt & PROVISIONAL),
+        "undetermined": sum(count for doubt, count in doubts.items() if doubt & UNDETERMINED),
+    }
+
+
+def _count(connection: Connection, digests: frozenset[str], which: ColumnElement[bool]) -> int:
+    ids = list(connection.execute(select(CASE.c.id).where(which)).scalars())
+    return len(ids) - len(secret(connection, digests, ids))

@@ -1,0 +1,256 @@
+"""Cases that exist for some people only, on both databases: who sees them, and what stays hidden of a visible one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from duban import Trusted, UnknownCase
+from duban.engine.core.seeing import Viewer
+from support.confidential_flows import CLUE, EVALUATION, INSPECTION, WATCHING
+from support.small import deploy
+from support.world import World
+
+UNIT = "school-board"
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """A rehearsal with the workflows that hide something."""
+    deploy(world, CLUE, EVALUATION, INSPECTION, WATCHING)
+    return world
+
+
+def clue(world: World, by: str = "wu", **changes: Any) -> str:
+    """A clue about a member of the unit, from somebody."""
+    said = {"no": 1, "what": "公款吃喝", "subject": "luo", "informant": "wu"} | changes
+    return world.duban.start("clue", unit=UNIT, by=by, data=said).case
+
+
+def sees(world: World, case: str, by: Viewer) -> bool:
+    """Whether a viewer sees a case, asked in every way there is to ask: they all say the same."""
+    duban = world.duban
+    ways: list[Callable[[], object]] = [
+        lambda: duban.show(case, by=by),
+        lambda: duban.history(case, by=by),
+        lambda: duban.explain(case, by=by),
+        lambda: duban.definition_of(case, by=by),
+        lambda: duban.snapshot(case, by=by),
+        lambda: duban.events(case, by=by),
+        lambda: duban.verify(case, by=by),
+    ]
+    if isinstance(by, str):
+        ways += [lambda: duban.can(case, by=by), lambda: duban.act(case, "nothing", by=by)]
+    told = {_is_known(way) for way in ways}
+    told.add(case in {one["case"] for one in duban.list_cases(by=by)})
+    assert len(told) == 1, (case, by)
+    return told.pop()
+
+
+def _is_known(way: Callable[[], object]) -> bool:
+    try:
+        way()
+    except UnknownCase:
+        return False
+    return True
+
+
+def test_sight_follows_who_it_concerns(world: World) -> None:
+    """Open to the office at all times, to whoever may act now, and from then on to whoever acted; never to its subject."""
+    case = clue(world)
+    seen = {
+        one: sees(world, case, one) for one in ("zhao", "wu", "chen", "he", "gao", "song", "admin", "zheng")
+    }
+    assert [one for one, sight in seen.items() if sight] == ["zhao", "wu"]
+    assert not sees(world, case, None)
+    assert sees(world, case, Trusted)
+    world.must(case, "assign", "zhao", investigator="he")
+    assert sees(world, case, "he")
+    world.must(case, "verify", "he", finding="属实")
+    assert sees(world, case, "chen")
+    world.must(case, "decide", "chen")
+    assert [one for one in ("zhao", "wu", "he", "chen", "gao") if sees(world, case, one)] == [
+        "zhao",
+        "wu",
+        "he",
+        "chen",
+    ]
+    # As the decider's post is no ground any more when nothing is to be decided, another holder of it sees nothing.
+    assert not sees(world, case, "both")
+
+
+def test_the_subject_sees_nothing_whatever_they_are(world: World) -> None:
+    """The office's own holder, the one who reported it and a delegate: named as the subject, none of them sees it."""
+    assert not sees(world, clue(world, subject="zhao"), "zhao")
+    own = clue(world, by="wu", subject="wu")
+    assert not sees(world, own, "wu")
+    about_he = clue(world, subject="he", investigator="he")
+    assert not sees(world, about_he, "he")
+    world.must(about_he, "assign", "zhao", investigator="he")
+    assert not sees(world, about_he, "he")
+    assert about_he not in {one["case"] for one in world.duban.todo(by="he")}
+
+
+def test_whoever_may_act_for_somebody_sees_what_they_may_do(world: World) -> None:
+    """A delegate of the investigator has the clue on the list and may act in it, unless it is about the delegate."""
+    case = clue(world, subject="luo")
+    world.must(case, "assign", "zhao", investigator="wang")
+    assert sees(world, case, "he")  # may act for wang
+    assert case in {one["case"] for one in world.duban.todo(by="he")}
+    assert not sees(world, case, "sun")
+    world.must(case, "verify", "he", "wang", finding="属实")
+    other = clue(world, subject="he")
+    world.must(other, "assign", "zhao", investigator="wang")
+    assert not sees(world, other, "he")
+    with pytest.raises(UnknownCase):
+        world.do(other, "verify", "he", "wang", finding="不属实")
+    third = clue(world, subject="wang")
+    world.must(third, "assign", "zhao", investigator="wang")
+    with pytest.raises(UnknownCase):  # nor in the name of its subject
+        world.do(third, "verify", "he", "wang", finding="不属实")
+
+
+def test_nobody_is_urged_or_told_who_may_not_know(world: World) -> None:
+    """Urging an outsider by name is refused; the escalation to the head goes to the office instead."""
+    case = clue(world)
+    assert world.refused(world.duban.urge(case, "请办", by="zhao", to=["gao"])) == ["may-not-know"]
+    world.duban.urge(case, "请办", by="zhao", to=["wu"]).unwrap()
+    world.advance("8 workdays")
+    world.duban.deliver([])
+    told = {one["person"] for one in world.duban.deliveries(by=Trusted) if case in one["body"]}
+    lines = world.sql("SELECT DISTINCT person FROM duban_notice WHERE case_id = :case ORDER BY 1", case=case)
+    assert [one for (one,) in lines] == ["wu", "zhao"]
+    assert told <= {"wu", "zhao"}
+
+
+def test_a_rehearsal_counts_no_hidden_case(world: World) -> None:
+    """The ids of cases that are counted have no gap where a clue was started, and are the same when played again."""
+    first, hidden, second = world.start(), clue(world), world.start()
+    assert (first, second) == ("case-1", "case-2")
+    assert hidden not in ("case-1", "case-2", "case-3")
+    assert world.start() == "case-3"
+    assert clue(world) != hidden
+
+
+def test_children_of_a_visible_case_are_left_out(world: World) -> None:
+    """The head sees the inspection without the clue it referred: no child, and no count in a refusal."""
+    case = world.duban.start("watching", unit=UNIT, by="song").case
+    world.must(case, "refer", "song", leads=[{"no": 1, "what": "宴请", "subject": "gao"}])
+    child = f"{case}.1"
+    assert (sees(world, child, "zhao"), sees(world, child, "gao"), sees(world, child, "song")) == (
+        True,
+        False,
+        False,
+    )
+    world.must(child, "assign", "zhao", investigator="he")
+    world.must(child, "verify", "he", finding="属实")
+    world.must(case, "note", "gao", found="台账不全")
+    for by in ("gao", None):
+        assert world.duban.show(case, by=by)["children"] == []
+    (reason,) = world.do(case, "finish", "gao").refusals
+    assert child not in str(reason.json("zh"))
+    assert "children_open now" not in reason.message("en")
+    assert "not shown" in reason.message("en")
+
+
+def test_an_event_about_a_hidden_child_leaves_no_gap(world: World) -> None:
+    """The clue ends and the parent's record says so: to whoever sees no clue the events are numbered as if it had not."""
+    case = world.duban.start("inspection", unit=UNIT, by="song").case
+    world.must(case, "refer", "song", leads=[{"no": 1, "what": "宴请", "subject": "gao", "informant": "wu"}])
+    child = f"{case}.1"
+    world.must(child, "assign", "zhao", investigator="he")
+    world.must(child, "verify", "he", finding="属实")
+    world.must(child, "decide", "chen")
+    answer = world.must(case, "note", "gao", found="台账不全")
+    kinds = {
+        by: [(one["seq"], one["kind"]) for one in world.duban.history(case, by=by)] for by in ("gao", "zhao")
+    }
+    assert kinds["zhao"] == [(1, "started"), (2, "moved"), (3, "child-ended"), (4, "moved")]
+    assert kinds["gao"] == [(1, "started"), (2, "moved"), (3, "moved")]
+    assert answer["seq"] == world.duban.show(case, by="gao")["seq"] == 3
+    assert world.duban.show(case, by="zhao")["seq"] == 4
+    assert world.duban.snapshot(case, by="gao").children == {}
+    assert child not in str([one.body for one in world.duban.events(case, by="gao")])
+    assert world.duban.show(child, by="he")["parent"] == case
+    assert world.duban.verify()[1] == []
+
+
+def test_private_fields_are_withheld_and_so_are_the_names_in_them(world: World) -> None:
+    """The decider sees the clue without its informant: not in data, record or refusals, nor as who reported it."""
+    case = clue(world)
+    world.must(case, "assign", "zhao", investigator="he")
+    world.must(case, "verify", "he", finding="属实")
+    view, events = world.duban.show(case, by="chen"), world.duban.history(case, by="chen")
+    assert view["withheld"] == ["informant"]
+    assert "informant" not in view["data"]
+    assert events[0]["actor"] is None
+    assert "'wu'" not in str(
+        (view, events, world.duban.events(case, by="chen"), world.duban.snapshot(case, by="chen"))
+    )
+    assert "'wu'" in str(world.duban.history(case, by="zhao"))
+    mine = clue(world, informant="chen", no=2)
+    world.must(mine, "assign", "zhao", investigator="he")
+    world.must(mine, "verify", "he", finding="属实")
+    (reason,) = world.do(mine, "decide", "chen").refusals
+    assert "chen" not in str({name: one for name, one in reason.values.items() if name != "guard"})
+
+
+def test_a_host_that_is_trusted_sees_all_and_must_say_so(world: World) -> None:
+    """Whatever reads takes the viewer; nothing but Trusted stands for everybody, the name of the system neither."""
+    case = clue(world)
+    with pytest.raises(UnknownCase):
+        world.duban.show(case, by="system")
+    assert sees(world, case, Trusted)
+    assert "withheld" not in world.duban.show(case, by=Trusted)
+    assert case in {one["case"] for one in world.duban.list_cases(by=Trusted)}
+    assert world.duban.list_cases() == []
+
+
+def test_a_damaged_confidential_case_gives_nothing_away(world: World) -> None:
+    """Broken so that nobody can say whom it concerns, it is unknown and off the lists; the whole check names its id."""
+    case, other = clue(world), world.start()
+    world.sql("UPDATE duban_case SET body = 'x' WHERE id = :case", case=case)
+    for by in (None, "gao", "zhao"):
+        assert [one["case"] for one in world.duban.list_cases(by=by)] == [other]
+        for way in (world.duban.show, world.duban.history, world.duban.verify):
+            with pytest.raises(UnknownCase):
+                way(case, by=by)
+    with pytest.raises(UnknownCase):
+        world.do(case, "assign", "zhao", investigator="he")
+    assert {(one.case, one.code) for one in world.duban.verify()[1]} == {(case, "confidential")}
+    assert {one.code for one in world.duban.verify(by=Trusted)[1]} == {"snapshot"}
+    world.advance("8 workdays")
+    assert case not in str(world.duban.last_sweep())
+
+
+def test_what_a_confidential_case_opens_is_seen_with_it(world: World) -> None:
+    """A child whose workflow says nothing is there for those who see its parent and those it concerns, and for nobody else."""
+    secret = INSPECTION.replace("workflow: inspection", "workflow: secret").replace(
+        "workflow: clue", "workflow: errand"
+    )
+    secret = secret.replace(
+        "private: {fields: leads, to: team}", "confidential: {to: team, hidden_from: leads}"
+    )
+    errand = CLUE.replace("workflow: clue", "workflow: errand")
+    errand = "\n".join(
+        line for line in errand.splitlines() if not line.startswith(("confidential:", "private:"))
+    )
+    deploy(world, secret, errand)
+    case = world.duban.start("secret", unit=UNIT, by="song").case
+    world.must(
+        case, "refer", "song", leads=[{"no": 1, "what": "宴请", "subject": "zhao", "informant": "zheng"}]
+    )
+    child = f"{case}.1"
+    seen = {one: sees(world, child, one) for one in ("song", "zhao", "wu", "zheng", "gao", "sun")}
+    assert [one for one, sight in seen.items() if sight] == [
+        "song",
+        "gao",
+    ]  # the head has something to do in the parent
+    with pytest.raises(UnknownCase):  # named among the leads above it
+        world.do(child, "assign", "zhao", investigator="he")
+    assert world.duban.list_cases(workflow="errand") == []
+    report = world.advance("8 workdays")
+    assert (report["checked"], report["fired"]) == (0, 0)
+    assert world.duban.show(child, by="song")["seq"] > 1
