@@ -96,7 +96,8 @@ def _branch(name: Scalar, node: Mapping, place: GuardPlace, known: Known) -> Bra
     share, called = scalar(node, "done"), scalar(node, "as")
     when, element = _when(node, over, called, place, known)
     filled = over.kind in _FILLED
-    if (called is None) if filled else (called is not None and element is None):
+    idle = called is not None and element is None and (when is not None or node.key("when") is None)
+    if called is None if filled else idle:
         key = node.key("as")
         span = key.span if key is not None else each.span
         known.report.error("branch-as", span, branch=name.text, each=each.text)

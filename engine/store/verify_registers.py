@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, select
 from ..core import canonical
 from ..core.chain import genesis, link
 from ..core.registers import address
-from .tables import EVENT, REGISTER
+from .tables import EVENT, REGISTER, REGISTER_SEEN
 from .verify import Flaw
 
 
@@ -30,6 +30,10 @@ def verify_registers(connection: Connection) -> Iterator[Flaw]:
             wrong = [column for column, value in copies.items() if said.get(column) != value]
             yield from (Flaw(address(name), "register-copy", row.number, {"column": one}) for one in wrong)
         last[name] = (row.number, row.hash)
+    for name, followed in connection.execute(select(REGISTER_SEEN.c.name, REGISTER_SEEN.c.number)):
+        number, _ = last.get(name, (0, ""))
+        if followed > number:
+            yield Flaw(address(name), "register-gap", number + 1, {})
     yield from _without_event(connection)
 
 

@@ -131,6 +131,8 @@ def test_what_was_cut_off_after_an_entry_was_added_the_night_does(
     world.duban.retire_from_register("subjects", "s1", by="wang", note="停用")
     assert left() == {"subjects": 5}
     world.sound()
+    world.sql("DELETE FROM duban_register WHERE number > 3")
+    assert [(one.code, one.seq) for one in world.duban.verify()[1]] == [("register-gap", 4)]
 
 
 def test_what_will_not_do_is_refused_and_leaves_no_line(world: World, case: str) -> None:
