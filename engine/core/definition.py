@@ -102,6 +102,8 @@ class Branch:
     """Of `members`: who counts, by post."""
     level: str | None = None
     """Of `below`: only units of this level."""
+    is_open: bool = False
+    """Its cases are everybody's to know, though this one is confidential."""
 
 
 GatePlace = Literal["unit", "unit.parent", "unit.below", "anywhere"]
@@ -157,6 +159,8 @@ class Spawn:
     unit: str | None = None
     """The field of this case that names the unit of the child."""
     when: Guard | None = None
+    is_open: bool = False
+    """The case is everybody's to know, though this one is confidential."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from .access import entries, members, scalar, section, words
 from .declarations import type_words
 from .dues import GuardPlace, Known
 from .people import refer
+from .secrecy import is_open
 from .source import Mapping, Scalar
 from .structure import parse_share
 
@@ -58,7 +59,14 @@ def build_spawns(action: Mapping, place: GuardPlace, known: Known) -> tuple[Spaw
         if name is not None and workflow is not None:
             unit = _unit_field(scalar(node, "unit"), known, None)
             found.append(
-                Spawn(name.text, workflow.text, _given(node, known), unit, _guard(node, place, known))
+                Spawn(
+                    name.text,
+                    workflow.text,
+                    _given(node, known),
+                    unit,
+                    _guard(node, place, known),
+                    is_open(node),
+                )
             )
     return tuple(found)
 
@@ -98,6 +106,7 @@ def _branch(name: Scalar, node: Mapping, place: GuardPlace, known: Known) -> Bra
         later=later is not None and later.text.lower() == "true",
         posts=posts or (_MEMBERS if elements == "members" else ()),
         level=level.text if level is not None else None,
+        is_open=is_open(node),
     )
 
 

@@ -171,14 +171,16 @@ _CHILDREN = Form("children", (
     Key("with", Table(NAME, REFERENCE)),
 ))  # fmt: skip
 _GIVEN = Key("case", Table(NAME, REFERENCE))
+_SEEN = Key("confidential", Word("flag"))
 _BRANCH = Form("branch", (
     Key("each", REFERENCE, True), Key("as", REFERENCE), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
     Key("with", Table(NAME, REFERENCE)), _GIVEN, Key("unit", REFERENCE), Key("when", Word("guard")),
     Key("later", Word("flag")), Key("post", ListOf(REFERENCE, alone=True)), Key("level", REFERENCE),
+    _SEEN,
 ))  # fmt: skip
 _SPAWN = Form("spawn", (
     Key("name", Name(IDENTIFIER), True), Key("workflow", Name(IDENTIFIER), True), _GIVEN, Key("unit", REFERENCE),
-    Key("when", Word("guard")),
+    Key("when", Word("guard")), _SEEN,
 ))  # fmt: skip
 _BALLOT = Form("ballot", (
     Key("groups", ListOf(Name(IDENTIFIER)), True), Key("choices", ListOf(Name(IDENTIFIER)), True),
@@ -245,7 +247,9 @@ _GATE = Form("gate", (
     Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
     Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("way_out", TITLE), BASIS,
 ))  # fmt: skip
-_CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE), *SOURCED))
+_CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE),
+    Key("hidden_in", REFERENCES_ALONE), *SOURCED,
+))  # fmt: skip
 _PRIVATE = Either(REFERENCES, Form("private", (
     Key("fields", REFERENCES_ALONE, True), Key("to", ROLES, True), *SOURCED,
 )))  # fmt: skip
