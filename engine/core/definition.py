@@ -69,6 +69,8 @@ class Children:
     share: Decimal = Decimal(1)
     fields: tuple[tuple[str, str], ...] = ()
     """(field of the child, field of the record); empty: all fields of the same name."""
+    is_open: bool = False
+    """They are everybody's to know, though this case is confidential."""
 
 
 Elements = Literal["rows", "values", "members", "below"]

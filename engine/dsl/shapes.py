@@ -166,12 +166,12 @@ _DUE = Either(Word("due"), Form("due", (*_DUE_KEYS, Key("stages", Table(IDENTIFI
 _STAY = Form("stay", (
     Key("least", Word("legal"), True), Key("from", REFERENCE), Key("stop", Word("guard")), *SOURCED, *_COUNTING,
 ))  # fmt: skip
+_SEEN = Key("confidential", Word("flag"))
 _CHILDREN = Form("children", (
     Key("each", REFERENCE, True), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
-    Key("with", Table(NAME, REFERENCE)),
+    Key("with", Table(NAME, REFERENCE)), _SEEN,
 ))  # fmt: skip
 _GIVEN = Key("case", Table(NAME, REFERENCE))
-_SEEN = Key("confidential", Word("flag"))
 _BRANCH = Form("branch", (
     Key("each", REFERENCE, True), Key("as", REFERENCE), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
     Key("with", Table(NAME, REFERENCE)), _GIVEN, Key("unit", REFERENCE), Key("when", Word("guard")),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from ..core.branching import branches_of
+from ..core.branching import is_for_all
 from ..core.case import Case
 from ..core.commands import Cast, Command, Origin, Urge
 from ..core.definition import Definition
@@ -180,15 +180,8 @@ class Sight:
 
     def _is_open(self, parent: Case, child: str) -> bool:
         """Whether a case has opened this child for everybody to know."""
-        if not self._work.may_be_secret(parent.workflow):
-            return False
-        named = branches_of(self._definition(parent))
-        return any(
-            one["id"] == child
-            and (branch := named.get(one.get("branch") or "")) is not None
-            and branch.is_open
-            for one in parent.children.values()
-        )
+        opened = (one for one in parent.children.values() if one["id"] == child)
+        return any(is_for_all(self._definition(parent), one) for one in opened)
 
     def _case(self, name: str) -> Case | None:
         if name not in self._known:
