@@ -13,6 +13,7 @@ from duban.adapters.console.files import read_organisation_file
 from duban.engine.core.definition import Action, Bound, Condition, Definition, State
 from duban.engine.core.definition_json import dump_definition, load_definition
 from duban.engine.core.dues import Due, Stay
+from duban.engine.core.secrecy import Confidential, Private
 from duban.engine.core.text import Text
 from duban.engine.dsl.compiler import Compiled, check_paths
 from duban.engine.dsl.format import format_source
@@ -22,7 +23,7 @@ from duban.workflows import CAMPAIGN, FOLDER, campaign
 NOTICE = (CAMPAIGN / "notice.txt").read_text(encoding="utf-8")
 IDS = [path.stem for path in campaign()]
 
-Sourced = Action | Bound | Condition | Due | State | Stay
+Sourced = Action | Bound | Condition | Confidential | Due | Private | State | Stay
 
 
 @cache
@@ -44,6 +45,9 @@ def rules(one: Definition) -> Iterator[tuple[str, Sourced]]:
         yield f"case.{stage.id}", stage.due
     if one.due is not None:
         yield "case", one.due
+    for rule in (one.confidential, one.private):
+        if rule is not None:
+            yield type(rule).__name__.lower(), rule
     for state in one.states:
         yield state.id, state
         for due in (state.due, *(stage.due for stage in state.stages)):
