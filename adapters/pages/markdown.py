@@ -84,7 +84,9 @@ class _Page:
         confidential, private = self._definition.confidential, self._definition.private
         if confidential is not None:
             named = self._names.joined([self._names.field(one) for one in confidential.hidden_from])
-            hidden = self._say(words.HIDDEN_FROM, fields=named) if named else ""
+            states = self._names.joined([self._names.state(one) for one in confidential.hidden_in])
+            told = words.HIDDEN_IN if states else words.HIDDEN_FROM
+            hidden = self._say(told, fields=named, states=states) if named else ""
             roles = self._names.joined(self._names.role_titles(confidential.to))
             yield f"- {self._say(words.CONFIDENTIAL, roles=roles, hidden=hidden)}{self._sourced(confidential)}"
         if private is not None:

@@ -39,6 +39,9 @@ CONFIDENTIAL = Text(
     "Confidential: known only to {roles}, and to those who handle it, have handled it or are named in it{hidden}",
 )
 HIDDEN_FROM = Text("；{fields}所写的人一概不得知悉", "; never to whom {fields} names")
+HIDDEN_IN = Text(
+    "；{fields}所写的人在{states}时不得知悉", "; not to whom {fields} names while it is at {states}"
+)
 PRIVATE = Text("不公开项：{fields}，只给{roles}看", "Private: {fields}, shown to {roles} only")
 WHOLE_CASE = Text("全程", "Whole case")
 BEGINS_HERE = Text("办件从这里开始。", "A case begins here.")

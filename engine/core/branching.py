@@ -147,6 +147,15 @@ def _opened(definition: Definition) -> frozenset[str]:
     return frozenset((*plain, *(one.workflow for one in branches_of(definition).values())))
 
 
+def is_for_all(definition: Definition, child: Mapping[str, Any]) -> bool:
+    """Whether a case has opened this child (`{id, status, branch}`) for everybody to know, though it is confidential itself."""
+    name = child.get("branch")
+    if name is not None:
+        branch = branches_of(definition).get(name)
+        return branch is not None and branch.is_open
+    return any(state.children is not None and state.children.is_open for state in definition.states)
+
+
 def posts_asked(definition: Definition) -> tuple[str, ...]:
     """The posts whose holders are elements of a branch; none where nobody has to be looked up."""
     return definition.derived(_posts)

@@ -42,7 +42,7 @@ def correct(work: Work, command: Correct) -> list[Refusal]:
     refusals += judge_fields(CORRECT_TITLE, values, known) + bad
     refusals += judge_references(references(definition, values), work.facts)
     if not bad:
-        refusals += judge_rows(work, values)
+        refusals += judge_rows(work, {name: one for name, one in values.items() if name not in kept_back})
     held = work.body["data"]
     changed = {name: value for name, value in values.items() if held.get(name) != value}
     if not changed and not refusals:

@@ -107,6 +107,8 @@ class Children:
     share: Decimal = Decimal(1)
     fields: tuple[tuple[str, str], ...] = ()
     """(field of the child, field of the record); empty: all fields of the same name."""
+    is_open: bool = False
+    """They are everybody's to know, though this case is confidential."""
 
 
 Elements = Literal["rows", "values", "members", "below", "entries"]
@@ -144,6 +146,8 @@ class Branch:
     """What `when` calls the element, where it asks each of them."""
     during: Guard | None = None
     """Looked at again only while this holds."""
+    is_open: bool = False
+    """Its cases are everybody's to know, though this one is confidential."""
 
 
 GatePlace = Literal["unit", "unit.parent", "unit.below", "anywhere"]
@@ -199,6 +203,8 @@ class Spawn:
     unit: str | None = None
     """The field of this case that names the unit of the child."""
     when: Guard | None = None
+    is_open: bool = False
+    """The case is everybody's to know, though this one is confidential."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ class Confidential:
     """Roles whose holders see every case."""
     hidden_from: tuple[str, ...] = ()
     """Fields that name people; whoever is named there sees nothing, whatever else they are."""
+    hidden_in: tuple[str, ...] = ()
+    """The states in which it is hidden from them; empty: in all."""
     basis: str | None = None
     origin: Provenance | None = None
 

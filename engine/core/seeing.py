@@ -70,9 +70,11 @@ def involved(
 
 
 def is_hidden_from(definition: Definition, case: Case, person: str) -> bool:
-    """Whether a person is named in a field that the case is hidden from."""
+    """Whether a person is named in a field that the case is hidden from, as it now stands."""
     rule = definition.confidential
-    return rule is not None and person in people_in(definition, case, rule.hidden_from)
+    if rule is None or (rule.hidden_in and case.state not in rule.hidden_in):
+        return False
+    return person in people_in(definition, case, rule.hidden_from)
 
 
 def withheld(definition: Definition, case: Case, origin: Origin, facts: Facts) -> frozenset[str]:

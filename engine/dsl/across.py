@@ -79,13 +79,18 @@ def check_across(
 
 def _workflows(state: Mapping) -> Iterator[Scalar]:
     """The workflows that a state opens cases of: its children, its branches, what its actions spawn."""
+    yield from (word for word, _ in _opened(state))
+
+
+def _opened(state: Mapping) -> Iterator[tuple[Scalar, Mapping]]:
+    """The same, each with the node that opens it."""
     holders = [section(state, "children"), *(node for _, node in entries(state, "branches"))]
     for _, action in entries(state, "actions"):
         holders += [one for one in members(action, "spawns") if isinstance(one, Mapping)]
     for holder in holders:
         word = scalar(holder, "workflow")
-        if word is not None:
-            yield word
+        if word is not None and isinstance(holder, Mapping):
+            yield word, holder
 
 
 def _check_children(
@@ -99,10 +104,11 @@ def _check_children(
                 )
         if definition is None:
             continue
-        for word in _workflows(node):
+        for word, opening in _opened(node):
             child = known.get(word.text)
             if child is not None:
-                check_children(definition, child, _reads(definition), word, report)
+                told = opening.key("confidential") is not None
+                check_children(definition, child, _reads(definition), word, report, told=told)
         state = definition.state(name.text)
         asked = scalar(section(node, "children"), "workflow")
         child = known.get(asked.text) if asked is not None else None

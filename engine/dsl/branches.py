@@ -18,6 +18,7 @@ from .declarations import type_words
 from .dues import GuardPlace, Known
 from .people import refer
 from .registers import entry_record, names_register, register_of
+from .secrecy import is_open
 from .source import Mapping, Scalar
 from .structure import parse_share
 
@@ -74,7 +75,14 @@ def build_spawns(action: Mapping, place: GuardPlace, known: Known) -> tuple[Spaw
         if name is not None and workflow is not None:
             unit = _unit_field(scalar(node, "unit"), known, None)
             found.append(
-                Spawn(name.text, workflow.text, _given(node, known), unit, _guard(node, place, known))
+                Spawn(
+                    name.text,
+                    workflow.text,
+                    _given(node, known),
+                    unit,
+                    _guard(node, place, known),
+                    is_open(node),
+                )
             )
     return tuple(found)
 
@@ -122,6 +130,7 @@ def _branch(name: Scalar, node: Mapping, place: GuardPlace, known: Known) -> Bra
         level=level.text if level is not None else None,
         element=element,
         during=known.guard(bound, place) if bound is not None else None,
+        is_open=is_open(node),
     )
 
 

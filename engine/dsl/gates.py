@@ -47,8 +47,11 @@ def check_gates(root: Mapping, known: dict[str, Definition | None], report: Repo
             )
             continue
         other = known[word.text]
-        if other is not None:
-            _check_gate(node, other, report)
+        if other is None:
+            continue
+        _check_gate(node, other, report)
+        if other.confidential is not None and root.key("confidential") is None:
+            report.warning("confidential-gate", word.span, other=other.id)
 
 
 def workflows_of_gates(root: Mapping) -> Iterator[Scalar]:

@@ -30,8 +30,15 @@ SECRECY: tuple[Row, ...] = (
         "confidential-child",
         "{parent} 是保密的，其子件 {child} 自身没有写明",
         "{parent} is confidential, and its children, {child}, say nothing of it themselves",
-        "子件从属于它，只有知悉它的人和办理子件的人看得到；请在 {child} 里写明 confidential。",
-        "They are seen with it only, and by those they concern; better say `confidential` in {child} too.",
+        "子件从属于它，只有知悉它的人和办理子件的人看得到；就此处写明 confidential: true，人人可知的写 false。",
+        "They are seen with it, and by those they concern. Say so here with `confidential: true`, or `false` where all may know.",
+    ),
+    (
+        "confidential-gate",
+        "这个关口要看保密的 {other}，而本流程不是保密的",
+        "This gate looks at {other}, which is confidential, and this workflow is not",
+        "关口的现状不会告诉无权知悉的人，但能不能办会透露；请将本流程也设为保密，或不设这个关口。",
+        "Where it stands is not told to those who may not know, but what it lets through tells; make this workflow confidential too.",
     ),
     (
         "confidential-child-read",

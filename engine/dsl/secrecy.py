@@ -8,7 +8,7 @@ from ..core.branching import branches_of
 from ..core.definition import Definition
 from ..core.fields import FieldType, Record
 from ..core.secrecy import Confidential, Private
-from .access import prose, section, words
+from .access import prose, scalar, section, words
 from .diagnostics import Report
 from .dues import Known
 from .people import refer
@@ -30,8 +30,13 @@ def build_confidential(root: Node, known: Known) -> Confidential | None:
         if not _names_people(known.fields[name].type, known.types.records):
             known.report.error("hidden-from-nobody", word.span, field=name)
         hidden.append(name)
+    states = (refer(word, known.states, "unknown-state", known.report) for word in words(node, "hidden_in"))
     return Confidential(
-        _roles(node, root, known), tuple(hidden), prose(node, "basis"), origin_of(node, known.report)
+        _roles(node, root, known),
+        tuple(hidden),
+        tuple(one for one in states if one is not None),
+        prose(node, "basis"),
+        origin_of(node, known.report),
     )
 
 
@@ -55,8 +60,14 @@ def roles_named(definition: Definition) -> frozenset[str]:
     return frozenset(role for rule in rules if rule is not None for role in rule.to)
 
 
+def is_open(node: Node) -> bool:
+    """Whether the cases that a branch or an action opens are everybody's to know, though the one that opens them is not."""
+    word = scalar(node, "confidential")
+    return word is not None and word.text.lower() == "false"
+
+
 def check_children(
-    parent: Definition, child: Definition, reads: Iterable[str], word: Scalar, report: Report
+    parent: Definition, child: Definition, reads: Iterable[str], word: Scalar, report: Report, *, told: bool
 ) -> None:
     """What a confidential case and its family may give away.
 
@@ -66,19 +77,20 @@ def check_children(
         reads: names that guards of the parent read.
         word: where the parent names the child's workflow.
         report: what is found goes here.
+        told: the parent says who sees them.
     """
-    if parent.confidential is not None and child.confidential is None:
+    if parent.confidential is not None and child.confidential is None and not told:
         report.warning("confidential-child", word.span, parent=parent.id, child=child.id)
     if parent.confidential is None and child.confidential is not None:
         # What tells how the children of this workflow stand: all together, or those of its branches and spawned cases.
         heads = [
             name.replace("-", "_") for name, one in branches_of(parent).items() if one.workflow == child.id
         ]
-        told = sorted(
+        read = sorted(
             one for one in set(reads) if one.startswith("children_") or one.partition(".")[0] in heads
         )
-        if told:
-            report.warning("confidential-child-read", word.span, parent=parent.id, child=child.id, names=told)
+        if read:
+            report.warning("confidential-child-read", word.span, parent=parent.id, child=child.id, names=read)
 
 
 # Private functions

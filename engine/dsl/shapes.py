@@ -185,19 +185,21 @@ _DUE = Either(Word("due"), Form("due", (*_DUE_KEYS, Key("stages", Table(IDENTIFI
 _STAY = Form("stay", (
     Key("least", Word("legal"), True), Key("from", REFERENCE), Key("stop", Word("guard")), *SOURCED, *_COUNTING,
 ))  # fmt: skip
+_SEEN = Key("confidential", Word("flag"))
 _CHILDREN = Form("children", (
     Key("each", REFERENCE, True), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
-    Key("with", Table(NAME, REFERENCE)),
+    Key("with", Table(NAME, REFERENCE)), _SEEN,
 ))  # fmt: skip
 _GIVEN = Key("case", Table(NAME, REFERENCE))
 _BRANCH = Form("branch", (
     Key("each", REFERENCE, True), Key("as", REFERENCE), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
     Key("with", Table(NAME, REFERENCE)), _GIVEN, Key("unit", REFERENCE), Key("when", Word("guard")),
     Key("later", Word("flag")), Key("while", Word("guard")), Key("post", ListOf(REFERENCE, alone=True)), Key("level", REFERENCE),
+    _SEEN,
 ))  # fmt: skip
 _SPAWN = Form("spawn", (
     Key("name", Name(IDENTIFIER), True), Key("workflow", Name(IDENTIFIER), True), _GIVEN, Key("unit", REFERENCE),
-    Key("when", Word("guard")),
+    Key("when", Word("guard")), _SEEN,
 ))  # fmt: skip
 _ADDS = Form("adds", (
     Key("register", REFERENCE, True), Key("key", REFERENCE, True), Key("title", REFERENCE), Key("with", Table(NAME, REFERENCE)),
@@ -289,7 +291,9 @@ _GATE = Form("gate", (
     Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
     Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("way_out", TITLE), BASIS,
 ))  # fmt: skip
-_CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE), *SOURCED))
+_CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE),
+    Key("hidden_in", REFERENCES_ALONE), *SOURCED,
+))  # fmt: skip
 _PRIVATE = Either(REFERENCES, Form("private", (
     Key("fields", REFERENCES_ALONE, True), Key("to", ROLES, True), *SOURCED,
 )))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from ..core.definition import Action, Ballot, Bound, Children, Condition, FinalStatus, State
 from ..core.fields import FieldType
@@ -18,6 +19,7 @@ from .declarations import BY_TALLY, type_words
 from .dues import GuardPlace, Known, build_due, build_extension, build_stages, build_stay
 from .people import refer
 from .registers import build_adds
+from .secrecy import is_open
 from .source import Mapping, Node, Scalar
 from .sourcing import origin_of
 from .structure import parse_share
@@ -114,9 +116,7 @@ def _children(node: Mapping | None, known: Known) -> Children | None:
             if refer(source, names, "unknown-record-field", known.report, record=record.name) is not None:
                 pairs.append((child.text, source.text))
     done = parse_share(share.text) if share is not None else None
-    if done is None:
-        return Children(field.name, workflow.text, fields=tuple(pairs))
-    return Children(field.name, workflow.text, done, tuple(pairs))
+    return Children(field.name, workflow.text, done or Decimal(1), tuple(pairs), is_open(node))
 
 
 def _ballot(node: Mapping | None, known: Known) -> Ballot | None:

@@ -68,7 +68,10 @@ class Addressing:
     def is_secret(self, case: str) -> bool:
         """Whether a case is confidential, or belongs to one that is."""
         if case not in self._secret:
-            self._secret[case] = bool(self._work.secret([case]))
+            stands = self.case(case) if self._work.secret([case]) else None
+            # Nobody in particular sees what a confidential case has opened for everybody to know.
+            day = local_day(self.now, self.setting.zone)
+            self._secret[case] = stands is not None and not Sight(self._work, None, day).sees(stands)
         return self._secret[case]
 
     def sight(self, person: str) -> Sight:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
+from ..core.branching import is_for_all
 from ..core.case import Case
 from ..core.commands import Cast, Command, Origin, Urge
 from ..core.decisions import fields_of
@@ -169,14 +170,23 @@ class Sight:
         return above is None or self.sees(above)
 
     def _secret_above(self, case: Case) -> Case | None:
-        """The nearest case above it that is confidential by its own definition."""
+        """The nearest case above it that is confidential by its own definition, and keeps what it opened to itself."""
+        below = case.id
         for name in reversed(lineage(case.id)[:-1]):
             above = self._case(name)
+            if above is not None and self._is_open(above, below):
+                return None
+            below = name
             if above is None or not self._work.may_be_secret(above.workflow):
                 continue
             if self._definition(above).confidential is not None:
                 return above
         return None
+
+    def _is_open(self, parent: Case, child: str) -> bool:
+        """Whether a case has opened this child for everybody to know."""
+        opened = (one for one in parent.children.values() if one["id"] == child)
+        return any(is_for_all(self._definition(parent), one) for one in opened)
 
     def _case(self, name: str) -> Case | None:
         if name not in self._known:

@@ -9,7 +9,7 @@ import pytest
 
 from duban import Trusted, UnknownCase
 from duban.engine.core.seeing import Viewer
-from support.confidential_flows import CLUE, EVALUATION, INSPECTION, WATCHING
+from support.confidential_flows import CLUE, CONFERENCE, EVALUATION, INSPECTION, WATCHING
 from support.small import deploy
 from support.world import World
 
@@ -254,3 +254,124 @@ def test_what_a_confidential_case_opens_is_seen_with_it(world: World) -> None:
     report = world.advance("8 workdays")
     assert (report["checked"], report["fired"]) == (0, 0)
     assert world.duban.show(child, by="song")["seq"] > 1
+
+
+def test_a_gate_tells_where_it_stands_to_those_who_may_know(world: World) -> None:
+    """The office sees that the clue holds the gate; the head is told only that it is shut, with a clue and without one."""
+    deploy(world, CLUE, EVALUATION, INSPECTION, CONFERENCE)
+    duban = world.duban
+    conference = duban.start("conference", unit=UNIT, by="gao").case
+
+    def told(by: Viewer) -> tuple[str, list[str]]:
+        gate = next(one for one in duban.gates(conference, by=by) if one["gate"] == "cleared")
+        return gate["standing"], [one["case"] for one in gate["cases"]]
+
+    def refused() -> list[str]:
+        return [
+            one.message("en")
+            for action in ("hold", "ask", "count")
+            for one in world.do(conference, action, "gao").refusals
+        ]
+
+    before = [told("gao"), told("zhao"), told(None), refused()]
+    assert before[:3] == [("undisclosed", []), ("missing", []), ("undisclosed", [])]
+    case = clue(world)
+    assert [told("gao"), told(None), refused()] == [before[0], before[2], before[3]]
+    assert told("zhao") == told(Trusted) == told("wu") == ("open", [case])
+    assert "not shown to you where it stands" in before[3][0]
+    # What the act may do is decided by the truth.
+    world.must(case, "assign", "zhao", investigator="he")
+    world.must(case, "verify", "he", finding="属实")
+    world.must(case, "decide", "chen")
+    inspection = duban.start("inspection", unit=UNIT, by="song").case
+    world.must(inspection, "refer", "song")
+    world.must(inspection, "note", "song", found="台账")
+    world.must(inspection, "finish", "song")
+    assert told("gao") == ("undisclosed", [])
+    world.must(conference, "hold", "gao")
+    # Of a clue that is about the office itself, the office is told nothing by the gate.
+    clue(world, subject="zhao")
+    assert (told("zhao"), told(Trusted)[0]) == (("passed", [case]), "open")
+    world.sound()
+
+
+def test_who_may_not_read_a_private_field_neither_corrects_nor_hands_it_over(world: World) -> None:
+    """Saying again what they guess is refused like any other value; whom only such a field names is named nowhere for them."""
+    duban = world.duban
+    inspection = duban.start("inspection", unit=UNIT, by="song").case
+    leads = [{"no": 1, "what": "接受宴请", "subject": "gao", "informant": "wu"}]
+    world.must(inspection, "refer", "song", leads=leads)
+    guess = duban.correct(inspection, {"leads": leads}, by="song", note="x")
+    assert world.refused(guess) == ["nothing-to-correct"]
+    deploy(world, CLUE, INSPECTION.replace("\ndata:", "\ncorrect: {by: [head, team]}\ndata:"))
+    other = duban.start("inspection", unit=UNIT, by="song").case
+    world.must(other, "refer", "song", leads=leads)
+    for said in (leads, []):
+        assert world.refused(duban.correct(other, {"leads": said}, by="gao", note="x")) == ["not-settable"]
+    # A head hands over what stands in the unit's cases, and knows of no informant.
+    done = duban.hand_over("wu", "sun", by="gao", note="x")
+    assert (done.results, done.left, done.fields) == ({}, {}, {})
+    assert duban.show(other, by="song")["data"]["leads"][0]["informant"] == "wu"
+
+
+def test_those_it_is_open_to_hand_a_confidential_case_over(world: World) -> None:
+    """The office puts another investigator in the place; the head, who may do so elsewhere, does nothing and hears nothing."""
+    case = clue(world)
+    world.must(case, "assign", "zhao", investigator="he")
+    assert world.duban.hand_over("he", "sun", by="gao", note="x").results == {}
+    with pytest.raises(UnknownCase):
+        world.duban.hand_over("he", "sun", by="gao", note="x", case=case)
+    done = world.duban.hand_over("he", "sun", by="zhao", note="x")
+    assert (list(done.results), done.fields) == ([case], {case: ["investigator"]})
+    assert sees(world, case, "sun")
+    assert not sees(world, case, "he")
+
+
+def test_hidden_until_it_is_decided(world: World) -> None:
+    """Hidden in some states only, a clue is there for its subject afterwards, where a role names them."""
+    later = CLUE.replace(
+        "hidden_from: subject,", "hidden_from: subject, hidden_in: [registered, verifying, deciding],"
+    )
+    later = later.replace("roles:", "roles:\n  party: {title: party, person: subject}")
+    deploy(world, later)
+    case = clue(world)
+    world.must(case, "assign", "zhao", investigator="he")
+    world.must(case, "verify", "he", finding="属实")
+    assert not sees(world, case, "luo")
+    world.must(case, "decide", "chen")
+    assert sees(world, case, "luo")
+    assert not sees(world, case, "gao")
+
+
+def test_what_a_confidential_case_opens_for_all_is_there_for_all(world: World) -> None:
+    """A child opened with `confidential: false` is seen, listed and told of like any other, without a word of its parent."""
+    secret = INSPECTION.replace("workflow: inspection", "workflow: raid").replace(
+        "workflow: clue", "workflow: notice-board, confidential: false"
+    )
+    secret = secret.replace("private: {fields: leads, to: team}", "confidential: {to: team}")
+    board = """
+workflow: notice-board
+title: {zh: 公示, en: notice board}
+roles:
+  anybody: {title: anybody, post: any}
+data:
+  no:        {type: integer, title: no}
+  what:      {type: text, title: what}
+  subject:   {type: person, title: subject}
+  informant: {type: person, title: informant}
+states:
+  shown:
+    title: shown
+    actions:
+      end: {title: end, by: anybody, to: over}
+  over: {title: over, final: success}
+"""
+    deploy(world, secret, board)
+    case = world.duban.start("raid", unit=UNIT, by="song").case
+    world.must(case, "refer", "song", leads=[{"no": 1, "what": "公示"}])
+    child = f"{case}.1"
+    assert not sees(world, case, "sun")
+    assert sees(world, child, "sun")
+    assert world.duban.show(child, by="sun")["parent"] is None
+    world.must(child, "end", "sun")
+    assert world.duban.show(case, by="song")["states"] == ["referred"]

@@ -14,6 +14,7 @@ from duban.engine.core.decisions import Countersign
 from duban.engine.core.definition import Action, Bound, Condition, DecisionTable, Definition, Row, State
 from duban.engine.core.definition_json import dump_definition, load_definition
 from duban.engine.core.dues import Due, Stay
+from duban.engine.core.secrecy import Confidential, Private
 from duban.engine.core.text import Text
 from duban.engine.dsl.compiler import Compiled, check_paths
 from duban.engine.dsl.format import format_source
@@ -23,7 +24,19 @@ from duban.workflows import CAMPAIGN, FOLDER, campaign
 NOTICE = (CAMPAIGN / "notice.txt").read_text(encoding="utf-8")
 IDS = [path.stem for path in campaign()]
 
-Sourced = Action | Bound | Condition | Countersign | DecisionTable | Due | Row | State | Stay
+Sourced = (
+    Action
+    | Bound
+    | Condition
+    | Confidential
+    | Countersign
+    | DecisionTable
+    | Due
+    | Private
+    | Row
+    | State
+    | Stay
+)
 
 
 @cache
@@ -45,6 +58,9 @@ def rules(one: Definition) -> Iterator[tuple[str, Sourced]]:
         yield f"case.{stage.id}", stage.due
     if one.due is not None:
         yield "case", one.due
+    for rule in (one.confidential, one.private):
+        if rule is not None:
+            yield type(rule).__name__.lower(), rule
     for state in one.states:
         yield state.id, state
         for due in (state.due, *(stage.due for stage in state.stages)):
