@@ -64,7 +64,19 @@ class Gates(Base):
         origin = self._origin(connection, SYSTEM, None, None)
         facts = gather(self._work(connection), self._setting(connection), definition, case, Tick(origin))
         names = Names(definition, case.body, facts, SYSTEM, stamp(origin.at))
-        return [_view(one, language) for one in gates.look(definition, names, facts)]
+        return [
+            _view(one, language, self._titles(connection, one, language))
+            for one in gates.look(definition, names, facts)
+        ]
+
+    def _titles(self, connection: Connection, seen: gates.Seen, language: Language) -> dict[str, str]:
+        """What the states are called at which the cases of a gate stand."""
+        found = {}
+        for one in seen.others:
+            if one.case:
+                other = self._definition(connection, self._case(connection, one.case))
+                found[one.case] = other.state(one.state).title.pick(language)
+        return found
 
     def follow(self, touched: set[tuple[str, str]]) -> None:
         """Look again at the gates that look at cases to which something has just happened; outside of their transaction.
@@ -156,7 +168,7 @@ class Gates(Base):
         return self._door.act(work)
 
 
-def _view(seen: gates.Seen, language: Language) -> View:
+def _view(seen: gates.Seen, language: Language, titles: dict[str, str]) -> View:
     gate = seen.gate
     view: dict[str, Any] = {
         "gate": gate.id,
@@ -165,9 +177,16 @@ def _view(seen: gates.Seen, language: Language) -> View:
         "standing_title": gates.STANDINGS[seen.standing].pick(language),
         "open": seen.is_open,
         "cases": [
-            {"case": one.case, "state": one.state, "status": one.status} for one in seen.others if one.case
+            {
+                "case": one.case,
+                "state": one.state,
+                "state_title": titles[one.case],
+                "status": one.status,
+            }
+            for one in seen.others
+            if one.case
         ],
-        "way_out": gate.way_out.pick(language) if gate.way_out is not None and not seen.is_open else None,
+        "way_out": seen.way.pick(language) if seen.way is not None else None,
         "basis": gate.basis,
     }
     return view

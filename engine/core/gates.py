@@ -44,6 +44,11 @@ class Seen:
         """Whether it lets through."""
         return self.standing in OPEN
 
+    @property
+    def way(self) -> Text | None:
+        """What opens it as it stands now; nothing where it lets through."""
+        return None if self.is_open else self.gate.way(begun=self.standing != "missing")
+
 
 def others_of(
     gate: Gate, unit: str, cases: Iterable[Case], *, me: str | None = None, asked: Iterable[str] = ()
@@ -115,7 +120,7 @@ def _refuse(action: Named, seen: Seen) -> Refusal:
     holding = [one for one in seen.others if one.case and (not _has_passed(gate, one) or one.listed)]
     cases = [one.case for one in holding]
     told = Text(f"（{'、'.join(cases)}）", f" ({', '.join(cases)})") if cases else Text("", "")
-    way, said = gate.way_out, gate.basis
+    way, said = seen.way, gate.basis
     values: dict[str, Any] = {
         "action": action,
         "gate": named(gate),

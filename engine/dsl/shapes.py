@@ -241,7 +241,7 @@ GATE_PLACES = ("unit", "unit.parent", "unit.below", "anywhere")
 _GATE = Form("gate", (
     Key("title", TITLE, True), Key("workflow", Name(IDENTIFIER), True), Key("of", OneOf(GATE_PLACES)),
     Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
-    Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("way_out", TITLE), BASIS,
+    Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("way_out", TITLE), Key("way_in", TITLE), BASIS,
 ))  # fmt: skip
 
 DOCUMENT = Form("document", (

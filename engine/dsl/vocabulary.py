@@ -52,6 +52,7 @@ KEYWORDS = _table((
     ("names", "涉及单位", "对方写明涉及单位的数据项", "the field of the other case that names the unit"),
     ("listed", "列入名单", "对方列出未过关单位的数据项", "the field of the other case with the units that have failed"),
     ("way_out", "出路", "怎样才能放行", "what opens it"),
+    ("way_in", "起步", "对方尚未立案时，怎样才能放行", "what opens it while there is no other case yet"),
     ("requires", "须过关口", "须已通过的关口", "gates that must have been passed"),
     ("parameters", "参数表", "各地自行确定的数值", "figures that each place sets for itself"),
     ("parameter", "参数", "期限由这个参数确定", "the parameter that says how long"),
