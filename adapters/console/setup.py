@@ -29,16 +29,22 @@ from .reading import read_moment, read_path, read_term
     en="a rehearsal database, whose own clock starts here",
 )
 @option("--zone", metavar="ZONE", zh="时区（默认 Asia/Shanghai）", en="time zone (default Asia/Shanghai)")
-def init(desk: Desk, rehearsal: str | None, zone: str | None) -> None:
+@option(
+    "--campaign",
+    is_flag=True,
+    zh="并部署整个活动的流程（单位活动总案、整改方案、群众评议等）",
+    en="deploy the workflows of the whole campaign too",
+)
+def init(desk: Desk, rehearsal: str | None, zone: str | None, campaign: bool) -> None:
     """Initialise."""
     from duban.engine.store.settings import DEFAULT_ZONE, zone_of
-    from duban.workflows import FOLDER, shipped
+    from duban.workflows import CAMPAIGN, FOLDER, shipped
 
     local = zone_of(zone if zone is not None else DEFAULT_ZONE)
     start = read_moment(rehearsal, local) if rehearsal is not None else None
     duban = desk.engine()
     new = duban.initialise(rehearsal=start, zone=zone)
-    deployed = duban.deploy(list(shipped()), shipped=FOLDER)
+    deployed = duban.deploy([*shipped(), *([CAMPAIGN] if campaign else [])], shipped=FOLDER)
     clock = duban.now().astimezone(duban.settings().zone) if duban.settings().rehearsal else None
     value = {
         "db": desk.db,
@@ -50,12 +56,20 @@ def init(desk: Desk, rehearsal: str | None, zone: str | None) -> None:
     }
     if clock is not None and start is not None and start != clock and not desk.as_json:
         click.echo(_KEEPS.say(language(), {"now": clock.isoformat(), "asked": start.isoformat()}), err=True)
+    from .tables import table
+
     done = words("已新建", "created") if new else words("已是最新", "up to date")
     desk.print(
         value,
         lambda: (
             f"{desk.db}  {done}\n"
-            + "\n".join(f"  {one.version.workflow} v{one.version.version}" for one in deployed)
+            + table(
+                words("流程|版本|名称", "workflow|version|title").split("|"),
+                [
+                    (one.version.workflow, one.version.version, _title(duban, one.version.workflow))
+                    for one in deployed
+                ],
+            )
         ),
     )
 
@@ -179,7 +193,7 @@ def workflows(desk: Desk) -> None:
 
         rows = []
         for one in versions:
-            title = duban.definition(one.workflow).title.pick(language())
+            title = _title(duban, one.workflow)
             rows.append((one.workflow, one.version, title, one.digest[:12], moment(one.deployed_at)))
         return table(
             words(
@@ -189,6 +203,11 @@ def workflows(desk: Desk) -> None:
         )
 
     desk.print(value, text)
+
+
+def _title(duban: Any, workflow: str) -> str:
+    title: str = duban.definition(workflow).title.pick(language())
+    return title
 
 
 def _version(one: Any) -> dict[str, Any]:
