@@ -50,6 +50,7 @@ ANSWERS = {
     "init": "`db`, `new`, `rehearsal`, `clock` (what a rehearsal's clock shows), `zone`, "
     "`workflows` (each with `workflow`, `version`, `digest`, `new`)",
     "clock": "`now`; after a move also the keys of `sweep`",
+    "org example": "`file`",
     "org import": "`units`, `people`, `posts`, `delegations` (how many), `findings` (warnings)",
     "calendar show": "`year`, `status` (`announced`, `assumed` or `unknown`), `days` (each with `date`, `workday`, `kind`, `notice`)",
     "calendar import": "`layer`, `version`, `changed`, `years` (newly announced), `days` (each with `date`, `before`, `after`), "

@@ -34,7 +34,7 @@ def possible_text(
     here = [one for one in impossible if not _elsewhere(one)]
     if here:
         reasons = [
-            ("" if number else one.action, titles[one.action], reason.message(language()))
+            (*(("", "") if number else (one.action, titles[one.action])), reason.message(language()))
             for one in here
             for number, reason in enumerate(one.reasons)
         ]

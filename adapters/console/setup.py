@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from duban.engine.core.refusals import Refusal
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidDefinition, InvalidInput, Refused
+from duban.engine.errors import InvalidDefinition, InvalidInput, Refused, system_reason
 
 from .desk import Desk, command
 from .grammar import Group, OneOf, argument, option
@@ -152,6 +153,36 @@ def org_import(desk: Desk, file: str) -> None:
     desk.print(value, lambda: "\n".join([*_lines(notes), said]))
 
 
+@command(
+    "example",
+    "把自带的示例组织（一个虚构的县）存为文件，改成自己的再导入",
+    "save the shipped example, a county that does not exist, as a file to change and import",
+    example="duban org example county.yaml",
+)
+@argument("file", "存到哪个文件；已有的文件不覆盖", "the file to write; one that is there is left alone")
+def org_example(desk: Desk, file: str) -> None:
+    """Save the example."""
+    from duban.workflows import COUNTY
+
+    path = Path(file)
+    try:
+        with path.open("xb") as stream:
+            stream.write(COUNTY.read_bytes())
+    except FileExistsError:
+        raise InvalidInput(_THERE, file=file) from None
+    except OSError as error:
+        raise InvalidInput(_UNWRITABLE, file=file, why=system_reason(error)) from None
+    except ValueError:  # a name with a NUL in it
+        why = Text("文件名不能这样写", "no file can have that name")
+        raise InvalidInput(_UNWRITABLE, file=file, why=why) from None
+    said = words(
+        f"已存为 {file}；改好后运行 duban org import {file}",
+        f"saved as {file}; change it, then run duban org import {file}",
+    )
+    desk.print({"file": file}, lambda: said)
+
+
+org.add_command(org_example)
 org.add_command(org_import)
 
 
@@ -232,6 +263,11 @@ _KEEPS = Text(
     "演练库已有自己的时钟，仍为 {now}；没有改为 {asked}，拨动请用 duban clock set",
     "this rehearsal keeps the clock it has, {now}; it was not set to {asked}: duban clock set moves it",
 )
+_THERE = Text(
+    "已有文件 {file}，未覆盖；请换一个文件名",
+    "there is a file {file} already, left alone; choose another name",
+)
+_UNWRITABLE = Text("无法写入 {file}：{why}", "{file} cannot be written: {why}")
 _BAD_ORG = Text(
     "{file} 有 {count} 处错误，未导入任何内容：\n{lines}",
     "{file} has {count} error(s); nothing was imported:\n{lines}",

@@ -12,6 +12,7 @@ from ..core import branching, gates
 from ..core.case import Case
 from ..core.commands import SYSTEM, Origin, Tick
 from ..core.decide import Accepted, decide
+from ..core.gates import Seen
 from ..core.names import Names
 from ..core.text import Language
 from ..core.times import stamp
@@ -69,7 +70,7 @@ class Gates(Base):
             for one in gates.look(definition, names, facts)
         ]
 
-    def _titles(self, connection: Connection, seen: gates.Seen, language: Language) -> dict[str, str]:
+    def _titles(self, connection: Connection, seen: Seen, language: Language) -> dict[str, str]:
         """What the states are called at which the cases of a gate stand."""
         found = {}
         for one in seen.others:
@@ -168,7 +169,7 @@ class Gates(Base):
         return self._door.act(work)
 
 
-def _view(seen: gates.Seen, language: Language, titles: dict[str, str]) -> View:
+def _view(seen: Seen, language: Language, titles: dict[str, str]) -> View:
     gate = seen.gate
     view: dict[str, Any] = {
         "gate": gate.id,

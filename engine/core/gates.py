@@ -141,7 +141,7 @@ def _reading(definition: Definition) -> frozenset[str]:
     return frozenset(
         state.id
         for state in definition.states
-        if any(_asks(name) for guard in _by_itself(definition, state) for name in names(guard))
+        if any(asks(name) for guard in _by_itself(definition, state) for name in names(guard))
     )
 
 
@@ -153,7 +153,13 @@ def _by_itself(definition: Definition, state: State) -> Iterator[Guard]:
         yield state.stay.stop
 
 
-def _asks(name: str) -> bool:
+def name_of(gate: Gate) -> str:
+    """By which name guards read where a gate stands."""
+    return f"gate.{gate.id.replace('-', '_')}"
+
+
+def asks(name: str) -> bool:
+    """Whether a name that guards read asks after gates."""
     return name.startswith("gate.") or name == "gates_closed"
 
 
