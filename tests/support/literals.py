@@ -33,7 +33,7 @@ def names_of_the_campaign() -> dict[str, str]:
     enumerations = load_catalogue([CAMPAIGN / "data"]).types.enumerations
     for name, node in enumerations.items():
         found[name] = "an enumeration"
-        found |= {value: f"a value of {name}" for value in _values(node)}
+        found |= dict.fromkeys(_values(node), f"a value of {name}")
     return found
 
 
