@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .app import Answer, Duban
+from .core.commands import SYSTEM
 from .core.organisation import Organisation
 from .core.text import Language, Text
 from .dsl.compiler import Compiled
@@ -23,6 +24,13 @@ from .store.schema import create_all
 
 SAMPLE_ORG = "sample-org.yaml"
 """The organisation of a scenario that names none."""
+
+
+def gate_guard(gate: str) -> str:
+    """How the coverage calls a gate among the guards of an action."""
+    return f"gate {gate}"
+
+
 ReadOrganisation = Callable[[Path], Organisation]
 
 __all__ = ["Failure", "Outcome", "rehearse", "run_scenario", "run_scenarios"]
@@ -55,7 +63,10 @@ class Outcome:
     entered: frozenset[tuple[str, str]] = frozenset()
     """(workflow, state) of every state that a case was in."""
     refused: frozenset[tuple[str, str, str, str]] = frozenset()
-    """(workflow, state, action, condition) of every condition that was seen to refuse."""
+    """(workflow, state, action, guard) of every guard that was seen not to hold: a condition that refused, the guard of
+    an automatic action where the case came to rest or another one led on, and `gate NAME` of a gate that was shut."""
+    declined: frozenset[tuple[str, str, str, str]] = frozenset()
+    """(workflow, state, action, code) of every act that was refused, whatever the reason."""
 
 
 def rehearse(now: datetime) -> Duban:
@@ -99,7 +110,8 @@ def run_scenario(
         failure,
         frozenset(play.covered()),
         frozenset(play.entered()),
-        frozenset(play.refused),
+        frozenset((*play.refused, *play.waited())),
+        frozenset(play.declined),
     )
 
 
@@ -114,6 +126,7 @@ class _Play:
         self._others: dict[str, str] = {}
         self.done = 0
         self.refused: set[tuple[str, str, str, str]] = set()
+        self.declined: set[tuple[str, str, str, str]] = set()
 
     def run(self) -> Failure | None:
         """The first thing that did not go as expected, if any."""
@@ -157,12 +170,41 @@ class _Play:
                 yield from ((view["workflow"], state) for state in (event["from"], event["to"]) if state)
             yield from ((view["workflow"], state) for state in view["states"])
 
+    def waited(self) -> Iterable[tuple[str, str, str, str]]:
+        """Every automatic action that was asked and did not happen, with its guard."""
+        if not self._case:
+            return
+        for view in self._duban.list_cases():
+            definition = self._duban.definition_of(view["case"])
+            for state, by_itself in self._passed_by(view):
+                for action in definition.state(state).actions:
+                    if action.auto is not None and action.id != by_itself:
+                        yield view["workflow"], state, action.id, action.auto.text
+
+    def _passed_by(self, view: Mapping[str, Any]) -> Iterable[tuple[str, str | None]]:
+        """Each state a case came through, with the action that led it on by itself; `None` where it came to rest."""
+        state = None
+        for event in self._duban.history(view["case"]):
+            if event["kind"] == "moved" and event["actor"] == SYSTEM:
+                yield event["from"], event["action"]
+            elif state is not None:
+                yield state, None
+            state = event["to"] or state
+        if view["status"] == "open":
+            yield from ((state, None) for state in view["states"])
+
     def _note(self, step: Step, answer: Answer) -> None:
-        """Keep which conditions refused, for the coverage."""
-        seen = [one.values["guard"] for one in answer.refusals if one.code == "condition"]
-        if seen and step.action is not None:
-            view = self._duban.show(self._target(step))
-            self.refused |= {(view["workflow"], view["states"][0], step.action, guard) for guard in seen}
+        """Keep what refused an act, for the coverage."""
+        if step.action is None:
+            return
+        view = self._duban.show(self._target(step))
+        place = (view["workflow"], view["states"][0], step.action)
+        for one in answer.refusals:
+            self.declined.add((*place, one.code))
+            if one.code == "condition":
+                self.refused.add((*place, one.values["guard"]))
+            elif one.code == "gate-closed":
+                self.refused.add((*place, gate_guard(one.values["gate"].id)))
 
     def _set_up(self) -> None:
         duban, scenario = self._duban, self._scenario

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+
+from duban.engine.core.guards import names
+from duban.engine.testing import gate_guard
 
 from .language import words
 
 if TYPE_CHECKING:
-    from duban.engine.core.definition import Definition
+    from duban.engine.core.definition import Action, Definition
     from duban.engine.dsl.compiler import Compiled
     from duban.engine.testing import Outcome
 
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 def coverage(compiled: Sequence[Compiled], outcomes: Sequence[Outcome]) -> dict[str, dict[str, Any]]:
     """For each workflow how much there is, how much was seen, and what is left.
 
-    A condition is seen from both sides when it refused once, and its action was done once.
+    A guard is seen from both sides when it kept its action from happening once, and the action was done once: what an
+    action asks with `when`, what one that happens by itself waits for, and each gate that it requires.
     """
     definitions = (one.definition for one in compiled)
     return {one.id: _of(one, outcomes) for one in definitions if one is not None}
@@ -46,13 +50,20 @@ def coverage_lines(name: str, covered: dict[str, Any]) -> list[str]:
 # Private functions
 
 
+def _guards(action: Action) -> Iterator[str]:
+    yield from (one.that.text for one in action.when)
+    if action.auto is not None and names(action.auto):
+        yield action.auto.text
+    yield from map(gate_guard, action.requires)
+
+
 def _of(definition: Definition, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     done = {place for one in outcomes for place in one.covered}
     entered = {place for one in outcomes for place in one.entered}
     refused = {place for one in outcomes for place in one.refused}
     states = [one.id for one in definition.states]
     actions = [(state.id, action) for state, action in definition.actions()]
-    conditions = [(state, action.id, one.that.text) for state, action in actions for one in action.when]
+    conditions = [(state, action.id, guard) for state, action in actions for guard in _guards(action)]
     states_left = [one for one in states if (definition.id, one) not in entered]
     left = [f"{state}.{one.id}" for state, one in actions if (definition.id, state, one.id) not in done]
     half = [

@@ -79,9 +79,13 @@ def _each(word: Callable[[str], object], value: object) -> object:
 
 def _called(definition: Definition, name: str) -> object:
     field = definition.field(name)
-    if field is None or field.title in (Text(name, name), Text("", "")):
+    if field is None:
         return name
-    return Named(name, Text(f"{field.title.zh} {name}", f"{field.title.en} ({name})"))
+    zh, en = field.title.zh, field.title.en
+    return Named(
+        name,
+        Text(name if zh in ("", name) else f"{zh} {name}", name if en in ("", name) else f"{en} ({name})"),
+    )
 
 
 def _choices(definition: Definition, enumerations: Iterable[str]) -> dict[str, Named]:

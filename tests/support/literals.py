@@ -10,8 +10,9 @@ from pathlib import Path
 
 from duban.engine.core.definition import Definition
 from duban.engine.dsl.catalogue import load_catalogue
-from duban.engine.dsl.compiler import check_paths
-from duban.workflows import CAMPAIGN, FOLDER
+from duban.workflows import CAMPAIGN
+
+from .campaign import files
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 
@@ -27,7 +28,7 @@ class Hit:
 def names_of_the_campaign() -> dict[str, str]:
     """Every id of a workflow, state, role, post, enumeration or value in the campaign's files, and what it is."""
     found: dict[str, str] = {}
-    for one in check_paths([CAMPAIGN], FOLDER):
+    for one in files().values():
         if one.definition is not None:
             found |= _names_of(one.definition)
     enumerations = load_catalogue([CAMPAIGN / "data"]).types.enumerations
