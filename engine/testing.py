@@ -67,6 +67,8 @@ class Outcome:
     an automatic action where the case came to rest or another one led on, and `gate NAME` of a gate that was shut."""
     declined: frozenset[tuple[str, str, str, str]] = frozenset()
     """(workflow, state, action, code) of every act that was refused, whatever the reason."""
+    flagged: frozenset[tuple[str, str]] = frozenset()
+    """(workflow, deadline) of every deadline that passed."""
 
 
 def rehearse(now: datetime) -> Duban:
@@ -112,6 +114,7 @@ def run_scenario(
         frozenset(play.entered()),
         frozenset((*play.refused, *play.waited())),
         frozenset(play.declined),
+        frozenset(play.flagged()),
     )
 
 
@@ -169,6 +172,15 @@ class _Play:
             for event in self._duban.history(view["case"]):
                 yield from ((view["workflow"], state) for state in (event["from"], event["to"]) if state)
             yield from ((view["workflow"], state) for state in view["states"])
+
+    def flagged(self) -> Iterable[tuple[str, str]]:
+        """Every deadline that passed, in the case and all others."""
+        if not self._case:
+            return
+        for view in self._duban.list_cases():
+            for event in self._duban.history(view["case"]):
+                if event["kind"] == "overdue":
+                    yield view["workflow"], event["deadline"]
 
     def waited(self) -> Iterable[tuple[str, str, str, str]]:
         """Every automatic action that was asked and did not happen, with its guard."""

@@ -68,7 +68,8 @@ def _of_file(one: Compiled) -> Iterator[str]:
 
 def _of_definition(one: Definition) -> Iterator[str]:
     yield one.id
-    yield from (f"{one.id}:gate:{gate.id}" for gate in one.gates)
+    for kind in ("gate", "role", "parameter", "milestone"):
+        yield from (f"{one.id}:{kind}:{named.id}" for named in getattr(one, f"{kind}s"))
     for state in one.states:
         yield f"{one.id}.{state.id}"
         yield from (f"{one.id}.{state.id}.{action.id}" for action in state.actions)
