@@ -270,6 +270,9 @@ class _Play:
             case "milestones":
                 for name, day in step.data.items():
                     duban.set_milestone(name, day)
+            case "parameters":
+                for name, value in step.data.items():
+                    duban.set_parameter(name, value)
             case "advance" if step.advance is not None:
                 duban.advance_clock(step.advance)
         return None

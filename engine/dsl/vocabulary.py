@@ -54,7 +54,7 @@ KEYWORDS = _table((
     ("way_out", "出路", "怎样才能放行", "what opens it"),
     ("way_in", "起步", "对方尚未立案时，怎样才能放行", "what opens it while there is no other case yet"),
     ("requires", "须过关口", "须已通过的关口", "gates that must have been passed"),
-    ("parameters", "参数表", "各地自行确定的数值", "figures that each place sets for itself"),
+    ("parameters", "参数表", "各地自行确定的数值；示例中是设定的值", "figures that each place sets for itself; in a scenario, sets them"),
     ("parameter", "参数", "期限由这个参数确定", "the parameter that says how long"),
     ("default", "缺省", "无人设定时的取值，属本产品设定", "what it is while nobody has set it; ours"),
     ("again", "重新起算", "每次履行后重新起算", "fulfilled, it begins anew"),
