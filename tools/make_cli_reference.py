@@ -64,7 +64,8 @@ ANSWERS = {
     "check": "`findings` (each with `file`, `line`, `column`, `code`, `severity`, `message`, `hint`)",
     "fmt": "`changed` (files), `findings`",
     "test": "`passed`, `failed`, `scenarios` (each with `file`, `name`, `passed`, `steps`, `failure`), "
-    "`coverage` by workflow (states, actions, conditions: how many, how many seen, which are left)",
+    "`coverage` by workflow (states, actions, and conditions, those of automatic actions and gates among them: how many, how many "
+    "seen, which are left)",
     "term": "`text`, `kind` (`date`, `range`, `recurring`, `relative`, `open`, `ambiguous`, `incomplete`), `due` (the last day, a "
     "date-time for hours, or null), `readings`, `question`, `missing` (`year`, `anchor`, `amount`, `unit`, `date`, `reference`, "
     "`boundary`), `soft`, `action`, `parts` (each with these keys), `steps`; exit 0 whatever the phrase, see docs/phrases.md",

@@ -77,7 +77,8 @@ class Step:
     child: str | None = None
     """The key of the record whose child case is meant; None is the case itself."""
     data: Map[str, Any] = field(default_factory=dict)
-    """What is filled in (`do`) or corrected, the roll or tally by group, the days of milestones, the values of parameters, `from` and `to` of a hand-over."""
+    """What is filled in (`do`) or corrected, the roll or tally by group, the days of milestones, the values of parameters,
+    `from` and `to` of a hand-over."""
     data_file: str | None = None
     """A file of the data folder to fill in instead."""
     note: str | None = None
