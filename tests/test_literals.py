@@ -24,6 +24,7 @@ COMMON = {
     "member": "the other post that `unit.members` means",
     "responsible": "to whom a rung may go: the person named in a case",
     "make-up": "a workday in exchange for a day off",
+    "rules": "a table of docs/notice.md",
     "satisfied": "a common choice on a paper, approval where a file does not say which choices are",
     "system": "the actor of what happens by itself; a reserved id",
     "basic-end": "the date in examples of `milestone`, as in the small example",
