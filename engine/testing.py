@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .app import Answer, Duban, View
+from .core.commands import SYSTEM
 from .core.organisation import Organisation
 from .core.seeing import Trusted
 from .core.text import Language, Text
@@ -24,6 +25,13 @@ from .store.schema import create_all
 
 SAMPLE_ORG = "sample-org.yaml"
 """The organisation of a scenario that names none."""
+
+
+def gate_guard(gate: str) -> str:
+    """How the coverage calls a gate among the guards of an action."""
+    return f"gate {gate}"
+
+
 ReadOrganisation = Callable[[Path], Organisation]
 
 __all__ = ["Failure", "Outcome", "rehearse", "run_scenario", "run_scenarios"]
@@ -56,9 +64,14 @@ class Outcome:
     entered: frozenset[tuple[str, str]] = frozenset()
     """(workflow, state) of every state that a case was in."""
     refused: frozenset[tuple[str, str, str, str]] = frozenset()
-    """(workflow, state, action, condition) of every condition that was seen to refuse."""
+    """(workflow, state, action, guard) of every guard that was seen not to hold: a condition that refused, the guard of
+    an automatic action where the case came to rest or another one led on, and `gate NAME` of a gate that was shut."""
     rows: frozenset[tuple[str, str, str, str]] = frozenset()
     """(workflow, state, action, row) of every row of a decision table that was decided by."""
+    declined: frozenset[tuple[str, str, str, str]] = frozenset()
+    """(workflow, state, action, code) of every act that was refused, whatever the reason."""
+    flagged: frozenset[tuple[str, str]] = frozenset()
+    """(workflow, deadline) of every deadline that passed."""
 
 
 def rehearse(now: datetime) -> Duban:
@@ -102,8 +115,10 @@ def run_scenario(
         failure,
         frozenset(play.covered()),
         frozenset(play.entered()),
-        frozenset(play.refused),
+        frozenset((*play.refused, *play.waited())),
         frozenset(play.rows()),
+        frozenset(play.declined),
+        frozenset(play.flagged()),
     )
 
 
@@ -118,6 +133,7 @@ class _Play:
         self._others: dict[str, str] = {}
         self.done = 0
         self.refused: set[tuple[str, str, str, str]] = set()
+        self.declined: set[tuple[str, str, str, str]] = set()
 
     def run(self) -> Failure | None:
         """The first thing that did not go as expected, if any."""
@@ -171,12 +187,50 @@ class _Play:
                 yield from ((view["workflow"], state) for state in (event["from"], event["to"]) if state)
             yield from ((view["workflow"], state) for state in view["states"])
 
+    def flagged(self) -> Iterable[tuple[str, str]]:
+        """Every deadline that passed, in the case and all others."""
+        if not self._case:
+            return
+        for view in self._duban.list_cases(by=Trusted):
+            for event in self._duban.history(view["case"], by=Trusted):
+                if event["kind"] == "overdue":
+                    yield view["workflow"], event["deadline"]
+
+    def waited(self) -> Iterable[tuple[str, str, str, str]]:
+        """Every automatic action that was asked and did not happen, with its guard."""
+        if not self._case:
+            return
+        for view in self._duban.list_cases(by=Trusted):
+            definition = self._duban.definition_of(view["case"], by=Trusted)
+            for state, by_itself in self._passed_by(view):
+                for action in definition.state(state).actions:
+                    if action.auto is not None and action.id != by_itself:
+                        yield view["workflow"], state, action.id, action.auto.text
+
+    def _passed_by(self, view: Mapping[str, Any]) -> Iterable[tuple[str, str | None]]:
+        """Each state a case came through, with the action that led it on by itself; `None` where it came to rest."""
+        state = None
+        for event in self._duban.history(view["case"], by=Trusted):
+            if event["kind"] == "moved" and event["actor"] == SYSTEM:
+                yield event["from"], event["action"]
+            elif state is not None:
+                yield state, None
+            state = event["to"] or state
+        if view["status"] == "open":
+            yield from ((state, None) for state in view["states"])
+
     def _note(self, step: Step, answer: Answer) -> None:
-        """Keep which conditions refused, for the coverage."""
-        seen = [one.values["guard"] for one in answer.refusals if one.code in ("condition", "row-condition")]
-        if seen and step.action is not None:
-            view = self._duban.show(self._targets(step)[0], by=Trusted)
-            self.refused |= {(view["workflow"], view["states"][0], step.action, guard) for guard in seen}
+        """Keep what refused an act, for the coverage."""
+        if step.action is None:
+            return
+        view = self._duban.show(self._targets(step)[0], by=Trusted)
+        place = (view["workflow"], view["states"][0], step.action)
+        for one in answer.refusals:
+            self.declined.add((*place, one.code))
+            if one.code in ("condition", "row-condition"):
+                self.refused.add((*place, one.values["guard"]))
+            elif one.code == "gate-closed":
+                self.refused.add((*place, gate_guard(one.values["gate"].id)))
 
     def _set_up(self) -> None:
         duban, scenario = self._duban, self._scenario
@@ -242,6 +296,9 @@ class _Play:
             case "milestones":
                 for name, day in step.data.items():
                     duban.set_milestone(name, day)
+            case "parameters":
+                for name, value in step.data.items():
+                    duban.set_parameter(name, value)
             case "advance" if step.advance is not None:
                 duban.advance_clock(step.advance)
         return None

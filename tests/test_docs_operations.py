@@ -14,15 +14,16 @@ import click
 from ruamel.yaml import YAML
 
 from duban.cli import commands
+from support.pages import blocks
 from support.world import World, lite, templates, worlds
 
 __all__ = ["lite", "templates", "worlds"]
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "operations.md").read_text("utf-8")
 
 
-def blocks(kind: str) -> list[str]:
-    """The examples of a kind."""
-    return re.findall(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
+def examples(kind: str) -> list[str]:
+    """What stands in the blocks of a kind."""
+    return [one.body for one in blocks(PAGE, kind)]
 
 
 KNOWN = {
@@ -51,7 +52,7 @@ class Unit(configparser.ConfigParser):
 
 def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     """Every key is one of its section's; and where systemd is, it finds nothing wrong with the unit either."""
-    (text,) = blocks("systemd")
+    (text,) = examples("systemd")
     unit = Unit()
     unit.read_string(text)
     assert {name: set(unit[name]) - keys for name, keys in KNOWN.items()} == {name: set() for name in KNOWN}
@@ -68,7 +69,7 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
 
 def test_the_unit_asks_for_what_the_process_gives() -> None:
     """It waits to be told of readiness and of life, more often than the process tells it, and restarts what ends."""
-    (text,) = blocks("systemd")
+    (text,) = examples("systemd")
     values = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
     assert (values["Type"], values["Restart"]) == ("notify", "always")
     assert int(values["WatchdogSec"]) >= 2 * 10
@@ -77,7 +78,7 @@ def test_the_unit_asks_for_what_the_process_gives() -> None:
 
 def test_the_cron_line_runs(lite: World, tmp_path: Path) -> None:
     """What cron hands to sh sweeps, and its answer is in the log."""
-    (text,) = blocks("cron")
+    (text,) = examples("cron")
     (line,) = text.splitlines()
     times, command = line.split(None, 6)[:6], line.split(None, 6)[6]
     assert len(times) == 6
@@ -93,7 +94,7 @@ def test_the_cron_line_runs(lite: World, tmp_path: Path) -> None:
 
 def test_the_manifests_are_what_kubernetes_reads() -> None:
     """Both are YAML of the kinds they say; each runs a command that there is, with the database from a secret."""
-    manifests = [YAML(typ="safe").load(text) for text in blocks("yaml")]
+    manifests = [YAML(typ="safe").load(text) for text in examples("yaml")]
     assert [(one["apiVersion"], one["kind"]) for one in manifests] == [
         ("apps/v1", "Deployment"),
         ("batch/v1", "CronJob"),

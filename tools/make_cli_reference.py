@@ -50,6 +50,7 @@ ANSWERS = {
     "init": "`db`, `new`, `rehearsal`, `clock` (what a rehearsal's clock shows), `zone`, "
     "`workflows` (each with `workflow`, `version`, `digest`, `new`)",
     "clock": "`now`; after a move also the keys of `sweep`",
+    "org example": "`file`",
     "org import": "`units`, `people`, `posts`, `delegations` (how many), `findings` (warnings)",
     "calendar show": "`year`, `status` (`announced`, `assumed` or `unknown`), `days` (each with `date`, `workday`, `kind`, `notice`)",
     "calendar import": "`layer`, `version`, `changed`, `years` (newly announced), `days` (each with `date`, `before`, `after`), "
@@ -68,7 +69,8 @@ ANSWERS = {
     "check": "`findings` (each with `file`, `line`, `column`, `code`, `severity`, `message`, `hint`)",
     "fmt": "`changed` (files), `findings`",
     "test": "`passed`, `failed`, `scenarios` (each with `file`, `name`, `passed`, `steps`, `failure`), "
-    "`coverage` by workflow (states, actions, conditions: how many, how many seen, which are left)",
+    "`coverage` by workflow (states, actions, and conditions, those of automatic actions and gates among them: how many, how many "
+    "seen, which are left)",
     "term": "`text`, `kind` (`date`, `range`, `recurring`, `relative`, `open`, `ambiguous`, `incomplete`), `due` (the last day, a "
     "date-time for hours, or null), `readings`, `question`, `missing` (`year`, `anchor`, `amount`, `unit`, `date`, `reference`, "
     "`boundary`), `soft`, `action`, `parts` (each with these keys), `steps`; exit 0 whatever the phrase, see docs/phrases.md",
@@ -115,7 +117,8 @@ ANSWERS = {
     "list": "`cases`, each with some of the keys of `show`",
     "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
     "gates": "`gates` (each with `gate`, `title`, `standing` (`passed`, `failed`, `open`, `missing`, `not-applicable`; "
-    "`undisclosed` to whom what it looks at is not told), `open`, `cases`, `way_out`, `basis`; with `--unit` also `case` and `workflow`)",
+    "`undisclosed` to whom what it looks at is not told), `open`, `cases` (each with `case`, `state`, `state_title`, `status`), "
+    "`way_out`, `basis`; with `--unit` also `case` and `workflow`)",
     "report": "`report`, `title`, `kind`, `basis`, `as_of`, `unit`, `columns` (each with `id`, `title`), `rows` (each with `unit`, "
     "`unit_title`, of a board `part` (`own`, `below`, `subordinates`, `total`), and `values`; a share is `n`, `of`, `percent`); of a "
     "matrix also `classes` and `gaps` (`missing`, `lacking`); without a name `reports` (each with `report`, `title`, `kind`)",

@@ -3,7 +3,7 @@
     python tools/smoke_wheel.py dist/duban-0.1.0-py3-none-any.whl
 
 Fails when the wheel holds more or less than the packages' files, when it needs anything that it does
-not declare, or when `duban demo` does not work from an empty folder.
+not declare, or when `duban demo` or a campaign of one's own does not begin in an empty folder.
 """
 
 from __future__ import annotations
@@ -70,6 +70,9 @@ def _check_use(wheel: Path) -> list[str]:
             [python, "-c", "import duban; print([getattr(duban, name) for name in duban.__all__])"],
             [duban, "--help"],
             [duban, "demo"],
+            [duban, "init", "--campaign"],
+            [duban, "org", "example", "county.yaml"],
+            [duban, "org", "import", "county.yaml"],
         ]
         for step in steps:
             began = time.monotonic()

@@ -15,6 +15,10 @@ CAMPAIGN = FOLDER / "campaign"
 """The notice whole, one file a process, with its text and its lists beside them; a database has them once they are deployed."""
 
 
+COUNTY = CAMPAIGN / "data" / "county-org.yaml"
+"""The organisation of a county that does not exist, to begin with."""
+
+
 def campaign() -> tuple[Path, ...]:
     """The workflow files of the campaign, by name."""
     return tuple(sorted(CAMPAIGN.glob("*.yaml")))

@@ -18,8 +18,8 @@ DATA = (
     option(
         "--data",
         metavar="FILE|-",
-        zh="填报内容：JSON 文件，- 为标准输入",
-        en="what is filled in: a JSON file, - for standard input",
+        zh="填报内容：JSON 或 YAML（.yaml）文件，- 为标准输入（JSON）",
+        en="what is filled in: a JSON or YAML (.yaml) file, - for JSON on standard input",
     ),
     option(
         "--set",

@@ -33,8 +33,8 @@ _VERBS = ("roll", "cast", "tally", "result")
 @option(
     "--data",
     metavar="FILE|-",
-    zh="名册或计票的 JSON 文件，- 为标准输入",
-    en="JSON file of the roll or count, - for standard input",
+    zh="名册或计票：JSON 或 YAML（.yaml）文件，- 为标准输入（JSON）",
+    en="the roll or count: a JSON or YAML (.yaml) file, - for JSON on standard input",
 )
 @option("--choice", zh="选项", en="the choice")
 @option("--group", zh="组别", en="the voter's group")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from duban.engine.core.guards import names
+from duban.engine.testing import gate_guard
+
 from .language import words
 
 if TYPE_CHECKING:
@@ -16,8 +19,9 @@ if TYPE_CHECKING:
 def coverage(compiled: Sequence[Compiled], outcomes: Sequence[Outcome]) -> dict[str, dict[str, Any]]:
     """For each workflow how much there is, how much was seen, and what is left.
 
-    A condition is seen from both sides when it refused once, and its action was done once; one of a row of a decision
-    table when it refused once, and the row was decided by once. A row without conditions only has to be decided by.
+    A guard is seen from both sides when it kept its action from happening once, and the action was done once: what an
+    action asks with `when`, what one that happens by itself waits for, and each gate that it requires. One of a row of a
+    decision table, when it refused once, and the row was decided by once. A row without conditions only has to be decided by.
     """
     definitions = (one.definition for one in compiled)
     return {one.id: _of(one, outcomes) for one in definitions if one is not None}
@@ -45,6 +49,13 @@ def coverage_lines(name: str, covered: dict[str, Any]) -> list[str]:
 
 
 # Private functions
+
+
+def _guards(action: Action) -> Iterator[str]:
+    yield from (one.that.text for one in action.when)
+    if action.auto is not None and names(action.auto):
+        yield action.auto.text
+    yield from map(gate_guard, action.requires)
 
 
 def _of(definition: Definition, outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -76,12 +87,9 @@ def _conditions(
     seen = [place for one in outcomes for place in one.refused if place[0] == definition.id]
     done = {place for one in outcomes for place in one.covered}
     for state, action in actions:
-        for one in action.when:
-            refused = (definition.id, state, action.id, one.that.text) in seen
-            yield (
-                f"{state}.{action.id}: {one.that.text}",
-                refused and (definition.id, state, action.id) in done,
-            )
+        for guard in _guards(action):
+            refused = (definition.id, state, action.id, guard) in seen
+            yield f"{state}.{action.id}: {guard}", refused and (definition.id, state, action.id) in done
     ruled = {place[1:] for one in outcomes for place in one.rows if place[0] == definition.id}
     for table in definition.tables:
         by = {

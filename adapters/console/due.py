@@ -36,7 +36,12 @@ def due(desk: Desk, case: str, explain: bool, by: str | None) -> None:
 
         definition = duban.definition_of(case, by=by)
         rows = [
-            (deadline_name(definition, one["name"]), deadline(one), rule(one["rule"]), moment(one["since"]))
+            (
+                deadline_name(definition, one["name"]),
+                deadline(one, definition),
+                rule(one["rule"]),
+                moment(one["since"]),
+            )
             for one in view["deadlines"]
         ]
         heads = words("时限|到期|规则|起算", "deadline|due|rule|counted from").split("|")
@@ -96,7 +101,7 @@ def _one(definition: Any, view: dict[str, Any]) -> str:
     ]
     rows = [(_span(step), _counted(step), step["why"], step["article"] or "") for step in view["steps"]]
     lines.append(table(words("日期|第几日|怎么算|依据", "day|number|what it is|source").split("|"), rows))
-    lines.append(words("到期：", "due: ") + deadline(view))
+    lines.append(words("到期：", "due: ") + deadline(view, definition))
     if view["recounted"]:
         lines.append(
             words(

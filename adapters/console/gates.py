@@ -47,7 +47,7 @@ def gates(desk: Desk, case: str | None, unit: str | None, by: str | None) -> Non
 
 
 def _row(view: dict[str, Any]) -> list[str]:
-    one_case = words("{case}（{state}）", "{case} ({state})")
+    one_case = words("{case}（{state_title}）", "{case} ({state_title})")
     cases = words("、", ", ").join(one_case.format_map(one) for one in view["cases"])
     return [view["title"], view["standing_title"], cases or "—", view["way_out"] or "—", view["basis"] or "—"]
 

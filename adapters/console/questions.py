@@ -60,27 +60,9 @@ def can(desk: Desk, case: str, by: str, on_behalf_of: str | None) -> None:
     }
 
     def text() -> str:
-        from .tables import table
+        from .possible import possible_text
 
-        definition = duban.definition_of(case, by=by)
-        titles = {action.id: action.title.pick(language()) for _, action in definition.actions()}
-        comma = words("、", ", ")
-        together = words("（统一办理：duban batch）", " (with duban batch)")
-        may = [
-            (one.action, titles[one.action] + together * one.batch, comma.join(one.missing) or "—")
-            for one in possible
-        ]
-        may_not = [
-            ("" if number else two.action, reason.message(language()))
-            for two in impossible
-            for number, reason in enumerate(two.reasons)
-        ]
-        heads = words("可以办理|名称|还须填", "may be done|title|still needs").split("|")
-        nothing = words("现在没有可以办理的动作", "nothing can be done now")
-        told = [table(heads, may) if may else nothing]
-        if may_not:
-            told.append(table(words("不能办理|原因", "may not be done|why not").split("|"), may_not))
-        return "\n\n".join(told)
+        return possible_text(duban.definition_of(case, by=by), possible, impossible)
 
     desk.print(value, text)
 

@@ -34,11 +34,13 @@ def read_data(file: str | None, settings: tuple[str, ...]) -> dict[str, Any]:
 
 
 def read_object(file: str) -> dict[str, Any]:
-    """The JSON object of a file, or of standard input for `-`.
+    """The object of a JSON file, of a YAML file (`.yaml`, `.yml`), or of JSON on standard input for `-`.
 
     Raises:
-        InvalidInput: it cannot be read, or is no JSON object; the place is named.
+        InvalidInput: it cannot be read, or is no object; the place is named.
     """
+    if file.endswith((".yaml", ".yml")):
+        return _yaml_object(file)
     text = _text(file)
     try:
         value = json.loads(
@@ -49,6 +51,20 @@ def read_object(file: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise InvalidInput(_NO_OBJECT, file=file)
     return value
+
+
+def _yaml_object(file: str) -> dict[str, Any]:
+    from duban.engine.dsl.earlier import LIMITS, value_of
+    from duban.engine.dsl.source import Mapping, read
+
+    source = read(read_bytes(file), file, LIMITS)
+    for one in source.findings:
+        why, hint = (Text(say("zh"), say("en")) for say in (one.message, one.hint))
+        raise InvalidInput(_NO_YAML, file=file, line=one.line, column=one.column, why=why, hint=hint)
+    if not isinstance(source.root, Mapping):
+        raise InvalidInput(_NO_OBJECT, file=file)
+    filled: dict[str, Any] = value_of(source.root)
+    return filled
 
 
 def read_moment(text: str, zone: tzinfo) -> datetime:
@@ -146,10 +162,9 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _NO_SETTING = Text("--set {setting} 应写成 名称=值", "--set {setting} should be name=value")
+_NO_YAML = Text("{file}:{line}:{column}：{why}；{hint}", "{file}:{line}:{column}: {why}; {hint}")
 _NO_JSON = Text("{file} 不是可读的 JSON：{why}", "{file} is not readable as JSON: {why}")
-_NO_OBJECT = Text(
-    "{file} 应为一个 JSON 对象 {{名称: 值}}", "{file} should be one JSON object {{name: value}}"
-)
+_NO_OBJECT = Text("{file} 应为一个对象 {{名称: 值}}", "{file} should be one object {{name: value}}")
 _NO_MOMENT = Text(
     "{text} 不是日期或时间；例：2014-08-01 或 2014-08-01 09:00",
     "{text} is no date or date-time; write 2014-08-01 or 2014-08-01 09:00",

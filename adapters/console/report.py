@@ -100,7 +100,8 @@ def _holding(duban: Duban, files: tuple[Path, ...], name: str) -> Path:
 def _text(view: View) -> str:
     from .tables import table
 
-    where = view["unit"] or words("全部单位", "all units")
+    titles = {row["unit"]: row["unit_title"] for row in view["rows"]}
+    where = titles.get(view["unit"]) or view["unit"] or words("全部单位", "all units")
     lines = [f"{view['title']}  {where}  {view['as_of'][:16].replace('T', ' ')}"]
     lines.append(table(*_cells(view)))
     if view["kind"] == "matrix":

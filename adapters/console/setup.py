@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from duban.engine.core.refusals import Refusal
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidDefinition, InvalidInput, Refused
+from duban.engine.errors import InvalidDefinition, InvalidInput, Refused, system_reason
 
 from .desk import Desk, command
 from .grammar import Group, OneOf, argument, option
@@ -29,16 +30,22 @@ from .reading import read_moment, read_path, read_term
     en="a rehearsal database, whose own clock starts here",
 )
 @option("--zone", metavar="ZONE", zh="时区（默认 Asia/Shanghai）", en="time zone (default Asia/Shanghai)")
-def init(desk: Desk, rehearsal: str | None, zone: str | None) -> None:
+@option(
+    "--campaign",
+    is_flag=True,
+    zh="并部署整个活动的流程（单位活动总案、整改方案、群众评议等）",
+    en="deploy the workflows of the whole campaign too",
+)
+def init(desk: Desk, rehearsal: str | None, zone: str | None, campaign: bool) -> None:
     """Initialise."""
     from duban.engine.store.settings import DEFAULT_ZONE, zone_of
-    from duban.workflows import FOLDER, shipped
+    from duban.workflows import CAMPAIGN, FOLDER, shipped
 
     local = zone_of(zone if zone is not None else DEFAULT_ZONE)
     start = read_moment(rehearsal, local) if rehearsal is not None else None
     duban = desk.engine()
     new = duban.initialise(rehearsal=start, zone=zone)
-    deployed = duban.deploy(list(shipped()), shipped=FOLDER)
+    deployed = duban.deploy([*shipped(), *([CAMPAIGN] if campaign else [])], shipped=FOLDER)
     clock = duban.now().astimezone(duban.settings().zone) if duban.settings().rehearsal else None
     value = {
         "db": desk.db,
@@ -50,12 +57,20 @@ def init(desk: Desk, rehearsal: str | None, zone: str | None) -> None:
     }
     if clock is not None and start is not None and start != clock and not desk.as_json:
         click.echo(_KEEPS.say(language(), {"now": clock.isoformat(), "asked": start.isoformat()}), err=True)
+    from .tables import table
+
     done = words("已新建", "created") if new else words("已是最新", "up to date")
     desk.print(
         value,
         lambda: (
             f"{desk.db}  {done}\n"
-            + "\n".join(f"  {one.version.workflow} v{one.version.version}" for one in deployed)
+            + table(
+                words("流程|版本|名称", "workflow|version|title").split("|"),
+                [
+                    (one.version.workflow, one.version.version, _title(duban, one.version.workflow))
+                    for one in deployed
+                ],
+            )
         ),
     )
 
@@ -138,6 +153,36 @@ def org_import(desk: Desk, file: str) -> None:
     desk.print(value, lambda: "\n".join([*_lines(notes), said]))
 
 
+@command(
+    "example",
+    "把自带的示例组织（一个虚构的县）存为文件，改成自己的再导入",
+    "save the shipped example, a county that does not exist, as a file to change and import",
+    example="duban org example county.yaml",
+)
+@argument("file", "存到哪个文件；已有的文件不覆盖", "the file to write; one that is there is left alone")
+def org_example(desk: Desk, file: str) -> None:
+    """Save the example."""
+    from duban.workflows import COUNTY
+
+    path = Path(file)
+    try:
+        with path.open("xb") as stream:
+            stream.write(COUNTY.read_bytes())
+    except FileExistsError:
+        raise InvalidInput(_THERE, file=file) from None
+    except OSError as error:
+        raise InvalidInput(_UNWRITABLE, file=file, why=system_reason(error)) from None
+    except ValueError:  # a name with a NUL in it
+        why = Text("文件名不能这样写", "no file can have that name")
+        raise InvalidInput(_UNWRITABLE, file=file, why=why) from None
+    said = words(
+        f"已存为 {file}；改好后运行 duban org import {file}",
+        f"saved as {file}; change it, then run duban org import {file}",
+    )
+    desk.print({"file": file}, lambda: said)
+
+
+org.add_command(org_example)
 org.add_command(org_import)
 
 
@@ -179,7 +224,7 @@ def workflows(desk: Desk) -> None:
 
         rows = []
         for one in versions:
-            title = duban.definition(one.workflow).title.pick(language())
+            title = _title(duban, one.workflow)
             rows.append((one.workflow, one.version, title, one.digest[:12], moment(one.deployed_at)))
         return table(
             words(
@@ -189,6 +234,11 @@ def workflows(desk: Desk) -> None:
         )
 
     desk.print(value, text)
+
+
+def _title(duban: Any, workflow: str) -> str:
+    title: str = duban.definition(workflow).title.pick(language())
+    return title
 
 
 def _version(one: Any) -> dict[str, Any]:
@@ -213,6 +263,11 @@ _KEEPS = Text(
     "演练库已有自己的时钟，仍为 {now}；没有改为 {asked}，拨动请用 duban clock set",
     "this rehearsal keeps the clock it has, {now}; it was not set to {asked}: duban clock set moves it",
 )
+_THERE = Text(
+    "已有文件 {file}，未覆盖；请换一个文件名",
+    "there is a file {file} already, left alone; choose another name",
+)
+_UNWRITABLE = Text("无法写入 {file}：{why}", "{file} cannot be written: {why}")
 _BAD_ORG = Text(
     "{file} 有 {count} 处错误，未导入任何内容：\n{lines}",
     "{file} has {count} error(s); nothing was imported:\n{lines}",

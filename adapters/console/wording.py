@@ -28,10 +28,17 @@ def status(word: str) -> str:
     return STATUSES[word].pick(language())
 
 
-def deadline(view: View) -> str:
-    """A deadline in words: until when, how far off, whether provisional or overdue."""
+def deadline(view: View, definition: Definition) -> str:
+    """A deadline in words: until when, how far off, whether provisional or overdue; what it waits for where it has no end."""
     if view.get("undetermined"):
         name = view["milestone"]
+        for one in definition.parameters:
+            if one.id == name:
+                said = one.title.pick(language())
+                return words(
+                    f"未定：参数 {name}（{said}）尚未设定",
+                    f"undetermined: the parameter {name} ({said}) is not set yet",
+                )
         return words(
             f"未定：里程碑 {name} 尚未确定日期", f"undetermined: the milestone {name} has no date yet"
         )
@@ -117,7 +124,7 @@ def case_list(views: Sequence[View], names: Names) -> str:
     rows = []
     for view in views:
         title = names.definition(view).title.pick(language())
-        due = deadline(view["deadlines"][0]) if view["deadlines"] else "—"
+        due = deadline(view["deadlines"][0], names.definition(view)) if view["deadlines"] else "—"
         rows.append(
             (
                 view["case"],
@@ -165,7 +172,9 @@ def case(view: View, names: Names) -> str:
         pairs.append(
             (words("文稿版次", "edition"), view["edition"] or words("尚未报送", "not handed in yet"))
         )
-    pairs += [(deadline_name(definition, one["name"]), deadline(one)) for one in view["deadlines"]]
+    pairs += [
+        (deadline_name(definition, one["name"]), deadline(one, definition)) for one in view["deadlines"]
+    ]
     running = {one["name"] for one in view["deadlines"]}
     for one in view.get("breaches", ()):
         if one["deadline"] not in running:

@@ -15,9 +15,10 @@ from ..core.case import Case
 from ..core.commands import SYSTEM, Origin, Tick
 from ..core.decide import Accepted, decide
 from ..core.definition import Definition
+from ..core.gates import Seen
 from ..core.names import Names
 from ..core.registers import address
-from ..core.seeing import Viewer
+from ..core.seeing import Trusted, Viewer
 from ..core.text import Language
 from ..core.times import stamp
 from ..errors import DubanError, UnknownUnit
@@ -83,10 +84,22 @@ class Gates(Base):
         if veils:
             facts = replace(facts, others={name: one.others for name, one in veils.items()})
         names = Names(definition, case.body, facts, SYSTEM, stamp(origin.at))
-        found = gates.look(definition, names, facts)
+        told = {name: one.is_told for name, one in veils.items()}
         return [
-            _view(one, language, told=one.gate.id not in veils or veils[one.gate.id].is_told) for one in found
+            _view(one, language, self._titles(connection, one, language), told=told.get(one.gate.id, True))
+            for one in gates.look(definition, names, facts)
         ]
+
+    def _titles(self, connection: Connection, seen: Seen, language: Language) -> dict[str, str]:
+        """What the states are called at which the cases of a gate stand."""
+        found = {}
+        for one in seen.others:
+            if one.case:
+                other = self._definition(
+                    connection, self._case(connection, one.case, self._sight(connection, Trusted))
+                )
+                found[one.case] = other.state(one.state).title.pick(language)
+        return found
 
     def follow(self, touched: set[tuple[str, str]]) -> None:
         """Look again at the gates that look at cases to which something has just happened; outside of their transaction.
@@ -205,9 +218,10 @@ def _following(definition: Definition, what: str) -> frozenset[str]:
     return next((states for name, states in ours if address(name) == what), frozenset())
 
 
-def _view(seen: gates.Seen, language: Language, *, told: bool) -> View:
+def _view(seen: Seen, language: Language, titles: dict[str, str], *, told: bool) -> View:
     gate = seen.gate
     told = told or seen.standing == "not-applicable"  # which the case itself says
+    way = seen.way if told else gate.way_out
     view: dict[str, Any] = {
         "gate": gate.id,
         "title": gate.title.pick(language),
@@ -217,9 +231,16 @@ def _view(seen: gates.Seen, language: Language, *, told: bool) -> View:
         ),
         "open": seen.is_open if told else None,
         "cases": [
-            {"case": one.case, "state": one.state, "status": one.status} for one in seen.others if one.case
+            {
+                "case": one.case,
+                "state": one.state,
+                "state_title": titles[one.case],
+                "status": one.status,
+            }
+            for one in seen.others
+            if one.case
         ],
-        "way_out": gate.way_out.pick(language) if gate.way_out is not None and not seen.is_open else None,
+        "way_out": way.pick(language) if way is not None and not seen.is_open else None,
         "basis": gate.basis,
     }
     return view

@@ -57,8 +57,14 @@ def _accept(
         try:
             values[name] = _value(definition, field.type, given, name)
         except _BadValueError as bad:
-            refusals.append(Refusal("invalid-value", {"path": bad.path, "why": bad.why}))
+            refusals.append(_refuse(bad, field.title))
     return values, refusals
+
+
+def _refuse(bad: _BadValueError, title: Text) -> Refusal:
+    """Which field it is in words, and where in it."""
+    what = Text(f"「{title.zh}」（{bad.path}）", f"'{title.en}' ({bad.path})")
+    return Refusal("invalid-value", {"path": bad.path, "what": what, "why": bad.why})
 
 
 def storable(text: str) -> bool:
@@ -72,7 +78,7 @@ def judge_note(note: str | None) -> list[Refusal]:
         if note is not None:
             _text(note, "note")
     except _BadValueError as bad:
-        return [Refusal("invalid-value", {"path": bad.path, "why": bad.why})]
+        return [_refuse(bad, Text("附言", "note"))]
     return []
 
 
@@ -248,13 +254,16 @@ _PLAIN: dict[str, Callable[[Any, str], Any]] = {
 
 
 def _enumerated(definition: Definition, kind: FieldType, given: Any, path: str) -> str:
-    known = [one.id for one in definition.enumeration(kind.name or "").values]
-    if given not in known:
-        listed = "、".join(known), ", ".join(known)
-        raise _BadValueError(
-            path, Text(f"「{given}」不在可选值中：{listed[0]}", f"{given!r} is not one of {listed[1]}")
-        )
-    return str(given)
+    """The id of a choice that was given by its id, or by its title in either language where no other bears it."""
+    values = definition.enumeration(kind.name or "").values
+    if any(one.id == given for one in values):
+        return str(given)
+    called = [one.id for one in values if given in (one.title.zh, one.title.en)]
+    if len(called) == 1:
+        return called[0]
+    zh = "、".join(one.id if one.title.zh == one.id else f"{one.title.zh}（{one.id}）" for one in values)
+    en = ", ".join(one.id if one.title.en == one.id else f"{one.id} ({one.title.en})" for one in values)
+    raise _BadValueError(path, Text(f"「{given}」不在可选值中：{zh}", f"{given!r} is not one of {en}"))
 
 
 def _row(definition: Definition, record: Record, given: Any, path: str) -> dict[str, Any]:

@@ -188,8 +188,14 @@ class Gate:
     listed: str | None = None
     """The field of the other case with units that have failed, though the case itself has come to its end."""
     way_out: Text | None = None
-    """What opens it."""
+    """What opens it, once there is another case."""
+    way_in: Text | None = None
+    """What opens it while there is none: how it is begun. Without it the way out is told."""
     basis: str | None = None
+
+    def way(self, *, begun: bool) -> Text | None:
+        """What opens it now."""
+        return self.way_out if begun or self.way_in is None else self.way_in
 
 
 @dataclass(frozen=True, slots=True)

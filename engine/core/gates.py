@@ -47,6 +47,11 @@ class Seen:
         """Whether it lets through."""
         return self.standing in OPEN
 
+    @property
+    def way(self) -> Text | None:
+        """What opens it as it stands now; nothing where it lets through."""
+        return None if self.is_open else self.gate.way(begun=self.standing != "missing")
+
 
 def others_of(
     gate: Gate, unit: str, cases: Iterable[Case], *, me: str | None = None, asked: Iterable[str] = ()
@@ -119,25 +124,27 @@ def judge(action: Named, required: Iterable[Seen]) -> list[Refusal]:
 
 
 def _refuse(action: Named, seen: Seen) -> Refusal:
-    gate = seen.gate
-    way, said = gate.way_out, gate.basis
+    gate, said = seen.gate, seen.gate.basis
     values: dict[str, Any] = {
         "action": action,
         "gate": named(gate),
         **how_it_stands(gate, seen.standing, seen.others),
-        "way": Named(None, Text(f"；出路：{way.zh}", f"; what opens it: {way.en}") if way else Text("", "")),
         "basis": Named(said, Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", "")),
     }
     return Refusal("gate-closed", values)
 
 
 def how_it_stands(gate: Gate, standing: Standing | None, others: tuple[Other, ...]) -> dict[str, Named]:
-    """Where a gate that is shut stands, and the cases that hold it, for a refusal; `None` where that is not told."""
+    """Where a gate that is shut stands, the cases that hold it and what opens it, for a refusal; `None` where that is not told."""
+    way = gate.way(begun=standing != "missing")
+    out = {
+        "way": Named(None, Text(f"；出路：{way.zh}", f"; what opens it: {way.en}") if way else Text("", ""))
+    }
     if standing is None:
-        return {"standing": Named(UNDISCLOSED, UNDISCLOSED_TITLE), "cases": Named([], Text("", ""))}
+        return {"standing": Named(UNDISCLOSED, UNDISCLOSED_TITLE), "cases": Named([], Text("", ""))} | out
     cases = [one.case for one in others if one.case and (not _has_passed(gate, one) or one.listed)]
     told = Text(f"（{'、'.join(cases)}）", f" ({', '.join(cases)})") if cases else Text("", "")
-    return {"standing": Named(standing, STANDINGS[standing]), "cases": Named(cases, told)}
+    return {"standing": Named(standing, STANDINGS[standing]), "cases": Named(cases, told)} | out
 
 
 def reads_gates(definition: Definition) -> frozenset[str]:
@@ -149,7 +156,7 @@ def _reading(definition: Definition) -> frozenset[str]:
     return frozenset(
         state.id
         for state in definition.states
-        if any(_asks(name) for guard in _by_itself(definition, state) for name in names(guard))
+        if any(asks(name) for guard in _by_itself(definition, state) for name in names(guard))
     )
 
 
@@ -161,7 +168,13 @@ def _by_itself(definition: Definition, state: State) -> Iterator[Guard]:
         yield state.stay.stop
 
 
-def _asks(name: str) -> bool:
+def name_of(gate: Gate) -> str:
+    """By which name guards read where a gate stands."""
+    return f"gate.{gate.id.replace('-', '_')}"
+
+
+def asks(name: str) -> bool:
+    """Whether a name that guards read asks after gates."""
     return name.startswith("gate.") or name == "gates_closed"
 
 

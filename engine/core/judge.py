@@ -21,7 +21,7 @@ from .registering import judge_adds
 from .roles import judge_exclusions, judge_roles
 from .text import Named, Text, named
 from .times import local, stamp
-from .unmet import refused_values, seen, sourced
+from .unmet import reads_only_gates, refused_values, seen, sourced
 from .work import Work
 
 _NOWHERE = Action("", Text("", ""))
@@ -171,7 +171,9 @@ def _automatic(work: Work, action: Action, origin: Origin) -> Refusal:
     if guard is None:
         return Refusal("automatic", {"action": named(action), "condition": Named("", Text("", ""))})
     how, figures = seen(work, guard, stamp(origin.at))
-    condition = Text(f"{guard.text}（{how.title.zh}）", f"{guard.text} ({how.title.en})")
+    condition = how.title
+    if not reads_only_gates(names(guard)):
+        condition = Text(f"{guard.text}（{how.title.zh}）", f"{guard.text} ({how.title.en})")
     return Refusal(
         "automatic", {"action": named(action), "condition": Named(guard.text, condition), **figures}
     )

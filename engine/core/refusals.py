@@ -88,7 +88,7 @@ REFUSALS: dict[str, Text] = {
         "「{action}」不能填写 {field}；可以填写：{allowed}",
         "'{action}' may not set {field}; it may set: {allowed}",
     ),
-    "invalid-value": Text("{path} 的值不合要求：{why}", "the value of {path} will not do: {why}"),
+    "invalid-value": Text("{what}的值不合要求：{why}", "the value of {what} will not do: {why}"),
     "unknown-reference": Text(
         "{path} 指向的 {id} 不在组织目录中", "{path} names {id}, whom the directory does not know"
     ),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from . import gates
 from .branching import DONE, branches_of
 from .case import STATUSES, numbered
 from .countersigning import party_names
 from .data import rows_by_key
-from .definition import Action, Condition
-from .guards import Guard, explain, names
+from .definition import Action, Condition, Definition
+from .guards import Guard, Reason, explain, names
 from .provenance import Provenance, source_tail
 from .text import Named, Text, named
 from .times import instant, local, stamp
@@ -57,7 +58,8 @@ def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:
     """
     reasons = explain(guard, work.names(at))
     read = {str(name) for one in reasons for name in _listed(one.values["names"])}
-    told: list[Text] = [Text(one.message("zh"), one.message("en")) for one in reasons]
+    stood = _gates(work, read, at)
+    told = stood if reads_only_gates(read) else [_worded(work.definition, one) for one in reasons]
     values: dict[str, Any] = {}
     for remark, figures in (_items(work, read), _stay(work, read), _unsigned(work, read)):
         if remark is not None:
@@ -71,6 +73,67 @@ def way_out(work: Work, guard: Guard, at: str) -> Named:
     reasons = explain(guard, work.names(at))
     hints = [Text(one.hint("zh"), one.hint("en")) for one in reasons]
     return Named([one.values["condition"] for one in reasons], _joined(hints))
+
+
+def reads_only_gates(read: Iterable[str]) -> bool:
+    """Whether names are those of gates alone, which are told by their titles rather than as a condition."""
+    read = list(read)
+    return bool(read) and all(gates.asks(name) for name in read)
+
+
+def _worded(definition: Definition, reason: Reason) -> Text:
+    """A reason with fields and choices called by their titles."""
+    values = dict(reason.values)
+    for key in ("name", "absent", "unreadable"):
+        if key in values:
+            values[key] = _each(lambda name: _called(definition, name), values[key])
+    field = definition.field(str(reason.values.get("name")))
+    if field is not None and field.type.kind == "enum" and "value" in values:
+        choices = _choices(definition, [field.type.name or ""])
+        values["value"] = _each(lambda one: choices.get(one, one), values["value"])
+    if "missing" in values:
+        known = [one.name for one in definition.enumerations]
+        having = [one for one in known if set(_listed(values["missing"])) <= set(_choices(definition, [one]))]
+        if len(having) == 1:
+            choices = _choices(definition, having)
+            values["missing"] = _each(lambda one: choices[one], values["missing"])
+    told = Reason(reason.code, values)
+    return Text(told.message("zh"), told.message("en"))
+
+
+def _each(word: Callable[[str], object], value: object) -> object:
+    return [word(str(one)) for one in value] if isinstance(value, (list, tuple)) else word(str(value))
+
+
+def _called(definition: Definition, name: str) -> object:
+    field = definition.field(name)
+    if field is None:
+        return name
+    zh, en = field.title.zh, field.title.en
+    return Named(
+        name,
+        Text(name if zh in ("", name) else f"{zh} {name}", name if en in ("", name) else f"{en} ({name})"),
+    )
+
+
+def _choices(definition: Definition, enumerations: Iterable[str]) -> dict[str, Named]:
+    return {
+        value.id: Named(value.id, Text(f"{value.title.zh}（{value.id}）", f"{value.id} ({value.title.en})"))
+        for name in enumerations
+        for value in definition.enumeration(name).values
+        if value.title.zh != value.id
+    }
+
+
+def _gates(work: Work, read: set[str], at: str) -> list[Text]:
+    """How the gates that are read stand."""
+    told = []
+    if any(gates.asks(name) for name in read):
+        for one in gates.look(work.definition, work.names(at), work.facts):
+            if ("gates_closed" in read and not one.is_open) or gates.name_of(one.gate) in read:
+                standing, title = gates.STANDINGS[one.standing], one.gate.title
+                told.append(Text(f"「{title.zh}」{standing.zh}", f"'{title.en}' is {standing.en}"))
+    return told
 
 
 def _listed(value: object) -> Iterable[object]:

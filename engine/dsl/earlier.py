@@ -154,15 +154,15 @@ def _data(node: Mapping, report: Report) -> dict[str, Any]:
     if not isinstance(found, Mapping):
         report.error("data-not-fields", found.span)
         return {}
-    return {name.text: value for name, value in ((name, _value(one)) for name, one in found.entries)}
+    return {name.text: value for name, value in ((name, value_of(one)) for name, one in found.entries)}
 
 
-def _value(node: Node) -> Any:
+def value_of(node: Node) -> Any:
     """A value as scenarios have it; what JSON calls null is no value."""
     if isinstance(node, Sequence):
-        return [_value(one) for one in node.items]
+        return [value_of(one) for one in node.items]
     if isinstance(node, Mapping):
-        return {key.text: _value(one) for key, one in node.entries}
+        return {key.text: value_of(one) for key, one in node.entries}
     return None if _is_nothing(node) else plain(node)
 
 

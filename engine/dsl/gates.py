@@ -74,6 +74,7 @@ def _gate(name: Scalar, node: Mapping, known: Known) -> Gate:
         names=named.text if named is not None else None,
         listed=listed.text if listed is not None else None,
         way_out=_words(node.get("way_out")),
+        way_in=_words(node.get("way_in")),
         basis=prose(node, "basis"),
     )
 

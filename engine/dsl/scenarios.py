@@ -26,6 +26,7 @@ StepKind = Literal[
     "cast",
     "tally",
     "milestones",
+    "parameters",
     "correct",
     "hand_over",
     "register",
@@ -39,6 +40,7 @@ KINDS: tuple[StepKind, ...] = (
     "cast",
     "tally",
     "milestones",
+    "parameters",
     "correct",
     "hand_over",
     "register",
@@ -85,8 +87,8 @@ class Step:
     child: str | None = None
     """The key of the record whose child case is meant; None is the case itself."""
     data: Map[str, Any] = field(default_factory=dict)
-    """What is filled in (`do`) or corrected, the roll or tally by group, the days of milestones, `from` and `to` of a
-    hand-over, the values of an entry of a register."""
+    """What is filled in (`do`) or corrected, the roll or tally by group, the days of milestones, the values of parameters,
+    `from` and `to` of a hand-over, the values of an entry of a register."""
     data_file: str | None = None
     """A file of the data folder to fill in instead."""
     note: str | None = None
@@ -153,6 +155,7 @@ class _Builder:
         declared = definition.fields if definition is not None else ()
         self._fields = dict.fromkeys((*_written(section(root, "data")), *(one.name for one in declared)))
         self._milestones = dict.fromkeys(_written(section(root, "milestones")))
+        self._parameters = dict.fromkeys(_written(section(root, "parameters")))
         self._catalogue = catalogue
         self._report = report
         self._own = True
@@ -196,6 +199,8 @@ class _Builder:
                 self._report.error("step-needs-groups", span, does=kind)
         if kind == "milestones":
             data = self._days(node)
+        if kind == "parameters":
+            data = self._settings(node)
         if kind == "correct":
             data = self._fields_of(node.get("correct"), child is None and of is None)
         if kind == "hand_over":
@@ -239,6 +244,15 @@ class _Builder:
                 refer(name, self._milestones, "unknown-milestone", self._report)
                 days[name.text] = parse_date(value.text)
         return days
+
+    def _settings(self, node: Mapping) -> dict[str, Any]:
+        table = section(node, "parameters")
+        values = {}
+        for name, value in table.entries if table is not None else ():
+            if isinstance(value, Scalar):
+                refer(name, self._parameters, "unknown-parameter", self._report)
+                values[name.text] = value.text
+        return values
 
     def _action(self, word: Scalar) -> None:
         if self._own:

@@ -274,7 +274,7 @@ _STEP = Form("step", (
     Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
     Key("group", REFERENCE), Key("tally", Anything()), Key("batch", Word("flag")), Key("correct", Anything()),
     Key("hand_over", _HAND_OVER), Key("register", _CHANGE),
-    Key("milestones", Table(IDENTIFIER, Word("date"))), Key("expect", _EXPECT),
+    Key("milestones", Table(IDENTIFIER, Word("date"))), Key("parameters", Table(IDENTIFIER, PROSE)), Key("expect", _EXPECT),
 ))  # fmt: skip
 _SCENARIO = Form("scenario", (
     Key("name", PROSE, True), Key("at", Word("moment"), True), Key("org", Name(FILE)),
@@ -289,7 +289,7 @@ GATE_PLACES = ("unit", "unit.parent", "unit.below", "anywhere")
 _GATE = Form("gate", (
     Key("title", TITLE, True), Key("workflow", Name(IDENTIFIER), True), Key("of", OneOf(GATE_PLACES)),
     Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
-    Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("way_out", TITLE), BASIS,
+    Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("way_out", TITLE), Key("way_in", TITLE), BASIS,
 ))  # fmt: skip
 _CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE),
     Key("hidden_in", REFERENCES_ALONE), *SOURCED,

@@ -34,6 +34,10 @@ def survey(world: World, *low: str) -> None:
     world.must(case, "judge", "zhao", units=[BUREAU, "school-board"], low=list(low))
 
 
+WAYS = ("the level above arranges a check", "rectify and be checked again")
+"""What opens the check before it has begun, and after."""
+
+
 def test_a_shut_gate_refuses_and_says_what_opens_it(world: World, master: str) -> None:
     """One refusal for each gate that is shut: where it stands, the case that holds it, the way out and the sentence."""
     check = other(world, "check-up")
@@ -51,6 +55,30 @@ def test_a_shut_gate_refuses_and_says_what_opens_it(world: World, master: str) -
     for part in ("验收", "未通过", check, "继续整改后重新验收", "凡验收不过关的，不能召开总结大会"):
         assert part in told
     world.sound()
+
+
+def test_what_has_not_begun_is_told_how_it_is_begun(world: World, master: str) -> None:
+    """A missing gate tells its way in, and once there is a case the way out; in the refusal and in the table alike."""
+
+    def told() -> list[str]:
+        (view,) = [one for one in world.duban.gates(master, "en") if one["gate"] == "checked"]
+        refusal = next(
+            one for one in world.do(master, "force", "zhang").refusals if one.values["gate"].id == "checked"
+        )
+        return [way for way in WAYS if way in (view["way_out"] or "") and way in refusal.message("en")]
+
+    assert told() == [WAYS[0]]
+    case = other(world, "check-up")
+    assert told() == [WAYS[1]]
+    (view,) = [one for one in world.duban.gates(master, "zh") if one["gate"] == "checked"]
+    (state,) = world.duban.definition_of(case).states[:1]
+    assert view["cases"] == [
+        {"case": case, "state": state.id, "state_title": state.title.zh, "status": "open"}
+    ]
+    world.must(case, "fail", "li")
+    assert told() == [WAYS[1]]
+    heard = [one["way_out"] for one in world.duban.gates(master, "en") if one["gate"] == "heard"]
+    assert heard == [None]
 
 
 def test_cases_of_other_units_open_nothing(world: World, master: str) -> None:

@@ -117,6 +117,47 @@ def test_a_condition_that_only_refused_is_not_covered() -> None:
     assert told["conditions_left"] == ["asked.grant: days < 9", "asked.grant: days > 0"]
 
 
+BY_ITSELF = """\
+workflow: leave
+title: {zh: 请假, en: leave}
+roles: {head: {title: {zh: 负责人, en: head}, post: principal, of: unit}}
+data: {days: {type: integer, title: {zh: 天数, en: days}}}
+states:
+  asked:    {title: asked, actions: {ask: {title: ask, by: head, needs: [days], to: deciding}}}
+  deciding:
+    title: deciding
+    actions:
+      grant:  {title: grant, auto: days < 3, to: granted}
+      refuse: {title: refuse, auto: days > 9, to: refused}
+      leave:  {title: leave, by: head, to: refused}
+  granted: {title: granted, final: success}
+  refused: {title: refused, final: failure}
+scenarios:
+  - name: one
+    at: 2014-08-01 09:00
+    start: {unit: water-bureau, by: zhang}
+    steps:
+      - {by: zhang, do: ask, data: {days: DAYS}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("days", "more"),
+    [(2, ""), (10, ""), (5, "      - {by: zhang, do: leave}\n")],
+    ids=["one", "other", "neither"],
+)
+def test_what_happens_by_itself_is_wanted_from_both_sides_too(days: int, more: str) -> None:
+    """It has to have happened once, and once not to have, where the case came to rest or another one led on."""
+    compiled = compile_text(BY_ITSELF.replace("DAYS", str(days)) + more, "leave.yaml", load_catalogue([DATA]))
+    told = coverage([compiled], outcomes(compiled))["leave"]
+    assert told["conditions_left"] == ["deciding.grant: days < 3", "deciding.refuse: days > 9"]
+    both = BY_ITSELF.replace("DAYS", "2") + BY_ITSELF[BY_ITSELF.index("  - name: one") :].replace(
+        "DAYS", "10"
+    )
+    seen = compile_text(both, "leave.yaml", load_catalogue([DATA]))
+    assert coverage([seen], outcomes(seen))["leave"]["conditions_left"] == []
+
+
 def test_a_scenario_that_expects_the_wrong_deadline_undetermined_fails() -> None:
     """`undetermined` names exactly the deadlines without a date."""
     compiled = flow("origin: ours", FLOW.replace("undetermined: []", "undetermined: [asked.soon]"))

@@ -226,6 +226,7 @@ gates:
     failed: [failed]
     basis: 凡验收不过关的，不能召开总结大会
     way_out: {zh: 继续整改后重新验收, en: rectify and be checked again}
+    way_in: {zh: 由上级组织验收, en: the level above arranges a check}
   heard:
     title: {zh: 述职, en: the hearing}
     workflow: hearing

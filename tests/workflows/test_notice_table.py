@@ -13,9 +13,10 @@ import pytest
 
 from duban.engine.core.definition import Definition
 from duban.engine.dsl.catalogue import load_catalogue
-from duban.engine.dsl.compiler import Compiled, check_paths
+from duban.engine.dsl.compiler import Compiled
 from duban.engine.dsl.reports import compile_reports
-from duban.workflows import CAMPAIGN, DATA, FOLDER, campaign
+from duban.workflows import CAMPAIGN, DATA, campaign
+from support.campaign import files
 from support.tools import tool
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +46,7 @@ def rows() -> tuple[Any, ...]:
 @cache
 def carriers() -> frozenset[str]:
     """Everything that can carry a mechanism, by the name the page has for it."""
-    compiled = check_paths([CAMPAIGN], FOLDER)
+    compiled = files().values()
     definitions = {one.definition.id: one.definition for one in compiled if one.definition is not None}
     catalogue = load_catalogue([CAMPAIGN / "data", DATA])
     boards = compile_reports(CAMPAIGN / "data" / "reports.yaml", definitions, catalogue)
@@ -67,7 +68,8 @@ def _of_file(one: Compiled) -> Iterator[str]:
 
 def _of_definition(one: Definition) -> Iterator[str]:
     yield one.id
-    yield from (f"{one.id}:gate:{gate.id}" for gate in one.gates)
+    for kind in ("gate", "role", "parameter", "milestone"):
+        yield from (f"{one.id}:{kind}:{named.id}" for named in getattr(one, f"{kind}s"))
     for state in one.states:
         yield f"{one.id}.{state.id}"
         yield from (f"{one.id}.{state.id}.{action.id}" for action in state.actions)

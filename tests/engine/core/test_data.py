@@ -175,3 +175,17 @@ def test_a_note_is_any_text() -> None:
     """A note may be left out; a text that cannot be kept is refused."""
     assert judge_note(None) == judge_note("说明") == []
     assert [one.values["path"] for one in judge_note("\ud800")] == ["note"]
+
+
+def test_a_choice_may_be_given_by_its_title_and_is_kept_by_its_id() -> None:
+    """Either title stands for the one choice that bears it; a title that two bear, or none, is refused and all are told."""
+    choices = "a: {zh: 甲, en: first}, b: {zh: a, en: second}, c: {zh: 同, en: same}, d: {zh: 同, en: other}"
+    source = SOURCE.replace("red: {zh: 红, en: red}, blue: {zh: 蓝, en: blue}", choices)
+    definition = compiled(source)
+    for given_, kept in (("甲", "a"), ("first", "a"), ("a", "a"), ("second", "b"), ("other", "d")):
+        assert accept(definition, {"shade": given_}) == ({"shade": kept}, [])
+    for given_ in ("同", "乙"):
+        _, (refusal,) = accept(definition, {"shade": given_})
+        assert "甲（a）" in refusal.message("zh")
+        assert "'shade' (shade)" in refusal.message("en")
+        assert "a (first)" in refusal.message("en")
