@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from duban.engine.core.definition import Definition
+from duban.engine.core.sampling import TOLD
 from duban.engine.core.text import Text
 
 from .desk import CASE, LOOKER, Desk, command
@@ -62,13 +63,18 @@ def _told(view: View, definition: Definition, names: Names) -> str:
         (words("不抽", "excluded"), _some(view["excluded"])),
         (words("抽取", "drawn"), words(f"{view['size']} 个", str(view["size"]))),
         (words("方法", "method"), view["method"]),
-        (words("种子", "seed"), view["seed"]),
+        (words("种子", "seed"), view.get("seed", "—")),
         (words("结果", "result"), _some(view["result"], len(view["result"]))),
     ]
     if "strata" in view:
         pairs.insert(5, (words("分层", "strata"), _strata(view)))
+    told = view["method"] == TOLD and view["agrees"]
     said = (
-        words("重新抽取，结果一致", "drawn again: the same")
+        words(
+            "以前抽取、事后补录，不能重新抽取", "drawn before and told afterwards: it cannot be drawn again"
+        )
+        if told
+        else words("重新抽取，结果一致", "drawn again: the same")
         if view["agrees"]
         else words(
             f"重新抽取，结果不符：{_some(view['again'] or ())}",

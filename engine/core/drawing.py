@@ -12,7 +12,7 @@ from .decisions import Draw
 from .definition import Definition
 from .fields import Field, Record
 from .refusals import Refusal
-from .sampling import METHOD, quotas, sample
+from .sampling import METHOD, TOLD, quotas, sample
 from .text import Named, Text
 
 
@@ -102,6 +102,30 @@ def carry_out(
     if frame.strata is not None:
         told |= {"strata": dict(frame.strata), "least": draw.least}
     return _received(definition, draw, [frame.members[one] for one in result]), told
+
+
+def judge_told(definition: Definition, draw: Draw, data: Mapping[str, Any], title: Named) -> list[Refusal]:
+    """A sample that was drawn before comes from what it was drawn from."""
+    told, frame = _members(definition, draw.into, data), frame_of(definition, draw, data)
+    strange = [one for one in told if one not in frame.members or one in frame.excluded]
+    if not strange:
+        return []
+    values = {"action": title, "field": _titled(definition, draw.source), "strange": strange}
+    return [Refusal("draw-strange", values)]
+
+
+def as_told(definition: Definition, draw: Draw, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the record keeps of a sample that was drawn elsewhere before."""
+    frame, result = frame_of(definition, draw, data), list(_members(definition, draw.into, data))
+    return {
+        "method": TOLD,
+        "from": draw.source,
+        "into": draw.into,
+        "frame": list(frame.members),
+        "excluded": list(frame.excluded),
+        "size": len(result),
+        "result": result,
+    }
 
 
 def seed_of(chance: str, case: str, seq: int, action: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from .commands import Origin
 from .countersigning import judge_signature, sign
 from .definition import Action
-from .drawing import carry_out, judge_draw, seed_of
+from .drawing import as_told, carry_out, judge_draw, judge_told, seed_of
 from .ranking import rank
 from .refusals import Refusal
 from .rulings import judge_ruling, ruling
@@ -27,7 +27,8 @@ def judge_effects(
     """
     refusals, read = judge_ruling(work, action, at, waived)
     if action.draws is not None and not waived & set(_drawn_from(action)):
-        refusals += judge_draw(work.definition, action.draws, work.body["data"], named(action))
+        judge = judge_told if work.origin.imported_by is not None else judge_draw
+        refusals += judge(work.definition, action.draws, work.body["data"], named(action))
     return refusals, read
 
 
@@ -43,7 +44,9 @@ def happen(work: Work, action: Action, at: str) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if action.decides is not None:
         said["ruling"] = ruling(work.definition, action, work.body["data"])
-    if action.draws is not None:
+    if action.draws is not None and work.origin.imported_by is not None:
+        said["draw"] = as_told(work.definition, action.draws, work.body["data"])
+    elif action.draws is not None:
         seed = seed_of(work.facts.chance, work.body["id"], work.body.get("seq", 0) + 1, action.id)
         value, said["draw"] = carry_out(work.definition, action.draws, work.body["data"], seed)
         work.put({action.draws.into: value})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import clockwork, gates
@@ -51,7 +51,7 @@ def judge_act(
     found = _find(work, action_id, origin)
     if isinstance(found, Refusal):
         return Judgement(_NOWHERE, (found,))
-    action = found
+    action = _told_of(found) if origin.imported_by is not None and found.draws is not None else found
     definition, facts = work.definition, work.facts
     role, refusals = judge_roles(action.by, named(action), definition, work.case, origin, facts)
     refusals += judge_exclusions(action, definition, work.case, origin, facts)
@@ -128,6 +128,11 @@ def _find(work: Work, action_id: str, origin: Origin) -> Action | Refusal:
     if action.auto is None and not action.by:
         return _by_the_clock(work, action)
     return action if action.auto is None else _automatic(work, action, origin)
+
+
+def _told_of(action: Action) -> Action:
+    """An action whose sample was drawn elsewhere before: what was drawn is told."""
+    return action if action.draws is None else replace(action, needs=(*action.needs, action.draws.into))
 
 
 def _by_the_clock(work: Work, action: Action) -> Refusal:

@@ -134,6 +134,10 @@ REFUSALS: dict[str, Text] = {
         "「{action}」抽取 {size} 个，不够每类（{strata}）至少 {least} 个；请加大抽取数",
         "'{action}' draws {size}, which is not {least} of each stratum ({strata}); draw more",
     ),
+    "draw-strange": Text(
+        "「{action}」补录的抽取结果不在「{field}」可抽之列：{strange}；请更正名单或结果",
+        "what '{action}' is said to have drawn could not be drawn from '{field}': {strange}; correct the list or the result",
+    ),
     # countersignature
     "not-a-party": Text(
         "{person} 不是会签方，不能「{action}」；会签方：{parties}（尚未会签：{waiting}）",

@@ -14,6 +14,8 @@ from typing import Any
 from .shares import allot
 
 METHOD = "sha256-1"
+TOLD = "told"
+"""A sample drawn elsewhere before, and told afterwards: it has no seed, and nobody can draw it again."""
 
 
 def ordered(elements: Iterable[str], seed: str) -> list[str]:
@@ -90,8 +92,10 @@ def again(draw: Mapping[str, Any]) -> list[str] | None:
 
 
 def agrees(draw: Mapping[str, Any]) -> bool:
-    """Whether a draw in the record is what its frame, exclusions and seed give."""
+    """Whether a draw in the record is what its frame, exclusions and seed give; one that was told, whether it comes from its frame."""
     try:
+        if draw["method"] == TOLD:
+            return set(draw["result"]) <= set(draw["frame"]) - set(draw["excluded"])
         return again(draw) == list(draw["result"])
     except (KeyError, TypeError, ValueError, AttributeError):
         return False

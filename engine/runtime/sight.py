@@ -98,6 +98,9 @@ class Sight:
             children=ids,
             skipped=self._work.events_about(case.id, ids) if ids else (),
             deciding=_that_tell_of(definition, fields) if fields else frozenset(),
+            signers=any(
+                one.countersign is not None and one.countersign.field in fields for one in definition.states
+            ),
             orphan=orphan,
             gates=lambda: veils(self, self._work, definition, case, self._day) if veiled else {},
         )

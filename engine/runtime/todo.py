@@ -98,7 +98,10 @@ class Turn:
         """What they hold in a case, and what nothing keeps them from."""
         return (
             lambda role: self._holds(self._holder, role, case),
-            lambda action: not any(self._out(definition, case, action, one) for one in self._people),
+            lambda action: (
+                not any(self._out(definition, case, action, one) for one in self._people)
+                and not has_no_turn(definition, case, action, self._speaks(definition, case))
+            ),
         )
 
     def _covers(self, definition: Definition) -> bool:

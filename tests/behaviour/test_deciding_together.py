@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from duban import UnknownCase
+from duban.engine.app.earlier import Imported
+from duban.engine.dsl.earlier import read_earlier
 from support.deciding import ROLES, SIGN, begin
 from support.small import deploy
 from support.world import World
@@ -144,6 +148,39 @@ def test_a_corrected_decision_stands_in_its_table(world: World, case: str) -> No
     world.sound()
 
 
+def test_a_sample_of_an_earlier_phase_is_told(world: World, case: str) -> None:
+    """What was drawn then is entered and not drawn anew; it comes from its frame, and nothing pretends that it could be drawn again."""
+
+    def enter(drawn: list[str]) -> Imported:
+        step = {
+            "do": "draw",
+            "by": "zhang",
+            "at": "2014-03-04 09:00",
+            "data": {"places": ["a", "b", "c"], "drawn": drawn},
+        }
+        earlier = [
+            {
+                "workflow": "together",
+                "unit": "water-bureau",
+                "by": "zhang",
+                "at": "2014-03-03",
+                "steps": [step],
+            }
+        ]
+        return world.duban.import_cases(
+            read_earlier(json.dumps(earlier).encode(), "earlier.yaml").cases, by="zhao"
+        )
+
+    for strange in (["d"], []):
+        assert not enter(strange).ok
+    (done,) = enter(["b"]).cases
+    (draw,) = world.duban.draws(done["case"])
+    assert (draw["method"], draw["frame"], draw["result"]) == ("told", ["a", "b", "c"], ["b"])
+    assert (draw["agrees"], draw["again"]) == (True, None)
+    assert world.duban.show(done["case"])["data"]["drawn"] == ["b"]
+    world.sound()
+
+
 def test_whoever_has_still_to_sign_gives_way_to_a_successor(world: World) -> None:
     """A listed person who has not signed is succeeded; a signature that was given stays."""
     case = begin(world, SIGN, units=["water-bureau"], people=["li", "he"])
@@ -157,4 +194,89 @@ def test_whoever_has_still_to_sign_gives_way_to_a_successor(world: World) -> Non
     again = world.duban.hand_over("qian", "he", by="zhang", note="调回", case=case)
     assert [one.code for one in again.results[case].refusals] == ["not-named"]
     assert world.must(case, "agree", "li")["status"] == "success"
+    world.sound()
+
+
+SECRET = (
+    "workflow: secret\ntitle: secret\n"
+    + ROLES
+    + """
+start: {by: head}
+confidential: {to: office}
+private: {fields: [row, measures, known, places, units], to: office}
+types:
+  enumerations:
+    measure: {title: measure, values: {none: none, severe: severe}}
+  tables:
+    handling:
+      title: handling
+      outcomes: measure
+      rows:
+        light: {title: light, when: known, allows: none}
+        grave: {title: grave, demands: severe}
+data:
+  known:    {type: bool, title: known}
+  row:      {type: handling, title: row}
+  measures: {type: measure, title: measures}
+  places:   {type: set, of: text, title: places}
+  drawn:    {type: set, of: text, title: drawn}
+  units:    {type: set, of: unit, title: units}
+states:
+  working:
+    title: working
+    actions:
+      prepare: {title: prepare, by: office, needs: [places, known, units]}
+      draw:    {title: draw, by: head, needs: [places], draws: {from: places, size: 1, into: drawn}}
+      decide:  {title: decide, by: head, needs: [row, measures], decides: {table: handling, row: row, outcome: measures}}
+      sign:    {title: sign, by: head, to: signing}
+  signing:
+    title: signing
+    countersign: {parties: units, post: principal, need: all, refusal: counts}
+    actions:
+      agree: {title: agree, by: chief, signs: agree}
+      end:   {title: end, by: head, when: countersign.complete, to: over}
+      back:  {title: back, by: head, when: countersign.impossible, back: working}
+  over: {title: over, final: success}
+"""
+)
+
+
+def test_who_signs_a_confidential_case_sees_it_and_private_decisions_stay_private(world: World) -> None:
+    """Holders of the post elsewhere know of nothing; how private fields were decided, drawn and signed only their readers are told."""
+    deploy(world, SECRET)
+    case = world.duban.start("secret", unit="water-bureau", by="zhang").case
+    world.must(case, "prepare", "zhao", places=["a", "b"], known=False, units=["school-board"])
+    world.must(case, "draw", "zhang")
+    (refusal,) = world.do(case, "decide", "zhang", row="light", measures="none").refusals
+    assert refusal.code == "row-condition"
+    assert {"known", "items"}.isdisjoint(refusal.json("en")["values"])
+    assert refusal.json("en")["values"]["others"] is None
+    world.must(case, "decide", "zhang", row="grave", measures="severe")
+    with pytest.raises(UnknownCase):
+        world.duban.show(case, by="gao")
+    world.must(case, "sign", "zhang")
+    (refusal,) = world.do(case, "agree", "zhang").refusals
+    assert (refusal.code, refusal.json("en")["values"]["parties"]) == ("not-a-party", None)
+    assert world.duban.show(case, by="gao")["states"] == ["signing"]
+    other = world.duban.start("secret", unit="water-bureau", by="zhang").case
+    world.must(other, "prepare", "zhao", places=["a"], known=True, units=["water-bureau"])
+    world.must(other, "sign", "zhang")
+    with pytest.raises(UnknownCase):
+        world.duban.show(other, by="gao")
+    world.must(case, "agree", "gao")
+    told = {
+        by: (
+            [
+                key
+                for event in world.duban.history(case, by=by)
+                for key in ("draw", "ruling", "signed")
+                if key in event
+            ],
+            "countersign" in world.duban.show(case, by=by),
+            len(world.duban.draws(case, by=by)),
+            "countersign" in world.duban.snapshot(case, by=by).body,
+        )
+        for by in ("zhang", "zhao")
+    }
+    assert told == {"zhang": ([], False, 0, False), "zhao": (["draw", "ruling", "signed"], True, 1, True)}
     world.sound()

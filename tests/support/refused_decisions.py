@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from duban.engine.core.drawing import judge_told
 from duban.engine.core.refusals import Refusal
+from duban.engine.core.text import named
 from support.deciding import DRAW, PLACES, SIGN, TABLE, begin
 from support.refused import of, refused_as
 from support.world import World
@@ -14,6 +16,7 @@ DECISIONS = {
     "row-evidence",
     "draw-too-few",
     "draw-least",
+    "draw-strange",
     "not-a-party",
     "signed-already",
     "not-your-turn",
@@ -76,6 +79,16 @@ def _fewer_than_nobody(world: World) -> tuple[Refusal, ...]:
 def _not_one_of_each(world: World) -> tuple[Refusal, ...]:
     case = begin(world, DRAW)
     return of(world.do(case, "draw", "zhang", places=[PLACES[0], PLACES[-1]]))
+
+
+@refused_as("draw-strange", strange=["北村", "南村"], field="places")
+def _drawn_from_nowhere(world: World) -> tuple[Refusal, ...]:
+    case = begin(world, DRAW)
+    definition = world.duban.definition_of(case)
+    action = definition.initial.action("draw")
+    assert action is not None and action.draws is not None
+    told = {"places": PLACES[:2], "skipped": ["西村"], "drawn": [PLACES[0], PLACES[3], PLACES[2]]}
+    return (*judge_told(definition, action.draws, told, named(action)), *of(world.do(case, "draw", "zhang")))
 
 
 @refused_as("not-a-party", parties=["li"], waiting=["li"])
