@@ -52,6 +52,8 @@ class Registers(Parameters, Gates):
     def register_entries(self, name: str) -> list[View]:
         """The entries of a register in their order: `{key, title, values, added_at, added_by, case, retired_at, retired_by, note}`.
 
+        Of one that a confidential case has put in, neither the case nor who acted in it is told.
+
         Raises:
             InvalidInput: no deployed workflow has such a register.
         """
@@ -63,14 +65,15 @@ class Registers(Parameters, Gates):
             for one in store.entries_of(connection, name):
                 lines = {line["kind"]: line for line in store.lines_of(connection, name, one.key)}
                 added, retired = lines[store.ADDED], lines.get(store.RETIRED, {})
+                open_to_all = not self._is_confidential(connection, added.get("case"))
                 views.append(
                     {
                         "key": one.key,
                         "title": one.title,
                         "values": dict(one.values),
                         "added_at": local(one.at, zone),
-                        "added_by": one.by or None,
-                        "case": added.get("case"),
+                        "added_by": (one.by or None) if open_to_all else None,
+                        "case": added.get("case") if open_to_all else None,
                         "retired_at": local(one.retired, zone) if one.retired else None,
                         "retired_by": retired.get("by"),
                         "note": retired.get("note") or added.get("note"),
@@ -168,6 +171,10 @@ class Registers(Parameters, Gates):
             self.follow({(address(name), "")})
         except DubanError as error:
             say("registers.left", level="warning", why=error.message("en"))
+
+    def _is_confidential(self, connection: Connection, case: str | None) -> bool:
+        found = self._work(connection).load([case], "none").get(case) if case is not None else None
+        return found is not None and self._definition(connection, found.case).confidential is not None
 
     def _insist_on_person(self, connection: Connection, person: str) -> None:
         if self._work(connection).directory.unknown([person], []):

@@ -107,6 +107,17 @@ def test_an_act_adds_an_entry_and_every_case_that_follows_opens_its_own(world: W
     world.sound()
 
 
+def test_an_entry_does_not_tell_of_the_confidential_case_it_comes_from(world: World) -> None:
+    """The entry is there for all; which case has put it in, and who acted there, is not told."""
+    deploy(world, FOLLOWING.replace("registers:", "confidential: {to: [head]}\nregisters:", 1), PART)
+    case = world.duban.start("following", unit="water-bureau", by="zhang").case
+    world.must(case, "begin", "zhang")
+    world.must(case, "found", "zhang", key="n1", name="新问题")
+    entry = world.duban.register_entries("subjects")[-1]
+    assert (entry["key"], entry["case"], entry["added_by"]) == ("n1", None, None)
+    world.sound()
+
+
 def test_what_was_cut_off_after_an_entry_was_added_the_night_does(
     world: World, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
