@@ -77,7 +77,7 @@ def _check(duban: Duban, url: str, cases: int, raw: tuple[int, int]) -> None:
         "cases moved": "select count(*) from duban_case where state = 'liaison-audit'",
         "events": "select count(*) from duban_event where action = 'endorse'",
         "messages": "select count(*) from duban_outbox where kind = 'moved' and seq = 3",
-        "command ids": "select count(*) from duban_command",
+        "command ids": "select count(*) from duban_event where command is not null",
     }
     with engine.connect() as connection:
         found = {name: connection.execute(text(query)).scalar_one() for name, query in counts.items()}

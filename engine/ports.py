@@ -13,7 +13,8 @@ from .core.definition import Definition, Role
 from .core.events import Event
 from .core.facts import PersonFacts, UnitFacts, VoterFacts
 from .core.holidays.book import Book
-from .core.orders import DropBallot
+from .core.orders import AddEntry, DropBallot
+from .core.registers import Entry
 
 __all__ = [
     "Answered",
@@ -132,11 +133,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A command id to be taken by an act, with the answer it will get."""
+    """A command id to be taken by an act, and what was asked with it, as a digest."""
 
     key: str
-    answered: Answered
-    at: str
+    request: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +234,14 @@ class UnitOfWork(Protocol):
 
     def parameters(self) -> Mapping[tuple[str, str], str]:
         """What is set, by name and unit; the unit is empty where it is set for all."""
+        ...
+
+    def register(self, name: str) -> tuple[Entry, ...]:
+        """The entries of a register in their order, the retired ones too."""
+        ...
+
+    def add_entry(self, entry: AddEntry, case: str, at: str) -> None:
+        """Put an entry into a register, as a case says; a key that was taken meanwhile is tried again from the beginning."""
         ...
 
     def others(self, workflow: str, units: Sequence[str] | None) -> Iterable[Case]:

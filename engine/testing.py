@@ -13,13 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from .app import Answer, Duban
+from .app import Answer, Duban, View
 from .core.organisation import Organisation
 from .core.seeing import Trusted
 from .core.text import Language, Text
 from .dsl.compiler import Compiled
 from .dsl.scenarios import Expectation, Scenario, Step
-from .errors import DubanError, InvalidInput, UnknownCase, system_reason
+from .errors import DubanError, InvalidInput, Refused, UnknownCase, system_reason
 from .store.schema import create_all
 
 SAMPLE_ORG = "sample-org.yaml"
@@ -57,6 +57,8 @@ class Outcome:
     """(workflow, state) of every state that a case was in."""
     refused: frozenset[tuple[str, str, str, str]] = frozenset()
     """(workflow, state, action, condition) of every condition that was seen to refuse."""
+    rows: frozenset[tuple[str, str, str, str]] = frozenset()
+    """(workflow, state, action, row) of every row of a decision table that was decided by."""
 
 
 def rehearse(now: datetime) -> Duban:
@@ -101,6 +103,7 @@ def run_scenario(
         frozenset(play.covered()),
         frozenset(play.entered()),
         frozenset(play.refused),
+        frozenset(play.rows()),
     )
 
 
@@ -142,12 +145,22 @@ class _Play:
 
     def covered(self) -> Iterable[tuple[str, str, str]]:
         """Everything done in the case and its children."""
+        return ((workflow, event["from"], event["action"]) for workflow, event in self._moves())
+
+    def rows(self) -> Iterable[tuple[str, str, str, str]]:
+        """Every row of a decision table that was decided by."""
+        for workflow, event in self._moves():
+            if "ruling" in event:
+                yield workflow, event["from"], event["action"], event["ruling"]["row"]
+
+    def _moves(self) -> Iterable[tuple[str, View]]:
+        """Every move of the case and its children, with the workflow."""
         if not self._case:
             return
         for view in self._duban.list_cases(by=Trusted):
             for event in self._duban.history(view["case"], by=Trusted):
                 if event["kind"] == "moved":
-                    yield view["workflow"], event["from"], event["action"]
+                    yield view["workflow"], event
 
     def entered(self) -> Iterable[tuple[str, str]]:
         """Every state that the case and its children were in."""
@@ -160,9 +173,9 @@ class _Play:
 
     def _note(self, step: Step, answer: Answer) -> None:
         """Keep which conditions refused, for the coverage."""
-        seen = [one.values["guard"] for one in answer.refusals if one.code == "condition"]
+        seen = [one.values["guard"] for one in answer.refusals if one.code in ("condition", "row-condition")]
         if seen and step.action is not None:
-            view = self._duban.show(self._target(step), by=Trusted)
+            view = self._duban.show(self._targets(step)[0], by=Trusted)
             self.refused |= {(view["workflow"], view["states"][0], step.action, guard) for guard in seen}
 
     def _set_up(self) -> None:
@@ -193,10 +206,20 @@ class _Play:
         return self._look(step)
 
     def _do(self, step: Step) -> Answer | None:
-        duban, by = self._duban, step.by or self._scenario.by
+        by = step.by or self._scenario.by
         if step.kind == "start":
             return self._start_another(step, by)
-        case = self._target(step)
+        if step.kind == "register":
+            return self._change_register(step, by)
+        cases = self._targets(step)
+        for case in cases[:-1]:
+            answer = self._do_to(step, case, by)
+            if answer is not None and not answer.ok:
+                return answer
+        return self._do_to(step, cases[-1], by)
+
+    def _do_to(self, step: Step, case: str, by: str) -> Answer | None:
+        duban = self._duban
         data = self._data(step.data, step.data_file)
         match step.kind:
             case "do" if step.batch:
@@ -223,6 +246,18 @@ class _Play:
                 duban.advance_clock(step.advance)
         return None
 
+    def _change_register(self, step: Step, by: str) -> Answer | None:
+        """Add or retire an entry; what is refused is told like the refusal of an act."""
+        name, key, title = step.name or "", step.key or "", step.title
+        try:
+            if title is None:
+                self._duban.retire_from_register(name, key, by=by, note=step.note or "—")
+            else:
+                self._duban.add_to_register(name, key, by=by, title=title, data=step.data, note=step.note)
+        except Refused as refused:
+            return Answer(None, refused.refusals)
+        return None
+
     def _hand_over(self, step: Step, case: str, by: str) -> Answer:
         """Of the case and its children; what was refused is the answer, else the first that was handed over."""
         old, new = str(step.data["from"]), str(step.data["to"])
@@ -238,24 +273,36 @@ class _Play:
         return answer
 
     def _target(self, step: Step) -> str:
+        """The case whose children a step may be about."""
         called = step.of if step.of is not None else step.name if step.kind == "start" else None
         if called is not None and called not in self._others:
             raise InvalidInput(_NO_CASE, name=called, known=list(self._others) or ["—"])
-        case = self._case if called is None else self._others[called]
-        if step.child is None:
-            return case
-        for key in step.child.split("/"):
-            children = self._duban.snapshot(case, by=Trusted).children
-            if key not in children:
-                raise InvalidInput(_NO_CHILD, key=key, known=list(children) or ["—"])
-            case = str(children[key]["id"])
-        return case
+        return self._case if called is None else self._others[called]
+
+    def _targets(self, step: Step) -> list[str]:
+        """The cases a step is about: `NAME-*` in `child` means every child whose key begins so, in the order of the keys."""
+        cases = [self._target(step)]
+        for key in step.child.split("/") if step.child is not None else ():
+            cases = [child for case in cases for child in self._below(case, key)]
+        return cases
+
+    def _below(self, case: str, key: str) -> list[str]:
+        children = self._duban.snapshot(case, by=Trusted).children
+        wanted = sorted(one for one in children if key.endswith("*") and one.startswith(key[:-1])) or [key]
+        if wanted == [key] and key not in children:
+            raise InvalidInput(_NO_CHILD, key=key, known=list(children) or ["—"])
+        return [str(children[one]["id"]) for one in wanted]
 
     def _look(self, step: Step) -> Failure | None:
         expected = step.expect
         if expected is None:
             return None
-        case = self._target(step)
+        for case in self._targets(step) if step.kind != "register" else [self._case]:
+            if (failure := self._look_at(step, expected, case)) is not None:
+                return failure
+        return None
+
+    def _look_at(self, step: Step, expected: Expectation, case: str) -> Failure | None:
         view = self._duban.show(case, by=Trusted)
         found = {
             "state": view["states"][0],
@@ -264,6 +311,7 @@ class _Play:
             "status": view["status"],
             "overdue": tuple(sorted(one["name"] for one in view["deadlines"] if one["overdue"])),
             "undetermined": tuple(sorted(one["name"] for one in view["deadlines"] if one["undetermined"])),
+            "children": tuple(sorted(self._duban.snapshot(case, by=Trusted).children)),
         }
         for name, value in found.items():
             wanted = getattr(expected, name)
@@ -278,6 +326,11 @@ class _Play:
         for name, value in expected.data.items():
             if view["data"].get(name) != value:
                 return _differs(step, name, value, view["data"].get(name))
+        if expected.signed is not None:
+            parties = view.get("countersign", {}).get("parties", ())
+            signed = tuple(sorted(one["party"] for one in parties if one["answer"] is not None))
+            if signed != tuple(sorted(expected.signed)):
+                return _differs(step, "signed", tuple(sorted(expected.signed)), signed)
         if expected.allowed is not None:
             possible, _ = self._duban.can(case, by=step.by or self._scenario.by)
             allowed = tuple(sorted(one.action for one in possible))

@@ -56,7 +56,7 @@ def acts(source: str) -> list[str]:
 
 
 def _is_value_module(name: str) -> bool:
-    return name.split(".", maxsplit=1)[0] in VALUE_MODULES | {"transitions"}
+    return name.split(".", maxsplit=1)[0] in VALUE_MODULES | {"msgspec", "transitions"}
 
 
 @pytest.mark.parametrize("path", CORE, ids=lambda path: path.relative_to(ROOT).as_posix())

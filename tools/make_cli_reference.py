@@ -58,6 +58,11 @@ ANSWERS = {
     "parameter set": "`name`, `unit`, `value`, `before`, `cases` (that hang on it), `changed`, `held`",
     "parameter list": "`parameters` (each with `name`, `title`, `kind`, `default`, `undetermined`, "
     "and `values`, each with `unit`, `value`, `reason`)",
+    "register list": "`registers` (each with `name`, `title`, `basis`, `fields`, and `entries` and `retired` as numbers)",
+    "register show": "`name`, `entries` (each with `key`, `title`, `values`, `added_at`, `added_by`, `case`, `retired_at`, "
+    "`retired_by`, `note`)",
+    "register add": "`name`, `entry` (as in `register show`)",
+    "register retire": "as `register add`",
     "milestone list": "`milestones` (each with `name`, `title`, `date`, `reason`)",
     "calendar diff": "as `calendar import`, without `recounted`; nothing is stored",
     "check": "`findings` (each with `file`, `line`, `column`, `code`, `severity`, `message`, `hint`)",
@@ -97,11 +102,16 @@ ANSWERS = {
     "show": "`case`, `workflow`, `version`, `unit`, `states` (active leaf states), `status` (`open`, `success`, `failure`, "
     "`cancelled`), `round`, `digest`, `data`, `deadlines` (by date, each with `name`, `due`, `overdue`, `provisional`, "
     "`days_left`, `lamp`), `lamp`, `children`, `parent`, `seq`; where there are any, `breaches` (each with `deadline`, `due`, "
-    "`state`), `edition` (how many, where the workflow has editions), and "
-    "`urges` (each with `number`, `by`, `at`, `text`, `to`, `until`, `unanswered`, `late`, `answer`)",
+    "`state`), `edition` (how many, where the workflow has editions), "
+    "`urges` (each with `number`, `by`, `at`, `text`, `to`, `until`, `unanswered`, `late`, `answer`), and "
+    "`countersign` (`parties`, each with `party`, `answer`, `turn`, and once signed `by`, `at`, `on_behalf_of`; `needed`, "
+    "`agreed`, `refused`, `waiting`, `complete`, `impossible`)",
     "history": "`case`, `events` (each with `seq`, `kind`, `action`, `from`, `to`, `actor`, `on_behalf_of`, `at`, "
-    "`recorded_at`, `data`, `hash`; where they apply `edition`, `batch`, `imported_by`, of a correction or hand-over `old`, of a hand-over "
+    "`recorded_at`, `data`, `hash`; where they apply `edition`, `batch`, `imported_by`, `ruling`, `draw`, "
+    "`ranking`, `signed`, of a correction or hand-over `old`, of a hand-over "
     "`new` and `fields`)",
+    "draw show": "`case`, `draws` (each with `number`, `seq`, `at`, `actor`, `action`, `from`, `into`, `method`, `frame`, "
+    "`excluded`, `size`, `seed`, `result`, of a spread one `strata` and `least`, then `again` and `agrees`)",
     "list": "`cases`, each with some of the keys of `show`",
     "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
     "gates": "`gates` (each with `gate`, `title`, `standing` (`passed`, `failed`, `open`, `missing`, `not-applicable`; "

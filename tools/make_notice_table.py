@@ -98,7 +98,7 @@ def page() -> str:
             "",
             "## Not carried yet",
             "",
-            *_listed((one, one.open) for one in waiting),
+            *(_listed((one, one.open) for one in waiting) if waiting else ("None.",)),
             "",
             "## No matter for a system",
             "",

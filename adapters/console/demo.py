@@ -67,7 +67,7 @@ def demo(desk: Desk, into: str | None) -> None:
 
 class _Play:
     def __init__(self, duban: Duban, quiet: bool) -> None:
-        from duban.engine.dsl.scenarios import plain
+        from duban.engine.dsl.access import plain
         from duban.engine.dsl.source import read
         from duban.workflows import sample
 

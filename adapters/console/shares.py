@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Context, Decimal
 from itertools import permutations
 from typing import Any
 
 from duban.engine.core.definition import Definition
 from duban.engine.core.guards.nodes import Literal, Node, parts_of
+from duban.engine.core.shares import telling
 
 from .language import words
 from .names import View
 
 _EXACT = Context(prec=28)
-_HUNDRED = Decimal(100)
 
 
 def result_line(result: View, limits: frozenset[Decimal] = frozenset()) -> str:
@@ -42,14 +42,7 @@ def limits_of(definition: Definition) -> frozenset[Decimal]:
 
 def percent(share: str, limits: frozenset[Decimal] = frozenset()) -> str:
     """A share as a percentage with one decimal, and with more where fewer would land on a limit or a whole number, or beyond."""
-    exact = Decimal(share) * _HUNDRED
-    marks = {*(limit * _HUNDRED for limit in limits), exact.to_integral_value(ROUND_HALF_UP)} - {exact}
-    shown = exact
-    for digits in range(1, 27):
-        shown = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-        if all((shown > mark) == (exact > mark) and shown != mark for mark in marks):
-            break
-    return f"{shown}%"
+    return f"{telling(Decimal(share), limits)}%"
 
 
 def _numbers(node: Node) -> Iterator[Decimal]:

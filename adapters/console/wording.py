@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban.engine.core.case import STATUSES
 from duban.engine.core.definition import Definition
 
-from . import changes
+from . import changes, decisions
 from .fields import learn, lines
 from .language import language, words
 from .names import Names, View
@@ -181,6 +181,9 @@ def case(view: View, names: Names) -> str:
             field.title.pick(language()) for field in definition.fields if field.name in view["withheld"]
         ]
         pairs.append((words("不公开", "not shown"), words("、", ", ").join(titles)))
+    if "countersign" in view:
+        decisions.learn(definition, view["countersign"], names)
+        pairs += decisions.countersignature(definition, view["states"][0], view["countersign"], names)
     if people:
         pairs.append((words("等待办理", "waits for"), words("、", ", ").join(map(names.person, people))))
     if "dead_end" in view:
@@ -264,7 +267,7 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
         told = list(changes.corrected(event, definition, names, _MOST))
     elif event["kind"] == "handed-over":
         told = list(changes.handed_over(event, names))
-    told = [*counted, *told]
+    told = [*counted, *decisions.told(event, definition, names), *told]
     if event["kind"] == "recounted":
         told.append(f"{event.get('old') or '—'} → {event.get('new') or '—'}")
     said = words("；", "; ").join(filter(None, [*told, event.get("note"), event.get("reason")]))

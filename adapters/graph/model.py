@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from duban.engine.core.definition import Action, Bound, Definition, State
+from duban.engine.core.definition import Action, Bound, Branch, Definition, State
 from duban.engine.core.dues import Due
 from duban.engine.core.terms import term_text
 from duban.engine.core.text import Language, Text
@@ -224,18 +224,25 @@ class _Drafter:
             else:
                 term = term_text(ballot.open, self._language)
                 yield Row("ballot", self._say(words.BALLOT_OPEN, groups=groups, term=term))
+        if state.countersign is not None:
+            rule = state.countersign
+            who = self._field_title(rule.field) if rule.field is not None else self._role_titles(rule.roles)
+            yield Row("person", self._say(words.COUNTERSIGN, parties=who))
         if state.children is not None:
             each = self._field_title(state.children.each)
             yield Row("children", self._say(words.CHILDREN, field=each, workflow=state.children.workflow))
         for branch in state.branches:
-            each = (
-                self._field_title(branch.each)
-                if branch.each
-                else words.ELEMENTS[branch.elements].pick(self._language)
-            )
+            each = self._elements(branch)
             yield Row("children", self._say(words.CHILDREN, field=each, workflow=branch.workflow))
         for spawn in dict.fromkeys(one for action in state.actions for one in action.spawns):
             yield Row("children", self._say(words.SPAWNS, workflow=spawn.workflow))
+
+    def _elements(self, branch: Branch) -> str:
+        if branch.elements == "entries":
+            return words.clean(self._definition.register(branch.each).title.pick(self._language))
+        if branch.each:
+            return self._field_title(branch.each)
+        return words.ELEMENTS[branch.elements].pick(self._language)
 
     def _in_place(self, state: State, action: Action) -> str:
         text = self._title(action)

@@ -22,6 +22,7 @@ BALLOT = Text("票决：{groups} 组，{choices} 种意见", "ballot: {groups} g
 BALLOT_OPEN = Text("票决：{groups} 组，开放 {term}", "ballot: {groups} groups, open {term}")
 ELEMENTS = {"members": Text("班子成员", "members of the unit"), "below": Text("下级单位", "units below")}
 SPAWNS = Text("另立案件：{workflow}", "linked case: {workflow}")
+COUNTERSIGN = Text("会签：{parties}", "signed by {parties}")
 CHILDREN = Text("按「{field}」逐项分办：{workflow}", 'one case each of "{field}": {workflow}')
 AUTO = Text("自动", "automatic")
 AUTO_WHEN = Text("自动：{guard}", "automatic: {guard}")

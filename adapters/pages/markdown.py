@@ -18,6 +18,7 @@ from duban.engine.core.terms import offset_text, term_text
 from duban.engine.core.text import Language, Text
 
 from . import wording as words
+from .decisions import decision_tables, effects, signatures
 from .reference import Reference
 from .tables import code, escaped, table
 
@@ -43,6 +44,7 @@ class _Page:
         for number, state in enumerate(self._definition.states, 1):
             lines += self._step(number, state)
         lines += [*self._apart(), *self._names.roles(), *self._names.data()]
+        lines += decision_tables(self._definition, self._names, self._language)
         return "\n".join(lines).rstrip() + "\n"
 
     def _say(self, text: Text, **values: object) -> str:
@@ -132,7 +134,7 @@ class _Page:
             yield from (words.BEGINS_HERE.pick(self._language), "")
         if state.final is not None:
             yield from (words.ENDS[state.final].pick(self._language), "")
-        rules = [*self._when(state), *self._ballot(state)]
+        rules = [*self._when(state), *self._ballot(state), *signatures(state, self._names, self._language)]
         for action in state.actions:
             rules += self._action(action)
         if rules:
@@ -219,19 +221,21 @@ class _Page:
 
     def _branch(self, branch: Branch) -> str:
         """A branch in words: the element, the workflow, how many must succeed."""
-        each = (
-            self._names.field(branch.each)
-            if branch.each
-            else words.ELEMENTS[branch.elements].pick(self._language)
+        told = self._say(
+            words.CHILDREN_EACH, field=self._names.elements(branch), workflow=code(branch.workflow)
         )
-        told = self._say(words.CHILDREN_EACH, field=each, workflow=code(branch.workflow))
         share = f"{branch.share * 100:f}".rstrip("0").rstrip(".") + "%"
         told += (
             words.CHILDREN_ALL.pick(self._language)
             if branch.share == 1
             else self._say(words.CHILDREN_SHARE, share=share)
         )
-        return told + (words.CHILDREN_LATER.pick(self._language) if branch.later else "")
+        if branch.when is not None:
+            told += self._say(words.CHILDREN_WHEN, guard=self._guard(branch.when))
+        told += words.CHILDREN_LATER.pick(self._language) if branch.later else ""
+        if branch.during is not None:
+            told += self._say(words.CHILDREN_WHILE, guard=self._guard(branch.during))
+        return told
 
     def _ballot(self, state: State) -> Iterable[Rule]:
         ballot = state.ballot
@@ -320,6 +324,11 @@ class _Page:
             yield self._say(words.CLOSES, kind=code(action.closes))
         if action.reopens is not None:
             yield self._say(words.REOPENS, field=self._names.field(action.reopens))
+        yield from effects(action, self._names, self._language)
+        if action.adds is not None:
+            register = self._definition.register(action.adds.register)
+            field = self._names.field(action.adds.key)
+            yield self._say(words.ADDS, register=self._names.title(register.title), field=field)
 
     def _goal(self, action: Action) -> str:
         if action.to is not None:

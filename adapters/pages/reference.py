@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from duban.engine.core.definition import Definition, Role
+from duban.engine.core.definition import Branch, Definition, Role
 from duban.engine.core.fields import Enumeration, Field, FieldType, Record
 from duban.engine.core.provenance import source_note
 from duban.engine.core.text import Language, Text
@@ -48,6 +48,18 @@ class Reference:
         """The title of a field of the case."""
         found = self._definition.field(name)
         return code(name) if found is None else self.title(found.title)
+
+    def enumeration(self, name: str) -> str:
+        """The title of an enumeration, or of a decision table, which is one."""
+        return self._titled(self._enumerations, name)
+
+    def elements(self, branch: Branch) -> str:
+        """What a branch runs over: a field, a register, the people of the unit or the units below it."""
+        if branch.elements == "entries":
+            return self.title(self._definition.register(branch.each).title)
+        if branch.each:
+            return self.field(branch.each)
+        return words.ELEMENTS[branch.elements].pick(self._language)
 
     def values(self, ids: Iterable[str]) -> list[str]:
         """The titles of some values of an enumeration, for instance the choices of a ballot."""

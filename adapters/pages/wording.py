@@ -71,7 +71,12 @@ CHILDREN_EACH = Text(
 )
 CHILDREN_ALL = Text("；全部办结方算完成", "; complete when all end in success")
 CHILDREN_SHARE = Text("；办结 {share} 以上方算完成", "; complete when at least {share} end in success")
-CHILDREN_LATER = Text("；以后增加的也立案", "; what is added later gets its own")
+CHILDREN_LATER = Text(
+    "；以后增加的也立案，直到本事项结束", "; what is added later, until the case ends, gets its own"
+)
+CHILDREN_WHEN = Text("；须 {guard}", "; only where {guard}")
+CHILDREN_WHILE = Text("，限于 {guard} 期间", ", while {guard}")
+ADDS = Text("按{field}列入「{register}」", 'enters it in the register "{register}" under {field}')
 ELEMENTS = {"members": Text("班子成员", "members of the unit"), "below": Text("下级单位", "units below")}
 SETTLED = Text("对上级事项", "To the parent")
 SETTLED_SAID = Text("在此即算办妥，离开则重新算在办", "counts as done here, and as open again once it leaves")

@@ -12,15 +12,16 @@ Inside a host's transaction: `Duban(session).act(…)`; the engine then neither 
 from __future__ import annotations
 
 from .base import Answer, View
+from .draws import Draws
 from .earlier import EarlierCases
 from .notices import Notices
-from .parameters import Parameters
 from .questions import Questions
+from .registers import Registers
 from .reports import Reports
 from .upkeep import Upkeep
 
 __all__ = ["Answer", "Duban", "View"]
 
 
-class Duban(EarlierCases, Questions, Reports, Notices, Parameters, Upkeep):
+class Duban(EarlierCases, Questions, Draws, Reports, Notices, Registers, Upkeep):
     """The engine on a database. One object serves a whole process; threads may share it."""

@@ -193,10 +193,10 @@ class Base:
         return self._known_settings
 
     def _setting(self, connection: Connection) -> Setting:
-        zone = self._settings(connection).zone
+        zone, rehearsal = self._settings(connection).zone, self._settings(connection).rehearsal
         if self._host_calendar is not None:
-            return Setting(zone, self._host_calendar)
-        return Setting(zone, mainland(), self._almanac)
+            return Setting(zone, self._host_calendar, rehearsal=rehearsal)
+        return Setting(zone, mainland(), self._almanac, rehearsal)
 
     def _now(self, connection: Connection) -> datetime:
         if not self._own_clock and self._settings(connection).rehearsal:

@@ -1,10 +1,11 @@
-"""Gates between cases: told as a table, and looked at again when what they look at has changed."""
+"""Gates between cases: told as a table. They, and branches that follow a register, are looked at again after a change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,7 +14,9 @@ from ..core import branching, gates
 from ..core.case import Case
 from ..core.commands import SYSTEM, Origin, Tick
 from ..core.decide import Accepted, decide
+from ..core.definition import Definition
 from ..core.names import Names
+from ..core.registers import address
 from ..core.seeing import Viewer
 from ..core.text import Language
 from ..core.times import stamp
@@ -21,10 +24,12 @@ from ..errors import DubanError, UnknownUnit
 from ..runtime.facts import gather
 from ..runtime.handler import Handler
 from ..runtime.sight import Sight
-from ..store import records
+from ..store import records, registers
 from ..store.door import OwnDoor
 from .base import Base, View
 
+_SETTLED = timedelta(hours=1)
+"""Longer than any transaction lasts."""
 _LONGEST_CHAIN = 20
 """How often one look may lead to another before the night is left to go on."""
 
@@ -107,19 +112,33 @@ class Gates(Base):
         """
         if not isinstance(self._door, OwnDoor):
             return 0
-        moved, waiting = 0, None if touched is None else set(touched)
+        changed = self._door.read(registers.waiting) if touched is None else {}
+        moved, left, waiting = 0, False, None if touched is None else set(touched)
         for _ in range(_LONGEST_CHAIN):
             cases = self._that_would_move(waiting)
             waiting = set()
             for case in cases:
-                with suppress(
-                    DubanError
-                ):  # one that is damaged or held holds up no other; the night finds it
-                    waiting |= self._tick(case)
-                    moved += 1
+                try:
+                    found = self._tick(case)
+                except DubanError:  # one that is damaged holds up no other
+                    found = None
+                waiting |= found or set()
+                moved, left = moved + (found is not None), left or found is None
             if not waiting:
                 break
+        if changed and not left:  # else a later night goes on
+            self._door.act(lambda connection: self._note_followed(connection, changed))
         return moved
+
+    def _note_followed(self, connection: Connection, changed: Mapping[str, int]) -> None:
+        """What was added to registers a while ago need not be followed up again.
+
+        Only a while ago: who came into a state at the very moment an entry was added may have read the register
+        before it, and is found by a later night.
+        """
+        until = stamp(self._now(connection) - _SETTLED)
+        for name, number in changed.items():
+            registers.followed(connection, name, number, until)
 
     def _that_would_move(self, touched: set[tuple[str, str]] | None) -> list[str]:
         def work(connection: Connection) -> list[str]:
@@ -136,26 +155,29 @@ class Gates(Base):
 
     def _that_watch(self, connection: Connection, touched: set[tuple[str, str]] | None) -> list[Case]:
         """Open cases at a state in which something happens by itself that depends on a gate."""
+        places: dict[tuple[str, str | None], set[str]] = {}
         if touched is None:
-            places: list[tuple[str, str | None]] = [
-                (one, None) for one in self._definitions.with_gates(connection)
-            ]
+            changed = registers.waiting(connection)
+            for digest in self._definitions.with_gates(connection):
+                definition = self._definitions.by_digest(connection, digest)
+                # People come and go without telling anybody; a register says what has been added to it.
+                states = gates.reads_gates(definition) | branching.follows_people(definition)
+                for name, following in branching.follows_registers(definition).items():
+                    states |= following if name in changed else frozenset()
+                places[digest, None] = set(states)
         else:
-            places = []
-            for workflow, unit in sorted(touched):
-                for digest in self._definitions.watching(connection).get(workflow, ()):
+            for what, unit in sorted(touched):
+                for digest in self._definitions.watching(connection).get(what, ()):
                     definition = self._definitions.by_digest(connection, digest)
-                    looks = [one for one in definition.gates if one.workflow == workflow]
-                    near = all(one.of == "unit" and one.names is None for one in looks)
-                    places.append((digest, unit if near else None))
+                    looks = [one for one in definition.gates if one.workflow == what]
+                    near = bool(looks) and all(one.of == "unit" and one.names is None for one in looks)
+                    places.setdefault((digest, unit if near else None), set()).update(
+                        gates.reads_gates(definition) if looks else _following(definition, what)
+                    )
         found: list[Case] = []
-        for digest, of_unit in dict.fromkeys(places):
-            definition = self._definitions.by_digest(connection, digest)
-            states = gates.reads_gates(definition)
-            if touched is None:  # people come and go without telling anybody
-                states |= branching.follows_people(definition)
-            if states:
-                found += records.standing_in(connection, digest, sorted(states), of_unit)
+        for (digest, of_unit), wanted in places.items():
+            if wanted:
+                found += records.standing_in(connection, digest, sorted(wanted), of_unit)
         return found
 
     def _would_move(self, connection: Connection, case: Case, origin: Origin) -> bool:
@@ -164,13 +186,23 @@ class Gates(Base):
         decision = decide(definition, case, tick, facts)
         return isinstance(decision, Accepted) and bool(decision.events)
 
-    def _tick(self, case: str) -> set[tuple[str, str]]:
-        def work(connection: Connection) -> set[tuple[str, str]]:
+    def _tick(self, case: str) -> set[tuple[str, str]] | None:
+        """What was touched when a case was looked at; `None` where somebody holds it just now."""
+
+        def work(connection: Connection) -> set[tuple[str, str]] | None:
             handler = Handler(self._work(connection), self._setting(connection))
-            handler.tick(case, Tick(self._origin(connection, SYSTEM, None, None)))
-            return handler.touched
+            done = handler.tick(case, Tick(self._origin(connection, SYSTEM, None, None)))
+            return handler.touched if done is not None else None
 
         return self._door.act(work)
+
+
+def _following(definition: Definition, what: str) -> frozenset[str]:
+    """The states in which cases follow what is called so: a register, or people and units."""
+    if what == branching.DIRECTORY:
+        return branching.follows_people(definition)
+    ours = branching.follows_registers(definition).items()
+    return next((states for name, states in ours if address(name) == what), frozenset())
 
 
 def _view(seen: gates.Seen, language: Language, *, told: bool) -> View:

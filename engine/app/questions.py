@@ -28,6 +28,7 @@ from ..store.definitions import Version
 from ..store.milestones import milestones
 from ..store.readable import read_event
 from ..store.verify import Flaw, verify_case
+from ..store.verify_registers import verify_registers
 from .base import Base, View
 from .suspicion import Suspect
 
@@ -351,7 +352,7 @@ class Questions(Base):
             for case in page:
                 flaws += verify_case(connection, case, lambda one: self._person_of(connection, one))
             checked, last = checked + len(page), page[-1]
-        return checked, flaws
+        return checked, [*flaws, *verify_registers(connection)]
 
     def _discreet(self, connection: Connection, flaws: list[Flaw], by: Viewer) -> list[Flaw]:
         """Flaws, each confidential case of them once and without a word more than that it has some."""

@@ -26,6 +26,7 @@ from ..errors import InvalidInput, UnknownReport, UnknownUnit
 from ..ports import Units
 from ..runtime.facts import Setting
 from ..store import records
+from ..store.registers import entries_of
 from .base import Base, View
 from .suspicion import Suspect
 
@@ -72,6 +73,8 @@ class Reports(Base):
             if report is None:
                 raise UnknownReport(report=name, known=", ".join(one.id for one in found.reports))
             sight = self._sight(connection, by)
+            if report.register is not None:
+                report = report.over(entries_of(connection, report.register))
             cases = [
                 sight.shade(case).case(case)
                 for workflow in report.workflows

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
 
+from ..core import branching
 from ..core.commands import SYSTEM, Origin
 from ..core.days import Calendar
 from ..core.deadlines import due_of
 from ..core.definition import Definition
 from ..core.refusals import Refusal
+from ..core.registers import address
 from ..core.terms import Term
 from ..core.text import Text
 from ..core.times import instant, stamp
@@ -23,7 +25,7 @@ from ..errors import InvalidDefinition, InvalidInput, Refused, Retryable
 from ..ports import UnitOfWork
 from ..runtime.report import Report
 from ..runtime.sweep import BATCH, Progress, run_once
-from ..store import confidential, records
+from ..store import confidential, records, registers
 from ..store.definitions import Version
 from ..store.directory import SqlDirectory
 from ..store.schema import upgrade
@@ -34,7 +36,6 @@ from .gates import Gates
 
 if TYPE_CHECKING:
     from ..core.organisation import Organisation
-    from ..dsl.compiler import Compiled
 
 _Result = TypeVar("_Result")
 
@@ -45,6 +46,8 @@ class Deployment:
 
     version: Version
     new: bool
+    stocked: tuple[str, ...] = ()
+    """Registers into which it brought entries."""
 
 
 class Upkeep(Calendars, Gates):
@@ -98,12 +101,11 @@ class Upkeep(Calendars, Gates):
         """Register one compiled definition; the same content again changes nothing."""
 
         def work(connection: Connection) -> Deployment:
-            version, new = self._definitions.deploy(
-                connection, definition, source, stamp(self._now(connection))
-            )
-            return Deployment(version, new)
+            return self._deploy(connection, definition, source, stamp(self._now(connection)))
 
-        return self._door.act(work)
+        done = self._door.act(work)
+        self._follow_stock([done])
+        return done
 
     def deploy(self, paths: Sequence[Path], *, shipped: Path) -> list[Deployment]:
         """Register the definitions of files and folders, all or none; what did not change is left alone.
@@ -126,22 +128,29 @@ class Upkeep(Calendars, Gates):
         def work(connection: Connection) -> list[Deployment]:
             at = stamp(self._now(connection))
             return [
-                self._deploy(connection, one.definition, one, at)
+                self._deploy(connection, one.definition, one.source.text, at)
                 for one in compiled
                 if one.definition is not None
             ]
 
-        return self._door.act(work)
+        done = self._door.act(work)
+        self._follow_stock(done)
+        return done
 
-    def _deploy(
-        self, connection: Connection, definition: Definition, compiled: Compiled, at: str
-    ) -> Deployment:
-        version, new = self._definitions.deploy(connection, definition, compiled.source.text, at)
-        return Deployment(version, new)
+    def _deploy(self, connection: Connection, definition: Definition, source: str, at: str) -> Deployment:
+        version, new = self._definitions.deploy(connection, definition, source, at)
+        stocked = [one.name for one in definition.registers if registers.stock(connection, one, at)]
+        return Deployment(version, new, tuple(stocked))
+
+    def _follow_stock(self, done: Sequence[Deployment]) -> None:
+        """Let cases that follow a register open what a deployment has brought into it."""
+        if stocked := {(address(name), "") for one in done for name in one.stocked}:
+            self.follow(stocked)
 
     def store_organisation(self, organisation: Organisation) -> None:
         """Write units, people, posts and delegations into the built-in directory, over what is there."""
         self._door.act(lambda connection: SqlDirectory(connection).store(organisation))
+        self.follow({(branching.DIRECTORY, "")})
 
     def known_organisation(self) -> tuple[frozenset[str], frozenset[str]]:
         """The ids of all units and of all people of the built-in directory."""

@@ -7,17 +7,22 @@ A child is known by its key: of a branch or a spawned case that is the name and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .data import rows_by_key
 from .definition import Branch, Definition, Spawn, State
-from .facts import Facts
+from .facts import Facts, UnitFacts
+from .guards import Guard, names
+from .persons import ASKED
+from .registers import standing
 
 DONE = frozenset({"success", "settled"})
 """What counts as done with a parent."""
 UNDER_WAY = frozenset({"open", "settled"})
 """What may still change."""
+UNIT_ASKED = ("title", "level", "rank", "parent", "supervised_by", "category")
+"""What the condition of a branch may ask of a unit below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class Element:
     key: str
     data: Mapping[str, Any]
     unit: str | None = None
+    reads: Mapping[str, object] = field(default_factory=dict)
+    """What the condition of the branch reads of it, by full name."""
 
 
 def elements_of(
@@ -35,27 +42,87 @@ def elements_of(
     """The elements of a branch as things now stand, in their order."""
     given = {child: data[name] for child, name in branch.given if name in data}
     unit = data.get(branch.unit or "")
+    called = branch.element
     match branch.elements:
         case "rows":
             for key, row in rows_by_key(definition, branch.each, data).items():
                 handed = {child: row[name] for child, name in branch.fields if name in row}
                 yield Element(
-                    key, {**(handed if branch.fields else row), **given}, row.get(branch.unit or "", unit)
+                    key,
+                    {**(handed if branch.fields else row), **given},
+                    row.get(branch.unit or "", unit),
+                    {called: row} if called is not None else {},
                 )
         case "values":
             for value in dict.fromkeys(map(str, data.get(branch.each) or ())):
                 yield _for(branch, value, given, value if branch.unit == "each" else unit)
         case "members":
             for person in facts.members:
-                yield _for(branch, person, given, unit)
+                about = facts.people.get(person)
+                yield _for(branch, person, given, unit, {one: getattr(about, one, None) for one in ASKED})
         case "below":
             for one in facts.below:
                 if branch.level is None or one.level == branch.level:
-                    yield _for(branch, one.id, given, one.id)
+                    yield _for(branch, one.id, given, one.id, _of_unit(one))
+        case "entries":
+            for entry in standing(facts.registers.get(branch.each, ())):
+                row = entry.row()
+                handed = {child: row[name] for child, name in branch.fields if name in row}
+                data_of = {branch.into: entry.key} if branch.into is not None else {}
+                yield Element(
+                    entry.key,
+                    {**handed, **given, **data_of},
+                    row.get(branch.unit or "", unit),
+                    {called: row} if called is not None else {},
+                )
 
 
-def _for(branch: Branch, value: str, given: Mapping[str, Any], unit: str | None) -> Element:
-    return Element(value, {**given, **({branch.into: value} if branch.into is not None else {})}, unit)
+def _for(
+    branch: Branch,
+    value: str,
+    given: Mapping[str, Any],
+    unit: str | None,
+    more: Mapping[str, object] | None = None,
+) -> Element:
+    data = {**given, **({branch.into: value} if branch.into is not None else {})}
+    if branch.element is None:
+        return Element(value, data, unit)
+    about = {f"{branch.element}.{what}": said for what, said in (more or {}).items()}
+    return Element(value, data, unit, {branch.element: value, **about})
+
+
+def _of_unit(unit: UnitFacts) -> dict[str, object]:
+    return {
+        what: frozenset(said) if isinstance(said := getattr(unit, what), tuple) else said
+        for what in UNIT_ASKED
+    }
+
+
+def asks_each(guard: Guard, element: str) -> bool:
+    """Whether a condition reads the element of that name, so that it has to be asked of each."""
+    return any(name.partition(".")[0] == element for name in names(guard))
+
+
+class OfElement(Mapping[str, object]):
+    """What the condition of a branch reads: the element under its name, and else what any guard does."""
+
+    def __init__(self, element: str, reads: Mapping[str, object], behind: Mapping[str, object]) -> None:
+        self._element, self._reads, self._behind = element, reads, behind
+
+    def __getitem__(self, name: str) -> object:
+        if name.partition(".")[0] != self._element:
+            return self._behind[name]
+        found = self._reads[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._reads
+        yield from (name for name in self._behind if name.partition(".")[0] != self._element)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def branches_of(definition: Definition) -> Mapping[str, Branch | Spawn]:
@@ -108,9 +175,53 @@ def _below(definition: Definition) -> bool:
     return any(one.elements == "below" for state in definition.states for one in state.branches)
 
 
-def looks_again(state: State) -> bool:
-    """Whether a branch of the state opens cases for elements that are added."""
-    return any(one.later for one in state.branches)
+DIRECTORY = "directory:"
+"""What people and units are called among what may change and is followed; nothing else has such a name."""
+Watch = tuple[str, Branch]
+"""A branch that is looked at again, with the state that declares it."""
+
+
+def watches(definition: Definition) -> Mapping[str, tuple[Watch, ...]]:
+    """By state: the branches that are looked at again there, those of the state itself and of states before it.
+
+    Before are the states from which it can be reached without being sent back.
+    """
+    return definition.derived(_watches)
+
+
+def _watches(definition: Definition) -> dict[str, tuple[Watch, ...]]:
+    found: dict[str, list[Watch]] = {}
+    for state in definition.states:
+        later = [(state.id, one) for one in state.branches if one.later]
+        for one in _from(definition, state.id) if later else ():
+            found.setdefault(one, []).extend(later)
+    return {state: tuple(ours) for state, ours in found.items()}
+
+
+def _from(definition: Definition, start: str) -> set[str]:
+    """A state and all that can be reached from it forward."""
+    reached, waiting = {start}, [start]
+    while waiting:
+        for action in definition.state(waiting.pop()).actions:
+            bounds = (one.then for one in (action.rounds, action.repeats) if one is not None)
+            onward = {one for one in (action.to, *bounds) if one is not None} - reached
+            reached |= onward
+            waiting += onward
+    return reached
+
+
+def watched(definition: Definition, body: Mapping[str, Any], state: str) -> tuple[Branch, ...]:
+    """The branches that a case looks at again where it stands: of the state, and of those it has come through."""
+    through = body.get("watch", ())
+    ours = watches(definition).get(state, ())
+    return tuple(branch for place, branch in ours if place == state or place in through)
+
+
+def watch_after(definition: Definition, body: Mapping[str, Any], state: State) -> list[str]:
+    """The states whose branches a case goes on looking at once it has entered a state."""
+    ours = dict.fromkeys(place for place, _ in watches(definition).get(state.id, ()))
+    through = body.get("watch", ())
+    return [place for place in ours if place == state.id or place in through]
 
 
 def follows_people(definition: Definition) -> frozenset[str]:
@@ -120,10 +231,34 @@ def follows_people(definition: Definition) -> frozenset[str]:
 
 def _following(definition: Definition) -> frozenset[str]:
     return frozenset(
-        state.id
-        for state in definition.states
-        if any(one.later and one.elements in ("members", "below") for one in state.branches)
+        state
+        for state, ours in watches(definition).items()
+        if any(branch.elements in ("members", "below") for _, branch in ours)
     )
+
+
+def follows_registers(definition: Definition) -> Mapping[str, frozenset[str]]:
+    """By register: the states in which a branch opens cases for entries that are added to it."""
+    return definition.derived(_following_registers)
+
+
+def _following_registers(definition: Definition) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for state, ours in watches(definition).items():
+        for _, branch in ours:
+            if branch.elements == "entries":
+                found.setdefault(branch.each, set()).add(state)
+    return {register: frozenset(states) for register, states in found.items()}
+
+
+def asks_of_members(definition: Definition) -> bool:
+    """Whether a condition asks what kind of person each member is."""
+    return definition.derived(_asking)
+
+
+def _asking(definition: Definition) -> bool:
+    branches = (one for state in definition.states for one in state.branches)
+    return any(one.elements == "members" and one.element is not None for one in branches)
 
 
 def read(definition: Definition, children: Mapping[str, Mapping[str, Any]], name: str) -> object:

@@ -42,6 +42,7 @@ class Case:
     `poll` and `polls`: the running ballot's number, and every ballot of the case;
     `breaches`: number to `{deadline, due, state}`, every deadline that ever passed, kept for good;
     `edition`: how many editions of its document there are;
+    `countersign`: `{parties, signed}` of the present state, `signed` from party to `{answer, by, at}`;
     `urges`: number to `{by, at, text, to, until, flagged, answer}` (`urging.py`).
     """
 

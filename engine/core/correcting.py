@@ -13,10 +13,12 @@ from . import clockwork
 from .commands import Correct
 from .data import accept, empty, judge_note, references
 from .definition import Definition
+from .drawing import drawn_into
 from .dues import Due
 from .judge import judge_fields, judge_references, judge_rows
 from .refusals import Refusal
 from .roles import judge_roles
+from .rulings import judge_ruling
 from .seeing import withheld
 from .settle import settle
 from .text import Named, Text
@@ -47,6 +49,9 @@ def correct(work: Work, command: Correct) -> list[Refusal]:
         refusals.append(Refusal("nothing-to-correct", {"action": CORRECT_TITLE}))
     if refusals:
         return refusals
+    refusals += _judge_decisions(work, changed, at)
+    if refusals:
+        return refusals
     old = {name: held.get(name) for name in changed}
     work.put({name: None if empty(value) else value for name, value in changed.items()})
     counted = _count_anew(work, changed, at) if work.is_open else {}
@@ -64,16 +69,36 @@ def correctors(definition: Definition) -> tuple[str, ...]:
 def _correctable(work: Work) -> list[str]:
     """What could have been said by now: whatever is held, and whatever an act in a step so far might have filled in.
 
-    The rest is filled in by the actions that ask for it, with their roles and conditions.
+    The rest is filled in by the actions that ask for it, with their roles and conditions. What was drawn stays as it
+    was drawn: another sample takes another draw.
     """
     definition, acted = work.definition, work.body.get("acted", {})
     later: set[str] = set()
     sooner: set[str] = set()
     for state, action in definition.actions():
-        named = {*action.needs, *action.may, *(name for name, _ in action.sets)}
-        (sooner if state.id in acted else later).update(named)
-    held = work.body["data"]
-    return [one.name for one in definition.fields if one.name in held or one.name not in later - sooner]
+        (sooner if state.id in acted else later).update((*action.needs, *action.may, *action.fills))
+    held, drawn = work.body["data"], definition.derived(drawn_into)
+    return [
+        one.name
+        for one in definition.fields
+        if one.name not in drawn and (one.name in held or one.name not in later - sooner)
+    ]
+
+
+def _judge_decisions(work: Work, changed: Mapping[str, Any], at: str) -> list[Refusal]:
+    """A row or an outcome that is corrected stands in its table as one that is decided.
+
+    What a row's conditions read may be corrected to what it truly was: the decision stands, and the record tells both.
+    """
+    after = Work(work.definition, work.body, work.facts, work.origin)
+    after.put({name: None if empty(value) else value for name, value in changed.items()})
+    refusals: dict[tuple[str, str], Refusal] = {}
+    for _, action in work.definition.actions():
+        decides = action.decides
+        if decides is not None and {decides.row, decides.outcome, decides.cites} & changed.keys():
+            for one in judge_ruling(after, action, at, frozenset())[0]:
+                refusals.setdefault((one.code, str(one.values.get("guard"))), one)
+    return list(refusals.values())
 
 
 def _count_anew(work: Work, changed: Mapping[str, Any], at: str) -> dict[str, Any]:

@@ -7,13 +7,13 @@ the record holds no value that could read differently elsewhere. `None` takes a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .definition import Definition
-from .fields import FieldType, Record
+from .fields import Field, FieldType, Record
 from .refusals import Refusal
 from .terms import Bare, TermError, parse_term
 from .text import Text
@@ -33,10 +33,24 @@ class _BadValueError(Exception):
 
 def accept(definition: Definition, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refusal]]:
     """The values of the fields given, each of its declared type, and a refusal for each that is not."""
+    return _accept(definition, definition.field, data)
+
+
+def accept_fields(
+    definition: Definition, fields: Iterable[Field], data: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Refusal]]:
+    """The same for fields that are not those of the case, such as those of a register of this definition."""
+    known = {one.name: one for one in fields}
+    return _accept(definition, known.get, data)
+
+
+def _accept(
+    definition: Definition, find: Callable[[str], Field | None], data: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Refusal]]:
     values: dict[str, Any] = {}
     refusals: list[Refusal] = []
     for name, given in data.items():
-        field = definition.field(name)
+        field = find(name)
         if field is None or given is None:
             values[name] = None if field else given
             continue
@@ -83,10 +97,17 @@ def rows_by_key(
 
 def references(definition: Definition, values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(`person` or `unit`, path, id) for everybody and every unit that the values name."""
+    yield from references_of(definition, definition.fields, values)
+
+
+def references_of(
+    definition: Definition, fields: Iterable[Field], values: Mapping[str, Any]
+) -> Iterator[tuple[str, str, str]]:
+    """The same for fields that are not those of the case, such as those of a register of this definition."""
+    types = {one.name: one.type for one in fields}
     for name, value in values.items():
-        field = definition.field(name)
-        if field is not None and value is not None:
-            yield from _references(definition, field.type, value, name)
+        if name in types and value is not None:
+            yield from _references(definition, types[name], value, name)
 
 
 def _record_of(definition: Definition, list_field: str) -> Record:

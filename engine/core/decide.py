@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import clockwork, running, urging, voting
+from . import clockwork, effects, running, urging, voting
 from .branching import UNDER_WAY
 from .case import Case
 from .commands import (
@@ -34,6 +34,7 @@ from .commands import (
 from .correcting import correct
 from .data import accept, judge_note, references
 from .definition import Action, Definition
+from .drawing import drawn_into
 from .events import Event
 from .extending import extension_entry
 from .facts import Facts
@@ -41,6 +42,7 @@ from .judge import Judgement, ended, judge_act, judge_fields, judge_references
 from .orders import CancelChild, Order
 from .recounting import recount
 from .refusals import Refusal
+from .registering import entry_of
 from .roles import judge_roles
 from .settle import run_automatic, settle
 from .succession import hand_over
@@ -137,12 +139,12 @@ def _start(work: Work, start: Start) -> list[Refusal]:
 
 
 def _of_later_actions(definition: Definition) -> frozenset[str]:
-    """The fields that are filled in on the way and not at the start: only actions of later states name them."""
+    """The fields that are filled in on the way and not at the start: only actions of later states name them, or a draw does."""
     first: set[str] = {role.person for role in definition.roles if role.person is not None}
     later: set[str] = set()
     for state, action in definition.actions():
         (first if state is definition.initial else later).update((*action.needs, *action.may))
-    return frozenset(later - first)
+    return frozenset(later - first) | drawn_into(definition)
 
 
 def _act(work: Work, act: Act) -> list[Refusal]:
@@ -171,6 +173,12 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
         work.body["reopened"] = sorted(again)
     extended = _extend(work, action, origin.actor, at)
     met = work.meet(action.id, at)
+    besides = effects.happen(work, action, at)
+    added = {}
+    if action.adds is not None:
+        entry = entry_of(work, action.adds, origin.actor)
+        work.orders.append(entry)
+        added = {"adds": {"register": entry.register, "key": entry.key}}
     work.move(action, at)
     work.rearm(judgement.values, at)
     work.emit(
@@ -183,6 +191,8 @@ def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
         **({"met": met} if met else {}),
         **({"batch": origin.batch} if origin.batch is not None else {}),
         **({"extended": extended} if extended else {}),
+        **besides,
+        **added,
     )
 
 

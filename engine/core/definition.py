@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
+from .decisions import Answer, Countersign, Decides, Draw, Ranking
 from .dues import Due, Extension, Milestone, Stage, Stay
 from .fields import Enumeration, Field, Record
 from .guards import Guard
 from .laws import Law
 from .provenance import Provenance
+from .registers import Adds, Register
 from .secrecy import Confidential, Private
 from .terms import Term
 from .text import Text
@@ -58,6 +60,42 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a decision table: when it applies, which outcomes it allows, what has to be there."""
+
+    id: str
+    title: Text
+    allows: tuple[str, ...]
+    """None: whatever the table knows."""
+    when: tuple[Condition, ...] = ()
+    basis: str | None = None
+    needs: tuple[str, ...] = ()
+    """Fields that must be filled in: the evidence."""
+    cites: bool = False
+    """Whether the decision must cite the rule it follows."""
+    demands: tuple[str, ...] = ()
+    """Outcomes that must be among what is decided."""
+    origin: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """A decision table, kept as data. Its name is also an enumeration, of its rows."""
+
+    name: str
+    title: Text
+    outcomes: str
+    """The enumeration of what may be decided."""
+    rows: tuple[Row, ...]
+    basis: str | None = None
+    origin: Provenance | None = None
+
+    def row(self, row_id: str) -> Row | None:
+        """The row of that id, if there is one."""
+        return next((one for one in self.rows if one.id == row_id), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Children:
     """One case per record of a list, opened on entering the state.
 
@@ -73,8 +111,8 @@ class Children:
     """They are everybody's to know, though this case is confidential."""
 
 
-Elements = Literal["rows", "values", "members", "below"]
-"""What a branch opens a case for: the records of a list, plain values, people of the unit, units below it."""
+Elements = Literal["rows", "values", "members", "below", "entries"]
+"""What a branch opens a case for: the records of a list, plain values, people of the unit, units below it, a register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +123,7 @@ class Branch:
     workflow: str
     elements: Elements = "rows"
     each: str = ""
-    """The field whose records or values are meant."""
+    """The field whose records or values are meant, or the name of the register."""
     share: Decimal = Decimal(1)
     """How much of them must succeed for `NAME.done`."""
     into: str | None = None
@@ -97,15 +135,19 @@ class Branch:
     unit: str | None = None
     """The field of the record, or of this case, that names the unit of the child; `each`: the element itself does."""
     when: Guard | None = None
-    """Opened only where this holds."""
+    """Opened only where this holds; asked of each element where `element` names it."""
     later: bool = False
-    """Looked at again while the case is in the state: an element that is added has its case opened then."""
+    """Looked at again from the state on, until the case ends: an element that is added has its case opened then."""
     posts: tuple[str, ...] = ()
     """Of `members`: who counts, by post."""
     level: str | None = None
     """Of `below`: only units of this level."""
     is_open: bool = False
     """Its cases are everybody's to know, though this one is confidential."""
+    element: str | None = None
+    """What `when` calls the element, where it asks each of them."""
+    during: Guard | None = None
+    """Looked at again only while this holds."""
 
 
 GatePlace = Literal["unit", "unit.parent", "unit.below", "anywhere"]
@@ -234,6 +276,21 @@ class Action:
     """Each time it happens there is a new edition of the document."""
     batch: bool = False
     """It is done in a batch only, of one case or of many."""
+    decides: Decides | None = None
+    draws: Draw | None = None
+    ranks: Ranking | None = None
+    signs: Answer | None = None
+    """In a state with a countersignature: what doing it signs."""
+
+    adds: Adds | None = None
+    """What it puts into a register."""
+
+    @property
+    def fills(self) -> tuple[str, ...]:
+        """The fields that it fills in by itself: what it draws, ranks and sets, in this order."""
+        drawn = (self.draws.into,) if self.draws is not None else ()
+        ranked = (self.ranks.records,) if self.ranks is not None else ()
+        return (*drawn, *ranked, *(name for name, _ in self.sets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +312,7 @@ class State:
     settled: bool = False
     """For its parent a case counts as done here, though it is still open."""
     origin: Provenance | None = None
+    countersign: Countersign | None = None
 
     def action(self, action_id: str) -> Action | None:
         """The action of that id here, if there is one."""
@@ -295,6 +353,10 @@ class Definition:
     confidential: Confidential | None = None
     """Who may know of its cases at all; without it everybody."""
     private: Private | None = None
+    tables: tuple[DecisionTable, ...] = ()
+    """The decision tables that its actions decide by."""
+    registers: tuple[Register, ...] = ()
+    """The open catalogues that it reads or adds to."""
     _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
     _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
     _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
@@ -331,9 +393,20 @@ class Definition:
         """The record of that name; `KeyError` when there is none."""
         return next(one for one in self.records if one.name == name)
 
+    def register(self, name: str) -> Register:
+        """The register of that name; `KeyError` when there is none."""
+        return next(one for one in self.registers if one.name == name)
+
     def gate(self, gate_id: str) -> Gate:
         """The gate of that id; `KeyError` when there is none."""
         return next(one for one in self.gates if one.id == gate_id)
+
+    def table(self, name: str) -> DecisionTable:
+        """The decision table of that name; `KeyError` when there is none."""
+        for one in self.tables:
+            if one.name == name:
+                return one
+        raise KeyError(name)
 
     def derived(self, make: Callable[[Definition], _Made]) -> _Made:
         """What a pure function makes of this definition, made once and kept with it.

@@ -72,7 +72,7 @@ def _document(definition: Definition) -> tuple[str, ...]:
     if definition.document:
         return definition.document
     making = [action for _, action in definition.actions() if action.edition]
-    named = {name for one in making for name in (*one.needs, *one.may, *(filled for filled, _ in one.sets))}
+    named = {name for one in making for name in (*one.needs, *one.may, *one.fills)}
     return tuple(one.name for one in definition.fields if one.name in named)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
 from .days import Calendar
+from .registers import Entry
 
 PRINCIPAL = "principal"
 """The post whose holder is the head of a unit (`unit.principal` in guards)."""
@@ -111,3 +112,7 @@ class Facts:
     """The units above that of the case, the nearest first, where somebody is to be succeeded."""
     handed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By list of the case: the columns from which child cases take who is in a role, where somebody is to be succeeded."""
+    chance: str = ""
+    """What a draw is decided by, where the workflow draws; drawn anew for every command."""
+    registers: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """By register that the workflow reads or adds to: its entries in their order, the retired ones too."""

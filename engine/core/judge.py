@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import clockwork, gates
@@ -11,16 +11,17 @@ from .ballots import judge_close
 from .case import STATUSES
 from .commands import Origin
 from .data import accept, empty, references, rows_by_key
-from .definition import Action, Condition, Definition
+from .definition import Action, Definition
+from .effects import judge_effects, judge_signing
 from .extending import judge_extension
 from .facts import Facts
 from .guards import evaluate, names
-from .provenance import source_tail
 from .refusals import Refusal
+from .registering import judge_adds
 from .roles import judge_exclusions, judge_roles
 from .text import Named, Text, named
 from .times import local, stamp
-from .unmet import seen, way_out
+from .unmet import refused_values, seen, sourced
 from .work import Work
 
 _NOWHERE = Action("", Text("", ""))
@@ -50,11 +51,11 @@ def judge_act(
     found = _find(work, action_id, origin)
     if isinstance(found, Refusal):
         return Judgement(_NOWHERE, (found,))
-    action = found
+    action = _told_of(found) if origin.imported_by is not None and found.draws is not None else found
     definition, facts = work.definition, work.facts
     role, refusals = judge_roles(action.by, named(action), definition, work.case, origin, facts)
     refusals += judge_exclusions(action, definition, work.case, origin, facts)
-    refusals += _judge_once(work, action)
+    refusals += _judge_once(work, action) + judge_signing(work, action, origin)
     if action.batch and not probe and origin.batch is None and origin.imported_by is None:
         refusals.append(Refusal("batch-only", {"action": named(action)}))
     values, bad = accept(definition, data)
@@ -69,10 +70,16 @@ def judge_act(
         refusals.append(
             Refusal(
                 "missing",
-                {"action": named(action), "fields": titles, "names": list(missing), **_sourced(action)},
+                {
+                    "action": named(action),
+                    "fields": titles,
+                    "names": list(missing),
+                    **sourced(action.basis, action.origin),
+                },
             )
         )
     refusals += _judge_matter(work, action, number) + _judge_rows(work, action, values)
+    refusals += judge_adds(work, action, values)
     if not (missing or bad):
         settles = values if number is None else {**values, str(action.closes): number}
         refusals += judge_extension(work, action, settles, stamp(origin.at))
@@ -121,6 +128,11 @@ def _find(work: Work, action_id: str, origin: Origin) -> Action | Refusal:
     if action.auto is None and not action.by:
         return _by_the_clock(work, action)
     return action if action.auto is None else _automatic(work, action, origin)
+
+
+def _told_of(action: Action) -> Action:
+    """An action whose sample was drawn elsewhere before: what was drawn is told."""
+    return action if action.draws is None else replace(action, needs=(*action.needs, action.draws.into))
 
 
 def _by_the_clock(work: Work, action: Action) -> Refusal:
@@ -227,7 +239,7 @@ def _judge_rows(work: Work, action: Action, values: Mapping[str, Any]) -> list[R
 def _judge_conditions(
     work: Work, action: Action, values: Mapping[str, Any], origin: Origin, waived: frozenset[str]
 ) -> tuple[list[Refusal], dict[str, Any]]:
-    if not action.when:
+    if not action.when and action.decides is None and action.draws is None:
         return [], {}
     after = Work(work.definition, work.body, work.facts, origin)
     after.put(values)
@@ -239,8 +251,9 @@ def _judge_conditions(
             continue
         read |= now.read(condition.that)
         if evaluate(condition.that, now).value is not True:
-            refusals.append(_refuse(after, action, condition, stamp(origin.at)))
-    return refusals, read
+            refusals.append(Refusal("condition", refused_values(after, action, condition, stamp(origin.at))))
+    besides, seen_besides = judge_effects(after, action, stamp(origin.at), waived)
+    return refusals + besides, read | seen_besides
 
 
 def _judge_gates(
@@ -253,30 +266,6 @@ def _judge_gates(
     required = [gates.see(work.definition.gate(one), now, work.facts) for one in action.requires]
     stood = {f"gate.{one.gate.id.replace('-', '_')}": one.standing for one in required}
     return gates.judge(named(action), required), stood
-
-
-def _sourced(rule: Action | Condition) -> dict[str, Any]:
-    """Where a rule that refuses comes from, and whose it is."""
-    told = Named(rule.basis, source_tail(rule.basis, rule.origin))
-    return {"basis": told} if rule.origin is None else {"basis": told, "origin": rule.origin}
-
-
-def _refuse(work: Work, action: Action, condition: Condition, at: str) -> Refusal:
-    text, now = condition.that.text, work.names(at)
-    how, figures = seen(work, condition.that, at)
-    values: dict[str, Any] = {
-        "action": named(action),
-        "asked": Named(text, condition.title or Text(text, text)),
-        "seen": how,
-        "way": way_out(work, condition.that, at),
-        **_sourced(condition),
-        "guard": text,
-        **figures,
-    }
-    for name in sorted(names(condition.that)):
-        if name in now and not isinstance(now[name], (list, tuple, dict)):
-            values[name] = str(now[name]) if not isinstance(now[name], (bool, int)) else now[name]
-    return Refusal("condition", values)
 
 
 def _field(definition: Definition, name: str) -> Named:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from . import ballots, branching, gates, parameters, persons
+from . import ballots, branching, countersigning, gates, parameters, persons
 from .data import rows_by_key
 from .definition import Branch, Definition, Gate
 from .facts import Facts
@@ -59,6 +59,9 @@ class Names(Mapping[str, object]):
             return frozenset(value) if isinstance(value, tuple) else value
         if name.startswith("ballot."):
             return self._ballot(name[7:])
+        if name.startswith("countersign."):
+            rule = self._definition.state(self._body["states"][0]).countersign
+            return countersigning.value_of(name[12:], rule, self._body.get("countersign"))
         if name.startswith("open_"):
             # A guard cannot name a kind with a hyphen, which it would read as minus.
             matters = self._body.get("open", {}).items()

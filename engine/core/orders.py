@@ -78,4 +78,26 @@ class EmptyBox:
     poll: int
 
 
-Order = OpenChild | ReopenChild | CancelChild | TellParent | EnterRoll | KeepRoll | DropBallot | EmptyBox
+@dataclass(frozen=True, slots=True)
+class AddEntry:
+    """Put an entry into a register; `seq` is the event that says so."""
+
+    register: str
+    key: str
+    title: str
+    values: Mapping[str, Any]
+    actor: str
+    seq: int
+
+
+Order = (
+    OpenChild
+    | ReopenChild
+    | CancelChild
+    | TellParent
+    | EnterRoll
+    | KeepRoll
+    | DropBallot
+    | EmptyBox
+    | AddEntry
+)

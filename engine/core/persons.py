@@ -33,6 +33,7 @@ def _guards(definition: Definition) -> Iterator[Guard]:
         if action.auto is not None:
             yield action.auto
         yield from (one.when for one in state.branches if one.when is not None)
+    yield from (condition.that for table in definition.tables for row in table.rows for condition in row.when)
 
 
 def about(person: object, what: str, people: Mapping[str, PersonFacts]) -> object:

@@ -107,6 +107,70 @@ REFUSALS: dict[str, Text] = {
         "「{action}」还不能办：{gate}{standing}{cases}{way}{basis}",
         "'{action}' cannot be done yet: {gate} {standing}{cases}{way}{basis}",
     ),
+    # decision tables
+    "row-condition": Text(
+        "「{action}」不能按「{row}」处理：{asked}（{seen}）{basis}；现在条件成立的还有：{others}",
+        "'{action}' cannot go by '{row}': {asked} ({seen}){basis}; rows whose conditions hold: {others}",
+    ),
+    "outcome-not-allowed": Text(
+        "按「{row}」不能作出「{outcome}」；可以作出：{allowed}{basis}",
+        "'{row}' does not allow '{outcome}'; it allows: {allowed}{basis}",
+    ),
+    "outcome-demanded": Text(
+        "按「{row}」必须作出「{outcome}」，现为：{chosen}{basis}",
+        "'{row}' demands '{outcome}', and what is chosen is: {chosen}{basis}",
+    ),
+    "row-evidence": Text(
+        "按「{row}」处理还缺：{fields}{basis}；请随本次办理一并填报",
+        "going by '{row}' still needs: {fields}{basis}; supply them with the act",
+    ),
+    # draws
+    "draw-too-few": Text(
+        "「{action}」应从「{field}」中抽取 {size} 个，可抽的只有 {left} 个（共 {total} 个，除外 {excluded} 个）；请改抽取数或补充名单",
+        "'{action}' is to draw {size} from '{field}', where {left} may be drawn ({total} in all, {excluded} excluded); "
+        "change the number, or complete the list",
+    ),
+    "draw-least": Text(
+        "「{action}」抽取 {size} 个，不够每类（{strata}）至少 {least} 个；请加大抽取数",
+        "'{action}' draws {size}, which is not {least} of each stratum ({strata}); draw more",
+    ),
+    "draw-strange": Text(
+        "「{action}」补录的抽取结果不在「{field}」可抽之列：{strange}；请更正名单或结果",
+        "what '{action}' is said to have drawn could not be drawn from '{field}': {strange}; correct the list or the result",
+    ),
+    # countersignature
+    "not-a-party": Text(
+        "{person} 不是会签方，不能「{action}」；会签方：{parties}（尚未会签：{waiting}）",
+        "{person} is no party to it and may not do '{action}'; the parties are {parties} (still to sign: {waiting})",
+    ),
+    "signed-already": Text(
+        "{party} 已会签，每方只签一次；尚未会签：{waiting}",
+        "{party} has signed, and a party signs once; still to sign: {waiting}",
+    ),
+    "not-your-turn": Text(
+        "会签按次序进行，现轮到 {next}，{person} 还不能「{action}」",
+        "signatures come one after the other: it is the turn of {next}, and {person} may not yet do '{action}'",
+    ),
+    "countersign-stopped": Text(
+        "{party} 不同意，会签已终止，不能再「{action}」",
+        "{party} has refused, which ended the countersignature; '{action}' is no longer possible",
+    ),
+    # registers
+    "register-key": Text(
+        "{register}的编号「{key}」不能用：字母或数字开头，其后为字母、数字、连字符、下划线，最多 64 个",
+        "{key} is no key for {register}: a letter or digit, then letters, digits, hyphens and underscores, 64 at most",
+    ),
+    "register-taken": Text(
+        "{register}里已有 {key}（{entry}，{since}）；请核对是否同一项，不是则另用编号",
+        "{register} has {key} already ({entry}, {since}); if it is another matter, use another key",
+    ),
+    "register-retired": Text(
+        "{register}里的 {key}（{entry}）已于 {retired} 停用，编号不再另用；请换一个编号",
+        "{key} of {register} ({entry}) was retired at {retired}, and no key is used twice; use another key",
+    ),
+    "register-unknown-key": Text(
+        "{register}里没有 {key}；在用的有：{known}", "{register} has no entry {key}; it has: {known}"
+    ),
     # extensions
     "extension-nothing": Text(
         "「{action}」无期限可延：时限 {deadline} 没有在计",

@@ -7,11 +7,14 @@ how it stands (`case.state`, `case.overdue`, `case.age`). Nothing here knows a w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any, Literal
 
 from .facts import UnitFacts
 from .guards import Guard, evaluate
+from .ranking import rank
+from .registers import Entry
 from .shares import percents
 from .text import Text
 
@@ -46,6 +49,17 @@ class Column:
     """Decimals of a percentage."""
     value: str | None = None
     """In a list: the field or name whose value is shown."""
+    rank: str | None = None
+    """The column by which units below, or the lines of a list, are ranked: those that tie share a rank (`ranking.py`)."""
+    group: str | None = None
+    """What of a unit makes the classes that are ranked apart, such as `unit.level`."""
+    ascending: bool = False
+    """Whether the smallest comes first."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts cases, and does not only reckon with what other columns hold."""
+        return self.share is None and self.rank is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +88,23 @@ class Report:
     """In a matrix: the field whose values are the columns."""
     values: tuple[tuple[str, Text], ...] = ()
     """In a matrix: the values that ought to be there."""
+    register: str | None = None
+    """In a matrix: the register whose entries are the values; which there are is handed in with `over`."""
+    entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By key: what the entries say that are not retired."""
     cells: tuple[Cell, ...] = ()
     missing: Text = MISSING_WORDS
     applies: Guard | None = None
-    """In a matrix: units (and values, as `value`) of which a case is expected."""
+    """In a matrix: units (and values, as `value` and `entry`) of which a case is expected."""
     sort: str | None = None
     descending: bool = False
     basis: str | None = None
+
+    def over(self, entries: Sequence[Entry]) -> Report:
+        """The same across the entries of its register as they now stand; of a retired one no case is expected."""
+        values = tuple((one.key, one.title) for one in entries)
+        standing = {one.key: one.row() for one in entries if one.retired is None}
+        return replace(self, values=values, entries=standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +170,7 @@ def board(report: Report, subjects: Iterable[Subject], tree: Tree, unit: str | N
     Without a unit, the whole tree: every root with all that is under it.
     """
     counts = _counted(report, subjects)
-    columns = [one.id for one in report.columns if one.share is None]
+    columns = [one.id for one in report.columns if one.counts]
 
     def together(units: Iterable[str]) -> dict[str, int]:
         chosen = [counts[one] for one in units if one in counts]
@@ -163,11 +187,42 @@ def board(report: Report, subjects: Iterable[Subject], tree: Tree, unit: str | N
         parts.append((unit, "subordinates", lower))
     everything = together(tree.under(top))
     parts.append((top, "total", everything))
-    return [Row(one, part, _with_shares(report, count)) for one, part, count in parts]
+    rows = [Row(one, part, _with_shares(report, count)) for one, part, count in parts]
+    ranked = iter(_ranked(report, [row for row in rows if row.part == "below"], tree))
+    return [next(ranked) if row.part == "below" else row for row in rows]
+
+
+def _ranked(report: Report, rows: list[Row], tree: Tree) -> list[Row]:
+    """These rows with their ranks; a share of nothing, and a line without a value, stands apart."""
+    for column in report.columns:
+        if column.rank is None:
+            continue
+        told = [
+            {
+                "value": _ranked_by(row.values.get(column.rank)),
+                "class": unit_names(tree.units[row.unit]).get(column.group or "")
+                if row.unit in tree.units
+                else None,
+            }
+            for row in rows
+        ]
+        places = rank(told, "value", group=["class"] if column.group else [], ascending=column.ascending)
+        rows = [
+            replace(row, values={**row.values, column.id: place.rank})
+            for row, place in zip(rows, places, strict=True)
+        ]
+    return rows
+
+
+def _ranked_by(value: object) -> object:
+    """A share by its exact value, whatever its percentage is rounded to."""
+    if isinstance(value, Share):
+        return Fraction(value.n, value.of) if value.of else None
+    return value
 
 
 def _counted(report: Report, subjects: Iterable[Subject]) -> dict[str, dict[str, int]]:
-    columns = [one for one in report.columns if one.share is None]
+    columns = [one for one in report.columns if one.counts]
     counts: dict[str, dict[str, int]] = {}
     for subject in subjects:
         if not holds(report.that, subject.names):
@@ -182,7 +237,7 @@ def _with_shares(report: Report, count: Mapping[str, int]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column in report.columns:
         if column.share is None:
-            values[column.id] = count[column.id]
+            values[column.id] = count[column.id] if column.counts else None
             continue
         n, of = count[column.share], count[column.of or column.share]
         parts = column.among or (column.share,)
@@ -196,7 +251,10 @@ def listing(report: Report, subjects: Iterable[Subject], tree: Tree, unit: str |
     """A row for each case of the unit and what is under it, in the order asked for."""
     inside = set(tree.under(unit)) if unit is not None else None
     rows = [
-        (subject, {one.id: subject.names.get(one.value or one.id) for one in report.columns})
+        (
+            subject,
+            {one.id: subject.names.get(one.value or one.id) for one in report.columns if one.rank is None},
+        )
         for subject in subjects
         if (inside is None or subject.unit in inside) and holds(report.that, subject.names)
     ]
@@ -206,7 +264,8 @@ def listing(report: Report, subjects: Iterable[Subject], tree: Tree, unit: str |
         absent = [one for one in rows if one[1][column] is None]
         present.sort(key=lambda one: _order(one[1][column]), reverse=report.descending)
         rows = present + absent
-    return [Row(subject.unit, "own", {"case": subject.case, **values}) for subject, values in rows]
+    told = [Row(subject.unit, "own", {"case": subject.case, **values}) for subject, values in rows]
+    return _ranked(report, told, tree)
 
 
 def matrix(report: Report, subjects: Iterable[Subject], tree: Tree, unit: str | None) -> list[Row]:
@@ -252,9 +311,13 @@ def gaps(report: Report, rows: Sequence[Row]) -> dict[str, list[tuple[str, str]]
 
 
 def _expected(report: Report, unit: UnitFacts, value: str) -> bool:
+    entry = report.entries.get(value)
+    if report.register is not None and entry is None:
+        return False
     if report.applies is None:
         return True
-    return holds(report.applies, {**unit_names(unit), "value": value})
+    about = {"value": value} if entry is None else {"value": value, "entry": entry}
+    return holds(report.applies, {**unit_names(unit), **about})
 
 
 def unit_names(unit: UnitFacts) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import clockwork
+from . import clockwork, effects
 from .case import awaits_answer
 from .commands import SYSTEM
 from .definition import Action, Definition
@@ -64,6 +64,7 @@ def _automatic(definition: Definition) -> dict[str, list[tuple[Action, Guard]]]:
 def _happen(work: Work, action: Action, now: str) -> None:
     read = work.names(now).read(action.auto) if action.auto else {}
     before = work.state.id
+    besides = effects.happen(work, action, now)
     work.move(action, now)
     work.emit(
         "moved",
@@ -72,6 +73,7 @@ def _happen(work: Work, action: Action, now: str) -> None:
         action=action.id,
         facts=read,
         **{"from": before, "to": work.state.id, "round": work.body["round"]},
+        **besides,
     )
 
 
@@ -146,6 +148,7 @@ def _expire(work: Work, name: str, action_id: str, at: str) -> None:
     if action is None:
         return
     before = work.state.id
+    besides = effects.happen(work, action, at)
     work.move(action, at)
     work.emit(
         "moved",
@@ -154,4 +157,5 @@ def _expire(work: Work, name: str, action_id: str, at: str) -> None:
         action=action.id,
         deadline=name,
         **{"from": before, "to": work.state.id, "round": work.body["round"]},
+        **besides,
     )

@@ -1,7 +1,7 @@
 """Succession (人员调整的交接): who was named in a role of an open case gives way to a successor, by an event of its own.
 
-A person stands in a case by a field that a role is bound to, or by a column of a list from which child cases take
-such a field. Where somebody is named as a matter of fact (who presided), the name stays.
+A person stands in a case by a field that a role is bound to, by a column of a list from which child cases take
+such a field, or as one whose signature is waited for. Where somebody is named as a matter of fact (who presided), the name stays.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .commands import HandOver, Origin
+from .countersigning import replace_party
 from .data import judge_note, key_of, references
 from .definition import Definition
 from .facts import ADMIN, PRINCIPAL, Facts
@@ -37,11 +38,15 @@ def hand_over(work: Work, command: HandOver) -> list[Refusal]:
         refusals.append(Refusal("empty-text", {"action": HAND_OVER_TITLE}))
     refusals += judge_references([("person", "to", command.new)], work.facts)
     values, paths = _replaced(work, command)
+    party = _party(work, command)
+    paths += party
     if not paths:
         refusals.append(Refusal("not-named", {"person": command.old, "case": work.body["id"]}))
     if refusals:
         return refusals
     work.put(values)
+    if party:
+        work.body["countersign"] = replace_party(work.body["countersign"], command.old, command.new)
     fields = [path for path in paths if "[" not in path]
     work.emit(
         "handed-over",
@@ -153,6 +158,15 @@ def _replaced(work: Work, command: HandOver) -> tuple[dict[str, Any], list[str]]
                 values[field.name] = [row for row, _ in rows]
                 paths += changed
     return values, paths
+
+
+def _party(work: Work, command: HandOver) -> list[str]:
+    """Where the person was to sign and has not: whoever signs by a post is succeeded with the post."""
+    rule, kept = work.state.countersign, work.body.get("countersign")
+    if rule is None or kept is None or rule.field is None or rule.post is not None:
+        return []
+    waits = command.old in kept["parties"] and command.old not in kept["signed"]
+    return [f"{rule.field}[{command.old}]"] if waits else []
 
 
 def _columns(work: Work, name: str, record: Record) -> list[str]:

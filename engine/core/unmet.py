@@ -8,9 +8,12 @@ from typing import Any
 
 from .branching import DONE, branches_of
 from .case import STATUSES, numbered
+from .countersigning import party_names
 from .data import rows_by_key
-from .guards import Guard, explain
-from .text import Named, Text
+from .definition import Action, Condition
+from .guards import Guard, explain, names
+from .provenance import Provenance, source_tail
+from .text import Named, Text, named
 from .times import instant, local, stamp
 from .work import Work
 
@@ -20,17 +23,43 @@ _LONGEST = 20
 """Characters of an item's words that are quoted."""
 
 
+def sourced(basis: str | None, origin: Provenance | None = None) -> dict[str, Any]:
+    """What a refusal says of where a rule comes from and whose it is: the end of its sentence, and `origin` where it is told."""
+    told = Named(basis, source_tail(basis, origin))
+    return {"basis": told} if origin is None else {"basis": told, "origin": origin}
+
+
+def refused_values(work: Work, action: Action, condition: Condition, at: str) -> dict[str, Any]:
+    """What a refusal says of a condition that does not hold: what is asked, what is seen, and the way out."""
+    text, now = condition.that.text, work.names(at)
+    how, figures = seen(work, condition.that, at)
+    values: dict[str, Any] = {
+        "action": named(action),
+        "asked": Named(text, condition.title or Text(text, text)),
+        "seen": how,
+        "way": way_out(work, condition.that, at),
+        **sourced(condition.basis, condition.origin),
+        "guard": text,
+        **figures,
+    }
+    for name in sorted(names(condition.that)):
+        if name in now and not isinstance(now[name], (list, tuple, dict)):
+            values[name] = str(now[name]) if not isinstance(now[name], (bool, int)) else now[name]
+    return values
+
+
 def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:
     """What of a guard does not hold at an instant and how it stands, and the figures behind the words.
 
-    The figures: `items` (`{number, case, status}`, those that are not done, or still open), and of a stay
-    `until` (its last moment) or `begins` (the action that has to be done first).
+    The figures: `items` (`{number, case, status}`, those that are not done, or still open), of a stay
+    `until` (its last moment) or `begins` (the action that has to be done first), of a countersignature
+    `parties` (those that have not signed).
     """
     reasons = explain(guard, work.names(at))
     read = {str(name) for one in reasons for name in _listed(one.values["names"])}
     told: list[Text] = [Text(one.message("zh"), one.message("en")) for one in reasons]
     values: dict[str, Any] = {}
-    for remark, figures in (_items(work, read), _stay(work, read)):
+    for remark, figures in (_items(work, read), _stay(work, read), _unsigned(work, read)):
         if remark is not None:
             told.append(remark)
             values |= figures
@@ -96,6 +125,19 @@ def _subjects(work: Work) -> dict[str, str]:
     texts = [one.name for one in record.fields if one.type.kind == "text" and one.name != record.key]
     rows = rows_by_key(work.definition, rule.each, work.body["data"])
     return {key: next((row[name] for name in texts if row.get(name)), "") for key, row in rows.items()}
+
+
+def _unsigned(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
+    """The parties whose signatures a guard on the countersignature still waits for."""
+    rule, kept = work.state.countersign, work.body.get("countersign")
+    if rule is None or kept is None or not any(name.startswith("countersign.") for name in read):
+        return None, {}
+    parties = [one for one in kept["parties"] if one not in kept["signed"]]
+    if not parties:
+        return None, {}
+    told = Text("尚未会签：{parties}", "not signed yet: {parties}")
+    values = {"parties": party_names(work.definition, rule, parties)}
+    return Text(told.say("zh", values), told.say("en", values)), {"parties": parties}
 
 
 def _item(key: str, child: Mapping[str, Any], about: str) -> Text:

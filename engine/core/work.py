@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from . import ballots, branching, clockwork, running
+from . import ballots, branching, clockwork, countersigning, running
 from .case import Case
 from .commands import SYSTEM, Origin
 from .data import rows_by_key
@@ -165,23 +165,34 @@ class Work:
         entered = self.body.get("entered", {}).get("n", 0) + 1
         self.body["states"] = [state.id]
         self.body["entered"] = {"at": at, "n": entered}
-        for gone in ("done", "stay"):
+        for gone in ("done", "stay", "countersign"):
             self.body.pop(gone, None)
         self._start_deadlines(state, at)
         if state.stay is not None and state.stay.since is None:
             self.body["stay"] = clockwork.begin_stay(state.stay, at)
         self._open_ballot(state, at, again)
+        if state.countersign is not None:
+            self.body["countersign"] = countersigning.begin(state.countersign, self.body["data"])
         if state.children is not None or state.branches:
             self._open_children(state)
+        if branching.watches(self.definition):
+            self._watch(state)
         if state.final is not None:
             self.end(state.final)
         else:
             self._tell_whether_done(state)
 
+    def _watch(self, state: State) -> None:
+        """Keep in mind whose branches are looked at again from here on."""
+        watch = branching.watch_after(self.definition, self.body, state)
+        self.body.pop("watch", None)
+        if watch:
+            self.body["watch"] = watch
+
     def end(self, status: str) -> None:
         """The case is over; no clock runs on, and a parent is told."""
         self.body |= {"status": status, "deadlines": {}}
-        for gone in ("stay", "met", "settled"):
+        for gone in ("stay", "met", "settled", "watch"):
             self.body.pop(gone, None)
         if "parent" in self.body:
             self.orders.append(TellParent(self.body["parent"], self.body["parent_key"], status))
@@ -306,28 +317,39 @@ class Work:
         self._open_branches(state.branches, again)
 
     def look_again(self, at: str) -> None:
-        """Open the cases of elements that were added since the state was entered."""
-        if not self.is_open or not branching.looks_again(self.state):
+        """Open the cases of elements that were added since the state of their branch was entered."""
+        here = self.body["states"][0]
+        if here not in branching.watches(self.definition) or not self.is_open:
             return
+        branches = branching.watched(self.definition, self.body, here)
         known = set(self.body.get("children", ()))
-        self._open_branches([one for one in self.state.branches if one.later])
+        self._open_branches([one for one in branches if one.during is None or self.holds(one.during, at)])
         opened = [key for key in self.body.get("children", ()) if key not in known]
         if opened:
             self.emit("opened", at, SYSTEM, state=self.state.id, opened=opened)
 
     def _open_branches(self, branches: Iterable[Branch], again: Collection[str] = ()) -> None:
+        at = stamp(self.origin.at)
         for branch in branches:
-            if branch.when is not None and not self.holds(branch.when, stamp(self.origin.at)):
+            if branch.when is not None and branch.element is None and not self.holds(branch.when, at):
                 continue
             children = dict(self.body.get("children", {}))
             for one in branching.elements_of(branch, self.definition, self.body["data"], self.facts):
                 key = f"{branch.name}-{one.key}"
                 if key not in children:
-                    self._open(children, branch.workflow, key, one.data, branch.name, one.unit)
+                    if self._meant(branch, one, at):
+                        self._open(children, branch.workflow, key, one.data, branch.name, one.unit)
                 elif key in again and children[key]["status"] != "open":
                     children[key] = {**children[key], "status": "open"}
                     self.orders.append(ReopenChild(children[key]["id"], one.data))
             self.body["children"] = children
+
+    def _meant(self, branch: Branch, element: branching.Element, at: str) -> bool:
+        """Whether the condition of a branch holds of this element, where it asks each."""
+        if branch.when is None or branch.element is None:
+            return True
+        read = branching.OfElement(branch.element, element.reads, self.names(at))
+        return evaluate(branch.when, read).value is True
 
     def assign(self, action: Action, at: str) -> None:
         """Fill the fields that an action sets by itself; what cannot be worked out takes the field away."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from ..core.text import Text
 from .diagnostics import Span
 from .source import Mapping, Node, Scalar, Sequence
@@ -65,6 +68,28 @@ def place(node: Mapping | None, key: str, otherwise: Span) -> Span:
     """Where the key stands, for findings about what it says."""
     found = node.key(key) if node is not None else None
     return found.span if found is not None else otherwise
+
+
+def plain(node: Node) -> Any:
+    """Data as text, lists and mappings; whole numbers and true/false written without quotes are such."""
+    if isinstance(node, Sequence):
+        return [plain(one) for one in node.items]
+    if isinstance(node, Mapping):
+        return {key.text: plain(value) for key, value in node.entries}
+    if node.style == "plain" and _WHOLE.fullmatch(node.text):
+        return int(node.text)
+    if node.style == "plain" and node.text in ("true", "false"):
+        return node.text == "true"
+    return node.text
+
+
+def flag(node: Mapping | None, key: str) -> bool:
+    """Whether a key says `true`."""
+    word = scalar(node, key)
+    return word is not None and word.text.lower() == "true"
+
+
+_WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
 
 
 def _text(node: Node) -> Text | None:

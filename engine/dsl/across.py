@@ -8,11 +8,12 @@ from ..core.definition import Branch, Children, Definition, Spawn
 from ..core.fields import FieldType, Record
 from ..core.guards import names
 from .access import entries, members, scalar, section
-from .declarations import type_words
+from .declarations import fits, type_words
 from .diagnostics import Finding, Report, Span
 from .gates import check_gates, workflows_of_gates
 from .graph import guards_of
 from .nearest import suggestion
+from .registers import entry_record
 from .secrecy import check_children
 from .source import Mapping, Scalar
 
@@ -143,6 +144,13 @@ def _check_branch(
     if branch.elements == "rows" and branch.fields:
         rows = Children(branch.each, branch.workflow, fields=branch.fields)
         _check_fields(parent, rows, child, word.span, section(node, "with"), report)
+    if branch.elements == "entries":
+        of_entry = {one.name: one.type for one in entry_record(parent.register(branch.each)).fields}
+        mapped = section(node, "with")
+        for name, source in branch.fields:
+            key = mapped.key(name) if mapped is not None else None
+            if key is not None:
+                _check_one(child, key, name, source, of_entry[source], report)
     into = scalar(node, "as")
     if branch.into is not None and into is not None:
         _check_one(child, into, branch.into, branch.each, _element_type(parent, branch), report)
@@ -150,6 +158,8 @@ def _check_branch(
 
 def _element_type(parent: Definition, branch: Branch) -> FieldType:
     field = parent.field(branch.each)
+    if branch.elements == "entries":
+        return FieldType("text")
     if branch.elements != "values" or field is None or field.type.of is None:
         return FieldType("person")
     return field.type.of
@@ -179,7 +189,7 @@ def _check_one(
         known = [one.name for one in child.fields]
         told = suggestion(name, known)
         report.error("branch-lacks-field", word.span, field=name, workflow=child.id, suggestion=told)
-    elif not _fits(given, field.type):
+    elif not fits(given, field.type):
         report.error(
             "child-field-type",
             word.span,
@@ -211,16 +221,9 @@ def _check_fields(
             names = [one.name for one in child.fields]
             report.error("child-lacks-field", where, field=name, workflow=child.id, record=record.name,
                          suggestion=suggestion(name, names))  # fmt: skip
-        elif not _fits(given, field.type):
+        elif not fits(given, field.type):
             report.error("child-field-type", where, field=name, workflow=child.id, expected=type_words(field.type),
                          source=source, found=type_words(given))  # fmt: skip
-
-
-def _fits(given: FieldType, wanted: FieldType) -> bool:
-    """Whether every value of the one is a value of the other."""
-    return given == wanted or (given.kind, wanted.kind) in {
-        ("date", "deadline"), ("text", "evidence"), ("integer", "number"), ("enum", "text"), ("integer", "text"),
-    }  # fmt: skip
 
 
 def _record(definition: Definition, field_name: str) -> Record:

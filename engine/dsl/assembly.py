@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..core.definition import Action, Definition, State
 from ..core.fields import Enumeration, Field, FieldType, Record
-from ..core.guards import BOOL, TEXT, UNIT, Guard, set_of
+from ..core.guards import Guard
 from ..core.guards import Node as GuardNode
 from ..core.guards.nodes import Constant, parts_of
-from ..core.guards.types import Type
-from ..core.persons import ACTOR, ASKED
+from ..core.registers import Register
 from .access import entries, members, prose, scalar, section, title, words
-from .branches import guard_names, names_of_branches
+from .branches import names_of_branches
+from .decision_tables import build_tables
+from .decisions import mentions
 from .declarations import (
     BY_CASE,
     BY_FIELD,
@@ -26,39 +27,23 @@ from .declarations import (
 )
 from .diagnostics import Report
 from .dues import (
-    GuardPlace,
     Known,
-    ReadGuard,
-    ReadValue,
     build_due,
     build_stages,
     declare_milestones,
     hours_of,
     law_of,
 )
-from .expressions import BALLOT_NAMES, CASE_NAMES, Environment, environment_of, parse_guard, parse_value
-from .gates import build_gates, gate_names
+from .gates import build_gates
 from .graph import guards_of, guards_of_due
 from .lint import lint
-from .parameters import declare_parameters, parameter_names
+from .parameters import declare_parameters
 from .people import declare_roles, refer
+from .readers import RESERVED, Readers
+from .registers import declare_registers
 from .secrecy import build_confidential, build_private
 from .source import Mapping, Node, Scalar, Sequence, Source
 from .states import build_states
-
-_OF_PEOPLE: dict[str, Type] = {"rank": TEXT, "party_member": BOOL, "posts": set_of(TEXT), "unit": UNIT}
-_COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.handed_in", "ballot.valid_papers")
-"""What the rules of a ballot may read: only the count decides whether it is valid and passed."""
-RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES)) | {
-    "gate",
-    "gates_closed",
-    "param",
-    "true",
-    "false",
-    "in",
-    "has",
-}
-"""Names of the guard language that no field may take."""
 
 
 def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Definition | None:
@@ -69,6 +54,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     own = section(root, "types")
     known_types = TypeNames.of(outer, own)
     types = extend(own, declare_types(own, known_types, report).over(outer), report)
+    types = replace(types, registers={**types.registers, **declare_registers(root, types, report)})
     declared = tuple(declare_fields(root, "data", known_types, report))
     _check_names(root, types, report)
     common = {
@@ -78,6 +64,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     faulty = frozenset(_names(root, "data")) - fields.keys()
     roles = declare_roles(root, fields | common, faulty, report)
     parameters = declare_parameters(root, report)
+    readers = Readers(root, fields, faulty, types, source, report)
     known = Known(
         fields=fields | common,
         faulty=faulty,
@@ -85,11 +72,12 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         roles=dict.fromkeys(_names(root, "roles")),
         states=dict.fromkeys(_names(root, "states")),
         report=report,
-        guard=_guard_reader(root, fields, faulty, types, source, report),
+        guard=readers.guard,
+        guard_of_element=readers.guard_of_element,
         milestones=declare_milestones(root),
         gates=_names(root, "gates"),
         parameters=parameters,
-        value=_value_reader(root, fields, types, source, report),
+        value=readers.value,
         actions=frozenset(
             name.text for _, state in entries(root, "states") for name, _ in entries(state, "actions")
         ),
@@ -97,6 +85,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         hours=hours_of(root),
     )
     gates = build_gates(root, known)
+    tables = build_tables(root, known, fields, readers.environments["state"])
     states = build_states(root, known)
     name = scalar(root, "workflow")
     if name is None or not states:
@@ -107,7 +96,10 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     guards += [one.applies for one in gates if one.applies is not None]
     guards += [guard for one in (due, *(stage.due for stage in stages)) for guard in guards_of_due(one)]
     confidential = build_confidential(root, known)
-    enumerations, records = _used_types(used, guards, types)
+    guards += [condition.that for table in tables for row in table.rows for condition in row.when]
+    registers = _used_registers(states, types)
+    held = [field for one in registers for field in one.fields]
+    enumerations, records = _used_types((*used, *held), guards, types)
     definition = Definition(
         id=name.text,
         title=title(root, name.text),
@@ -130,6 +122,8 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         parameters=parameters,
         confidential=confidential,
         private=build_private(root, confidential, known),
+        tables=tables,
+        registers=registers,
     )
     lint(definition, root, report)
     return definition
@@ -166,74 +160,6 @@ def _check_names(root: Mapping, types: Types, report: Report) -> None:
         named.setdefault(written, name)
 
 
-def _guard_reader(
-    root: Mapping,
-    fields: dict[str, Field],
-    faulty: frozenset[str],
-    types: Types,
-    source: Source,
-    report: Report,
-) -> ReadGuard:
-    """What reads a guard with the names of its place, and notes what is wrong in it."""
-    kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
-    enumerations, records = types.enumerations.values(), types.records.values()
-    ballot_names = {name: BALLOT_NAMES[name] for name in _COUNTED}
-    others = _known_besides(root, fields.values())
-    environments: dict[GuardPlace, Environment] = {
-        "state": environment_of(fields.values(), enumerations, records, opens=kinds, more=others),
-        "ballot-state": environment_of(
-            fields.values(), enumerations, records, opens=kinds, ballot=True, more=others
-        ),
-        "ballot": Environment(ballot_names, {}),
-    }
-
-    def read_guard(word: Scalar, place: GuardPlace) -> Guard | None:
-        parsed = parse_guard(word.text, environments[place])
-        if isinstance(parsed, Guard):
-            return parsed
-        if faulty.intersection(re.findall(r"\w+", word.text)):
-            return None
-        for problem in parsed:
-            span = source.place(word, problem.column - 1, problem.length)
-            report.error(problem.code, span, **dict(problem.values))
-        return None
-
-    return read_guard
-
-
-def _known_besides(root: Mapping, fields: Iterable[Field]) -> dict[str, Type]:
-    """What guards may read of people, branches, gates and parameters."""
-    people = (ACTOR, *(one.name for one in fields if one.type.kind == "person"))
-    found = {f"{person}.{what}": _OF_PEOPLE[what] for person in people for what in ASKED}
-    found |= guard_names(name.text for name in names_of_branches(root))
-    return found | gate_names(root) | parameter_names(root)
-
-
-def _value_reader(
-    root: Mapping, fields: dict[str, Field], types: Types, source: Source, report: Report
-) -> ReadValue:
-    """What reads an expression that gives a value, and notes what is wrong in it."""
-    kinds = [one.text for _, state in entries(root, "states") for one in _opened(state)]
-    environment = environment_of(
-        fields.values(),
-        types.enumerations.values(),
-        types.records.values(),
-        opens=kinds,
-        more=_known_besides(root, fields.values()),
-    )
-
-    def read_value(word: Scalar) -> tuple[Guard, Type] | None:
-        parsed = parse_value(word.text, environment)
-        if isinstance(parsed, tuple):
-            return parsed
-        for problem in parsed:
-            span = source.place(word, problem.column - 1, problem.length)
-            report.error(problem.code, span, **dict(problem.values))
-        return None
-
-    return read_value
-
-
 def _names(root: Mapping, key: str) -> tuple[str, ...]:
     """The names of a table, of its faulty members too: what refers to those is not wrong for that."""
     table = section(root, key)
@@ -242,13 +168,6 @@ def _names(root: Mapping, key: str) -> tuple[str, ...]:
 
 def _written(table: Mapping | None) -> tuple[tuple[Scalar, Node], ...]:
     return table.entries if table is not None else ()
-
-
-def _opened(state: Mapping) -> Iterator[Scalar]:
-    for _, action in entries(state, "actions"):
-        kind = scalar(action, "opens")
-        if kind is not None:
-            yield kind
 
 
 def _mentions(root: Mapping) -> Iterator[str]:
@@ -261,17 +180,26 @@ def _mentions(root: Mapping) -> Iterator[str]:
         yield from (one.text for one in found)
     yield from _hung_on(root)
     yield from (one.text for one in words(root, "document"))
+    yield from mentions(root)
     for _, state in entries(root, "states"):
         yield from _hung_on(state)
         yield from _text(scalar(section(state, "children"), "each"))
         yield from _of_branches(state)
         for _, action in entries(state, "actions"):
             yield from _text(scalar(action, "reopens"))
+            yield from _of_adds(section(action, "adds"))
             yield from _text(scalar(section(action, "extends"), "by"))
             for name, _ in _written(section(action, "sets")):
                 yield name.text
             for key in ("needs", "may", "keep", "clear"):
                 yield from (one.text for one in words(action, key))
+
+
+def _of_adds(adds: Mapping | None) -> Iterator[str]:
+    yield from _text(scalar(adds, "key"))
+    yield from _text(scalar(adds, "title"))
+    for _, source in _written(section(adds, "with")):
+        yield from _text(source if isinstance(source, Scalar) else None)
 
 
 def _of_branches(state: Mapping) -> Iterator[str]:
@@ -331,6 +259,13 @@ def _used_types(
         for name in _constants(guard.tree):
             enumerations.setdefault(name, types.enumerations[name])
     return tuple(enumerations.values()), tuple(records.values())
+
+
+def _used_registers(states: Iterable[State], types: Types) -> tuple[Register, ...]:
+    """The registers that branches run over and actions add to."""
+    used = [one.each for state in states for one in state.branches if one.elements == "entries"]
+    used += [action.adds.register for state in states for action in state.actions if action.adds is not None]
+    return tuple(types.registers[name] for name in dict.fromkeys(used))
 
 
 def _constants(node: GuardNode) -> Iterator[str]:

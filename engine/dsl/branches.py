@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
+from ..core.branching import UNIT_ASKED, asks_each
 from ..core.definition import Branch, Elements, Spawn
 from ..core.facts import PRINCIPAL
-from ..core.fields import FieldType
-from ..core.guards import BOOL, INTEGER, Guard
+from ..core.fields import Field, FieldType, Record
+from ..core.guards import BOOL, INTEGER, TEXT, UNIT, Guard, set_of
 from ..core.guards.types import Type
-from .access import entries, members, scalar, section, words
+from ..core.text import Text
+from .access import entries, flag, members, scalar, section, words
 from .declarations import type_words
 from .dues import GuardPlace, Known
 from .people import refer
+from .registers import entry_record, names_register, register_of
 from .secrecy import is_open
 from .source import Mapping, Scalar
 from .structure import parse_share
@@ -21,6 +25,18 @@ from .structure import parse_share
 _PEOPLE, _BELOW = "unit.members", "unit.below"
 _MEMBERS = (PRINCIPAL, "member")
 """Who is a member of a unit where a branch does not say by which posts: whoever leads it, and its leading group."""
+_FILLED = ("values", "members", "entries")
+"""Where `as` names the field of the child that takes the element; elsewhere it is for the condition only."""
+OF_PEOPLE: dict[str, Type] = {"rank": TEXT, "party_member": BOOL, "posts": set_of(TEXT), "unit": UNIT}
+"""What a guard may ask of a person."""
+_UNITS = ("parent", "supervised_by")
+_ASKED: dict[Elements, dict[str, Type]] = {
+    "members": OF_PEOPLE,
+    "below": {
+        what: set_of(TEXT) if what == "category" else UNIT if what in _UNITS else TEXT for what in UNIT_ASKED
+    },
+}
+"""What the condition of a branch may ask of an element besides what it is."""
 READ: dict[str, Type] = {
     "done": BOOL,
     "open": INTEGER,
@@ -82,56 +98,91 @@ def _branch(name: Scalar, node: Mapping, place: GuardPlace, known: Known) -> Bra
     each, workflow = scalar(node, "each"), scalar(node, "workflow")
     if each is None or workflow is None:
         return None
-    elements, kind = _elements(each, known)
-    if elements is None:
+    over = _over(each, known)
+    if over is None:
         return None
-    share = scalar(node, "done")
-    into, later, level = scalar(node, "as"), scalar(node, "later"), scalar(node, "level")
-    if (into is None) == (elements in ("values", "members")):
+    share, called = scalar(node, "done"), scalar(node, "as")
+    when, element = _when(node, over, called, place, known)
+    filled = over.kind in _FILLED
+    idle = called is not None and element is None and (when is not None or node.key("when") is None)
+    if called is None if filled else idle:
         key = node.key("as")
         span = key.span if key is not None else each.span
         known.report.error("branch-as", span, branch=name.text, each=each.text)
+    later, level = flag(node, "later"), scalar(node, "level")
+    bound = scalar(node, "while")
+    if bound is not None and not later:
+        known.report.error("branch-while", bound.span, branch=name.text)
     posts = tuple(one.text for one in words(node, "post"))
     return Branch(
         name=name.text,
         workflow=workflow.text,
-        elements=elements,
-        each=each.text if elements in ("rows", "values") else "",
+        elements=over.kind,
+        each=over.name,
         share=(parse_share(share.text) if share is not None else None) or Decimal(1),
-        into=into.text if into is not None else None,
-        fields=tuple(_with(node, kind, known)),
+        into=called.text if called is not None and filled else None,
+        fields=tuple(_with(node, over.record, known)),
         given=_given(node, known),
-        unit=_unit_field(scalar(node, "unit"), known, kind),
-        when=_guard(node, place, known),
-        later=later is not None and later.text.lower() == "true",
-        posts=posts or (_MEMBERS if elements == "members" else ()),
+        unit=_unit_field(scalar(node, "unit"), known, over),
+        when=when,
+        later=later,
+        posts=posts or (_MEMBERS if over.kind == "members" else ()),
         level=level.text if level is not None else None,
         is_open=is_open(node),
+        element=element,
+        during=known.guard(bound, place) if bound is not None else None,
     )
 
 
-def _elements(each: Scalar, known: Known) -> tuple[Elements | None, FieldType | None]:
-    """What a branch runs over, and the type of a record or value of it."""
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What a branch runs over: the kind, the field or register, and what an element is."""
+
+    kind: Elements
+    name: str
+    type: FieldType
+    record: Record | None = None
+
+
+def _over(each: Scalar, known: Known) -> _Over | None:
     if each.text == _PEOPLE:
-        return "members", None
+        return _Over("members", "", FieldType("person"))
     if each.text == _BELOW:
-        return "below", None
+        return _Over("below", "", FieldType("unit"))
+    if names_register(each):
+        register = register_of(each, known)
+        if register is None:
+            return None
+        entry = entry_record(register)
+        return _Over("entries", register.name, FieldType("record", entry.name), entry)
     field = known.field(each)
     if field is None:
-        return None, None
+        return None
     of = field.type.of if field.type.kind in ("list", "set") else None
     if of is not None and of.kind in ("text", "enum", "person", "unit"):
-        return "values", of
+        return _Over("values", each.text, of)
     record = known.types.records.get(of.name or "") if of is not None and field.type.kind == "list" else None
-    if record is None or record.key is None:
+    if of is None or record is None or record.key is None:
         known.report.error("branch-each", each.span, field=field.name, found=type_words(field.type))
-        return None, None
-    return "rows", of
+        return None
+    return _Over("rows", each.text, of, record)
 
 
-def _with(node: Mapping, kind: FieldType | None, known: Known) -> Iterator[tuple[str, str]]:
+def _when(
+    node: Mapping, over: _Over, called: Scalar | None, place: GuardPlace, known: Known
+) -> tuple[Guard | None, str | None]:
+    """The condition, and what it calls the element where it asks each of them."""
+    word = scalar(node, "when")
+    if word is None or called is None:
+        return _guard(node, place, known), None
+    element = Field(called.text, over.type, Text(called.text, called.text))
+    asked = {f"{called.text}.{what}": kind for what, kind in _ASKED.get(over.kind, {}).items()}
+    guard = known.guard_of_element(word, place, element, over.record, asked)
+    return guard, called.text if guard is not None and asks_each(guard, called.text) else None
+
+
+def _with(node: Mapping, record: Record | None, known: Known) -> Iterator[tuple[str, str]]:
     mapped = section(node, "with")
-    record = known.types.records.get(kind.name or "") if kind is not None else None
     for child, source in mapped.entries if mapped is not None else ():
         if record is None:
             known.report.error("branch-with", child.span)
@@ -152,13 +203,13 @@ def _given(node: Mapping, known: Known) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _unit_field(word: Scalar | None, known: Known, kind: FieldType | None) -> str | None:
+def _unit_field(word: Scalar | None, known: Known, over: _Over | None) -> str | None:
     """The field that names the unit of a child: of the record, or of this case; `each` where the element is a unit."""
     if word is None:
         return None
-    if kind is not None and kind.kind == "unit" and word.text == "each":
+    if over is not None and over.type.kind == "unit" and word.text == "each":
         return "each"
-    record = known.types.records.get(kind.name or "") if kind is not None else None
+    record = over.record if over is not None else None
     field = (
         next((one for one in record.fields if one.name == word.text), None) if record is not None else None
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import system_reason
 from .declarations import TypeNames, Types, declare_types, extend
 from .diagnostics import Finding, Report, Span
+from .registers import declare_registers
 from .shapes import DATA_FILE
 from .source import Mapping, read
 from .structure import check
 
-_HOLDS_TYPES = re.compile(r"^(enumerations|records|fields|ladders|laws)\s*:", re.MULTILINE)
+_HOLDS_TYPES = re.compile(r"^(enumerations|records|fields|ladders|laws|tables|registers)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Catalogue:
 def load_catalogue(folders: Sequence[Path]) -> Catalogue:
     """Read the types of these data folders; the first folder that has a name wins.
 
-    A folder that does not exist has no types. A file without enumerations, records, fields, ladders or laws
-    is other data (an organisation, a plan, a calendar) and is passed over.
+    A folder that does not exist has no types. A file without enumerations, records, fields, ladders, laws, tables or
+    registers is other data (an organisation, a plan, a calendar) and is passed over.
     """
     types = Types()
     findings: list[Finding] = []
@@ -56,6 +57,10 @@ def load_catalogue(folders: Sequence[Path]) -> Catalogue:
             types = declare_types(one.root, known, one.report).over(types)
         for one in read_files:  # what is added to is there by now, whichever file it stands in
             types = extend(one.root, types, one.report)
+        for one in read_files:
+            types = replace(
+                types, registers={**types.registers, **declare_registers(one.root, types, one.report)}
+            )
             found = one.report.done()
             findings += found
             if found:

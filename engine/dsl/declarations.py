@@ -11,15 +11,18 @@ from ..core.dues import Rung
 from ..core.fields import Enumeration, Field, FieldKind, FieldType, Record
 from ..core.lamps import NAMED
 from ..core.laws import BareUnit, Law
+from ..core.registers import Register
 from ..core.terms import parse_offset
 from ..core.text import Text
 from .access import entries, named_text, prose, scalar, section, title, words
 from .diagnostics import Report
-from .enumerations import declare_enumerations, extended
+from .enumerations import declare_enumerations, extended, rows_of_table
 from .source import Mapping, Node, Scalar, Sequence
 
 PLAIN_KINDS = tuple(kind for kind in get_args(FieldKind) if kind not in ("enum", "record", "list", "set"))
 COLLECTIONS = ("list", "set")
+_ENUMERATING = ("enumerations", "tables")
+"""What declares an enumeration: a decision table is one, of its rows."""
 
 BY_ENUMERATION = Text("一个枚举叫这个名称", "an enumeration is called so")
 BY_GUARDS = Text("条件里已有这个名称", "conditions have a name like that")
@@ -40,6 +43,9 @@ class Types:
     ladders: Map[str, tuple[Rung, ...]] = field(default_factory=dict)
 
     laws: Map[str, Law] = field(default_factory=dict)
+    tables: Map[str, Mapping] = field(default_factory=dict)
+    """Decision tables as they are written: what they may name, only a workflow knows."""
+    registers: Map[str, Register] = field(default_factory=dict)
 
     def over(self, outer: Types) -> Types:
         """These types, and behind them the outer ones."""
@@ -49,6 +55,8 @@ class Types:
             {**outer.fields, **self.fields},
             {**outer.ladders, **self.ladders},
             {**outer.laws, **self.laws},
+            {**outer.tables, **self.tables},
+            {**outer.registers, **self.registers},
         )
 
     def names(self) -> frozenset[str]:
@@ -68,7 +76,7 @@ class TypeNames:
         """The names of the outer types and of those declared in these sections."""
         return cls(
             frozenset(outer.enumerations)
-            | {name.text for root in roots for name, _ in entries(root, "enumerations")},
+            | {name.text for root in roots for key in _ENUMERATING for name, _ in entries(root, key)},
             frozenset(outer.records) | {name.text for root in roots for name, _ in entries(root, "records")},
         )
 
@@ -81,12 +89,18 @@ def declare_types(root: Mapping | None, known: TypeNames, report: Report) -> Typ
             report.error("name-taken", name.span, name=name.text, by=BY_ENUMERATION)
         if _holds_itself(name.text, records):
             report.error("record-in-itself", name.span, name=name.text)
+    enumerations = declare_enumerations(root, report)
+    for name, node in entries(root, "tables"):
+        if name.text in enumerations:
+            report.error("name-taken", name.span, name=name.text, by=BY_ENUMERATION)
+        enumerations[name.text] = rows_of_table(name.text, node, report)
     return Types(
-        declare_enumerations(root, report),
+        enumerations,
         records,
         {one.name: one for one in declare_fields(root, "fields", known, report)},
         dict(_ladders(root, report)),
         {name.text: _law(name.text, node) for name, node in entries(root, "laws")},
+        {name.text: node for name, node in entries(root, "tables")},
     )
 
 
@@ -185,6 +199,13 @@ def type_words(kind: FieldType) -> str:
     if kind.of is not None:
         return f"{kind.kind} of {type_words(kind.of)}"
     return kind.name or kind.kind
+
+
+def fits(given: FieldType, wanted: FieldType) -> bool:
+    """Whether every value of the one is a value of the other."""
+    return given == wanted or (given.kind, wanted.kind) in {
+        ("date", "deadline"), ("text", "evidence"), ("integer", "number"), ("enum", "text"), ("integer", "text"),
+    }  # fmt: skip
 
 
 def _field_type(node: Mapping, known: TypeNames, report: Report) -> FieldType | None:

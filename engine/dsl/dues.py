@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..core.definition import Parameter
 from ..core.dues import Due, Extension, Milestone, Nature, Rung, Stage, Stay
-from ..core.fields import Field
+from ..core.fields import Field, Record
 from ..core.guards import Guard
 from ..core.guards.types import Type
 from ..core.laws import Counting, Law
@@ -26,9 +26,11 @@ from .source import Mapping, Node, Scalar
 from .sourcing import origin_of
 from .structure import MILESTONE, parse_date
 
-GuardPlace = Literal["state", "ballot-state", "ballot"]
+GuardPlace = Literal["state", "ballot-state", "ballot", "countersign-state"]
 """Where a guard stands decides which names it may read: the ballot's own rules only read the count."""
 ReadGuard = Callable[[Scalar, GuardPlace], Guard | None]
+ReadElementGuard = Callable[[Scalar, GuardPlace, Field, Record | None, Map[str, Type]], Guard | None]
+"""Reads a guard that may name an element of a branch too: the element as a field, its record, what else may be asked of it."""
 ReadValue = Callable[[Scalar], tuple[Guard, Type] | None]
 
 WAYS = ("within", "date", "field", "milestone", "every", "parameter", "stages")
@@ -58,6 +60,7 @@ class Known:
     gates: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     value: ReadValue = lambda word: None
+    guard_of_element: ReadElementGuard = lambda word, place, element, record, more: None
 
     def field(self, word: Scalar) -> Field | None:
         """The field of that name; a finding when there is none."""

@@ -17,9 +17,8 @@ from datetime import datetime
 from typing import Any
 
 from ..core.data import storable
-from .access import members, prose, scalar
+from .access import members, plain, prose, scalar
 from .diagnostics import Finding, Report, Span
-from .scenarios import plain
 from .shapes import EARLIER
 from .source import Limits, Mapping, Node, Scalar, Sequence, read
 from .structure import check, parse_instant

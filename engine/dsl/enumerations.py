@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
 from ..core.fields import Enumeration, EnumValue
-from .access import entries, named_text, prose, scalar, section, title
+from .access import entries, flag, named_text, prose, section, title
 from .diagnostics import Report
 from .source import Mapping, Node, Scalar
 from .sourcing import origin_of
@@ -39,27 +40,42 @@ def extended(root: Mapping | None, outer: Map[str, Enumeration], report: Report)
     return found
 
 
+def rows_of_table(name: str, node: Mapping, report: Report) -> Enumeration:
+    """The rows of a decision table, by which a field says that one of them applies."""
+    rows = (
+        EnumValue(
+            key.text,
+            title(row, key.text),
+            named_text(means, "") if (means := row.get("means")) is not None else None,
+            basis=prose(row, "basis"),
+            origin=origin_of(row, report),
+            src=prose(row, "src"),
+        )
+        for key, row in entries(node, "rows")
+    )
+    return _enumerated(name, node, rows, report)
+
+
 # Private functions
 
 
 def _extends(node: Mapping) -> bool:
-    return _flag(node, "extends")
-
-
-def _flag(node: Mapping, key: str) -> bool:
-    word = scalar(node, key)
-    return word is not None and word.text.lower() == "true"
+    return flag(node, "extends")
 
 
 def _enumeration(name: str, node: Mapping, report: Report) -> Enumeration:
+    return _enumerated(name, node, (_value(key, value, report) for key, value in _written(node)), report)
+
+
+def _enumerated(name: str, node: Mapping, values: Iterable[EnumValue], report: Report) -> Enumeration:
     return Enumeration(
         name,
         title(node, name),
-        tuple(_value(key, value, report) for key, value in _written(node)),
+        tuple(values),
         prose(node, "basis"),
         origin_of(node, report),
         prose(node, "src"),
-        _flag(node, "open"),
+        flag(node, "open"),
     )
 
 

@@ -130,8 +130,7 @@ def guards_of(state: State) -> Iterator[tuple[Guard, str | None]]:
         for guard in guards_of_due(due):
             yield guard, None
     for branch in state.branches:
-        if branch.when is not None:
-            yield branch.when, None
+        yield from ((one, None) for one in (branch.when, branch.during) if one is not None)
     for action in state.actions:
         for spawn in action.spawns:
             if spawn.when is not None:

@@ -6,10 +6,11 @@ from itertools import combinations
 
 from ..core.definition import Definition
 from ..core.editions import document_of
-from .access import entries, section
+from .access import entries, section, words
 from .diagnostics import Report, has_errors
 from .graph import Places, backward, cycle, forward, leads, reachable, whole
 from .lint_actions import lint_actions
+from .lint_decisions import lint_decisions
 from .lint_states import lint_states
 from .secrecy import roles_named
 from .source import Mapping
@@ -28,6 +29,7 @@ def lint(definition: Definition, root: Mapping, report: Report) -> None:
     places = Places(root)
     lint_states(definition, places, report)
     lint_actions(definition, places, report)
+    lint_decisions(definition, places, report)
     if _all_edges_known(root, report):
         _lint_graph(definition, places, report)
     _lint_people(definition, places, report)
@@ -132,7 +134,9 @@ def _lint_unused(definition: Definition, root: Mapping, report: Report) -> None:
             report.warning("role-unused", name.span, role=name.text)
     own = section(root, "types")
     types = {one.name for one in definition.enumerations} | {one.name for one in definition.records}
-    for key in ("enumerations", "records"):
+    types |= {one.name for one in definition.tables}
+    types |= {word.text for _, register in entries(root, "registers") for word in words(register, "stock")}
+    for key in ("enumerations", "records", "tables"):
         for name, _ in entries(own, key):
             if name.text not in types:
                 report.warning("type-unused", name.span, name=name.text)

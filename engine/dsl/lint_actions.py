@@ -9,8 +9,23 @@ from .declarations import BY_BALLOT, type_words
 from .diagnostics import Report
 from .graph import Places
 
-_BY_HAND = ("by", "never", "needs", "may", "when", "opens", "closes", "reopens", "extends", "batch")
+_BY_HAND = (
+    "by",
+    "never",
+    "needs",
+    "may",
+    "when",
+    "opens",
+    "closes",
+    "reopens",
+    "extends",
+    "batch",
+    "decides",
+    "draws",
+    "signs",
+)
 """Keys of which an automatic action has none: nobody acts, nothing is filled in, its guard is the condition."""
+_DECIDING = ("decides", "draws", "signs")
 _WITH_BACK = ("rounds", "repeats", "keep")
 
 
@@ -51,9 +66,13 @@ class _Check:
         expiring = any(due.expires == action.id for due in _dues(self._state))
         if expiring and (not (action.to or action.back) or action.needs):
             self._error("expires-goes-nowhere")
+        if expiring:
+            for key in _DECIDING:  # a term that passes makes nobody decide, draw or sign
+                if self._has(key):
+                    self._error("auto-with", key, key=key)
         if expiring and not self._has("by") and not self._has("auto"):
             return
-        if self._has("by") == self._has("auto"):
+        if (self._has("by") or self._signed_by_roles()) == self._has("auto"):
             self._error("by-or-auto", "auto" if self._has("auto") else None)
         elif self._has("auto"):
             for key in _BY_HAND:
@@ -61,6 +80,10 @@ class _Check:
                     self._error("auto-with", key, key=key)
         if action.by and set(action.by) <= set(action.never):
             self._error("nobody-left", "never", roles=action.by)
+
+    def _signed_by_roles(self) -> bool:
+        """Whether the parties of a countersignature are who may do it."""
+        return self._action.signs is not None and bool(self._action.by)
 
     def _direction(self) -> None:
         action = self._action

@@ -26,7 +26,7 @@ def lint_states(definition: Definition, places: Places, report: Report) -> None:
 def _lint_final(state: State, places: Places, report: Report) -> None:
     if state.final is None:
         return
-    for key in ("actions", "due", "stay", "children", "ballot"):
+    for key in ("actions", "due", "stay", "children", "ballot", "countersign"):
         if places.holds(state.id, key):
             report.error("final-with", places.state(state.id, key), state=state.id, key=key)
 

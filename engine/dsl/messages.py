@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ..core.terms import TERM_PROBLEMS
 from ..core.text import Text
 from .expressions.problems import PROBLEMS
+from .messages_decisions import DECISIONS
 from .messages_graph import GRAPH
 from .messages_linking import LINKING
 from .messages_meaning import MEANING
@@ -28,7 +29,7 @@ class Message(NamedTuple):
 
 
 def _catalogue() -> dict[str, Message]:
-    rows = (*READING, *MEANING, *LINKING, *GRAPH, *SECRECY)
+    rows = (*READING, *MEANING, *LINKING, *GRAPH, *SECRECY, *DECISIONS)
     own = {code: Message(Text(zh, en), Text(hint_zh, hint_en)) for code, zh, en, hint_zh, hint_en in rows}
     taken_up = {code: Message(*words) for code, words in (TERM_PROBLEMS | PROBLEMS).items()}
     return own | taken_up

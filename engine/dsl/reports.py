@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.definition import Definition
-from ..core.fields import Enumeration, Field, Record
+from ..core.fields import Enumeration, Field, FieldType, Record
 from ..core.guards import BOOL, INTEGER, TEXT, Guard, enum_of
 from ..core.guards.types import Type
+from ..core.registers import Register
 from ..core.reporting import MISSING_WORDS, Cell, Column, Kind, Report
 from ..core.text import Text
 from ..errors import system_reason
 from .access import entries, prose, scalar, title, words
 from .catalogue import Catalogue
+from .declarations import Types
 from .diagnostics import Finding, Span
 from .diagnostics import Report as Findings
 from .expressions import UNIT_NAMES, Environment, environment_of, parse_guard
 from .people import refer
+from .registers import entry_record, names_register, register_name
 from .shapes import BASIS, IDENTIFIER, REFERENCE, TITLE, Form, Key, ListOf, OneOf, Table, Word
 from .source import Mapping as Node
 from .source import Scalar, Source, read
@@ -27,6 +30,8 @@ from .structure import check
 _COLUMN = Form("column", (
     Key("title", TITLE, True), Key("that", Word("guard")), Key("share", REFERENCE), Key("of", REFERENCE),
     Key("among", ListOf(REFERENCE)), Key("digits", OneOf(("0", "1", "2", "3"))), Key("value", REFERENCE),
+    Key("rank", REFERENCE), Key("class", OneOf(("unit.level", "unit.rank", "unit.parent", "unit.supervised_by"))),
+    Key("order", OneOf(("descending", "ascending"))),
 ))  # fmt: skip
 _CELL = Form("cell", (Key("title", TITLE, True), Key("that", Word("guard")), Key("lacking", Word("flag"))))
 _REPORT = Form("report", (
@@ -81,9 +86,8 @@ def compile_reports(path: Path, workflows: Mapping[str, Definition], catalogue: 
     usable = check(source.root, REPORTS, findings) if source.root is not None else None
     if not isinstance(usable, Node):
         return ReportFile((), findings.done(), source.text)
-    known = {one.name: one for one in catalogue.types.enumerations.values()}
     reports = tuple(
-        _Builder(name, node, workflows, known, source, findings).report()
+        _Builder(name, node, workflows, catalogue.types, source, findings).report()
         for name, node in entries(usable, "reports")
     )
     return ReportFile(reports, findings.done(), source.text)
@@ -97,19 +101,22 @@ class _Builder:
         name: Scalar,
         node: Node,
         workflows: Mapping[str, Definition],
-        enumerations: Mapping[str, Enumeration],
+        types: Types,
         source: Source,
         findings: Findings,
     ) -> None:
         self.name, self.node, self.source, self.findings = name, node, source, findings
         named = (refer(one, workflows, "unknown-workflow", findings) for one in words(node, "workflow"))
         self.definitions = [workflows[one] for one in named if one is not None]
-        self.enumerations = dict(enumerations)
-        for definition in self.definitions:
+        self.enumerations = dict(types.enumerations)
+        for definition in (*workflows.values(), *self.definitions):
             self.enumerations |= {one.name: one for one in definition.enumerations}
         self.fields = _common_fields(self.definitions)
-        records = [one for definition in self.definitions for one in definition.records]
-        self.environment = _environment(self.definitions, self.fields, self.enumerations, records)
+        self.registers = dict(types.registers)
+        for definition in workflows.values():
+            self.registers |= {one.name: one for one in definition.registers}
+        self.records = [one for definition in self.definitions for one in definition.records]
+        self.environment = _environment(self.definitions, self.fields, self.enumerations, self.records)
 
     def report(self) -> Report:
         """The report, with whatever could not be understood left out and reported."""
@@ -118,11 +125,15 @@ class _Builder:
         if written is not None and written.text in ("list", "matrix"):
             kind = "list" if written.text == "list" else "matrix"
         across = self._across() if kind == "matrix" else None
+        register = self._register() if kind == "matrix" else None
         missing = self.node.get("missing")
         sort, descending = scalar(self.node, "sort"), scalar(self.node, "descending")
         columns = tuple(self._columns(kind))
         if sort is not None:
-            refer(sort, [one.id for one in columns], "unknown-column", self.findings, holder=self.name.text)
+            known = [
+                one.id for one in columns if one.rank is None
+            ]  # whoever wants that sorts by what it ranks
+            refer(sort, known, "unknown-column", self.findings, holder=self.name.text)
         return Report(
             id=self.name.text,
             title=title(self.node, self.name.text),
@@ -131,10 +142,11 @@ class _Builder:
             that=self._guard("that"),
             columns=columns,
             across=across,
-            values=self._values(across),
+            values=self._values(across) if register is None else (),
+            register=register.name if register is not None else None,
             cells=tuple(self._cells()),
             missing=_words(missing) or MISSING_WORDS,
-            applies=self._guard("applies", _UNIT_AND_VALUE),
+            applies=self._guard("applies", self._of_expected(register)),
             sort=sort.text if sort is not None else None,
             descending=descending is not None and descending.text.lower() == "true",
             basis=prose(self.node, "basis"),
@@ -142,7 +154,9 @@ class _Builder:
 
     def _columns(self, kind: Kind) -> Iterable[Column]:
         written = entries(self.node, "columns")
-        counts = [name.text for name, node in written if node.get("share") is None]
+        counts = [
+            name.text for name, node in written if node.get("share") is None and node.get("rank") is None
+        ]
         if kind != "matrix" and not written:
             self.findings.error("report-without-columns", self.name.span, holder=self.name.text)
         for name, node in written:
@@ -152,7 +166,11 @@ class _Builder:
                     refer(one, counts, "unknown-column", self.findings, holder=self.name.text)
             if share is not None and of is None:
                 self.findings.error("share-of-what", share.span, column=name.text)
-            if kind == "list" and node.get("that") is None:
+            ranked, group, order = (scalar(node, key) for key in ("rank", "class", "order"))
+            if ranked is not None:
+                others = [one.text for one, other in written if other.get("rank") is None]
+                refer(ranked, others, "unknown-rank", self.findings, holder=self.name.text)
+            elif kind == "list" and node.get("that") is None:
                 shown = value or name
                 refer(shown, self.environment.names, "unknown-field", self.findings)
             digits = scalar(node, "digits")
@@ -165,6 +183,9 @@ class _Builder:
                 among=tuple(one.text for one in words(node, "among")),
                 digits=int(digits.text) if digits is not None else 1,
                 value=value.text if value is not None else None,
+                rank=ranked.text if ranked is not None else None,
+                group=group.text if group is not None else None,
+                ascending=order is not None and order.text == "ascending",
             )
 
     def _cells(self) -> Iterable[Cell]:
@@ -184,11 +205,35 @@ class _Builder:
             return None
         return refer(word, self.fields, "unknown-field", self.findings)
 
+    def _register(self) -> Register | None:
+        """The register across which a matrix runs, if one is named."""
+        written = words(self.node, "values")
+        if len(written) != 1 or not names_register(written[0]):
+            return None
+        word, name = written[0], register_name(written[0])
+        if name not in self.registers:
+            near = self.findings.suggestion(name, self.registers)
+            self.findings.error("unknown-register", word.span, name=name, suggestion=near)
+        return self.registers.get(name)
+
+    def _of_expected(self, register: Register | None) -> Environment:
+        """What may be read of where a case is expected: of the unit, the value, and the entry of a register."""
+        if register is None:
+            return Environment({**UNIT_NAMES, "value": TEXT})
+        record = entry_record(register)
+        entry = Field("entry", FieldType("record", record.name), register.title)
+        base = environment_of([entry], self.enumerations.values(), [*self.records, record])
+        return Environment(
+            {**UNIT_NAMES, "value": TEXT, "entry": base.names["entry"]}, self.environment.enumerations
+        )
+
     def _values(self, across: str | None) -> tuple[tuple[str, Text], ...]:
         """The values across: of the enumerations that are named, else of the field's own."""
         field = self.fields.get(across or "")
         named = [
-            refer(one, self.enumerations, "unknown-type", self.findings) for one in words(self.node, "values")
+            refer(one, self.enumerations, "unknown-type", self.findings)
+            for one in words(self.node, "values")
+            if not names_register(one)
         ]
         if not named and field is not None and field.type.kind == "enum":
             named = [field.type.name]
@@ -208,10 +253,6 @@ class _Builder:
             span = self.source.place(word, problem.column - 1, problem.length)
             self.findings.error(problem.code, span, **dict(problem.values))
         return None
-
-
-_UNIT_AND_VALUE = Environment({**UNIT_NAMES, "value": TEXT})
-"""What may be read of where a case is expected."""
 
 
 def _common_fields(definitions: Sequence[Definition]) -> dict[str, Field]:

@@ -10,15 +10,26 @@ from typing import Any, Literal
 
 from ..core.definition import Definition
 from ..core.terms import Term, parse_term
-from .access import entries, members, prose, scalar, section, words
+from ..core.text import Text
+from .access import entries, members, plain, prose, scalar, section, title, words
 from .catalogue import Catalogue
 from .diagnostics import Report, Span
 from .people import refer
-from .source import Mapping, Node, Scalar, Sequence
+from .source import Mapping, Node, Scalar
 from .structure import parse_date, parse_moment
 
 StepKind = Literal[
-    "do", "start", "advance", "roll", "cast", "tally", "milestones", "correct", "hand_over", "expect"
+    "do",
+    "start",
+    "advance",
+    "roll",
+    "cast",
+    "tally",
+    "milestones",
+    "correct",
+    "hand_over",
+    "register",
+    "expect",
 ]
 KINDS: tuple[StepKind, ...] = (
     "do",
@@ -30,9 +41,9 @@ KINDS: tuple[StepKind, ...] = (
     "milestones",
     "correct",
     "hand_over",
+    "register",
 )
 """What a step may do; a step with none of them only expects."""
-_WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,10 @@ class Expectation:
     """Whether the case does not exist for the person of the step."""
     masked: tuple[str, ...] | None = None
     """The fields that are kept from the person of the step, exactly these."""
+    signed: tuple[str, ...] | None = None
+    """The parties that have signed, exactly these."""
+    children: tuple[str, ...] | None = None
+    """The keys of the child cases, exactly these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +85,8 @@ class Step:
     child: str | None = None
     """The key of the record whose child case is meant; None is the case itself."""
     data: Map[str, Any] = field(default_factory=dict)
-    """What is filled in (`do`) or corrected, the roll or tally by group, the days of milestones, `from` and `to` of a hand-over."""
+    """What is filled in (`do`) or corrected, the roll or tally by group, the days of milestones, `from` and `to` of a
+    hand-over, the values of an entry of a register."""
     data_file: str | None = None
     """A file of the data folder to fill in instead."""
     note: str | None = None
@@ -84,7 +100,11 @@ class Step:
     """Of `start`: the workflow of another case."""
     unit: str | None = None
     name: str | None = None
-    """What later steps call the case that is started."""
+    """What later steps call the case that is started; of `register`, the name of the register."""
+    key: str | None = None
+    """Of `register`: the entry that is added or retired."""
+    title: Text | None = None
+    """Of `register`: what the entry that is added is called; None where it is retired."""
     expect: Expectation | None = None
     batch: bool = False
     """It is done in a batch of this one case."""
@@ -116,19 +136,6 @@ def build_scenarios(
     builder = _Builder(root, definition, catalogue, report)
     found = (builder.scenario(one) for one in members(root, "scenarios") if isinstance(one, Mapping))
     return tuple(one for one in found if one is not None)
-
-
-def plain(node: Node) -> Any:
-    """Data as text, lists and mappings; whole numbers and true/false written without quotes are such."""
-    if isinstance(node, Sequence):
-        return [plain(one) for one in node.items]
-    if isinstance(node, Mapping):
-        return {key.text: plain(value) for key, value in node.entries}
-    if node.style == "plain" and _WHOLE.fullmatch(node.text):
-        return int(node.text)
-    if node.style == "plain" and node.text in ("true", "false"):
-        return node.text == "true"
-    return node.text
 
 
 # Private functions
@@ -174,7 +181,10 @@ class _Builder:
         workflow, unit = scalar(begins, "workflow"), scalar(begins, "unit")
         if do is not None and child is None and of is None:
             self._action(do)
-        if kind in ("do", "roll", "cast", "tally", "correct", "hand_over") and node.key("by") is None:
+        if (
+            kind in ("do", "roll", "cast", "tally", "correct", "hand_over", "register")
+            and node.key("by") is None
+        ):
             self._report.error("step-without-by", node.span, does=kind)
         begun = section(node, "start")
         data, data_file = self._filled(begun) if begun is not None else self._filled(node)
@@ -190,6 +200,11 @@ class _Builder:
             data = self._fields_of(node.get("correct"), child is None and of is None)
         if kind == "hand_over":
             data = plain(section(node, "hand_over") or node)
+        change = section(node, "register")
+        if change is not None:
+            said = change.get("data")
+            data = plain(said) if isinstance(said, Mapping) else {}
+        name, key = prose(change or node, "name"), scalar(change, "key")
         advance, choice, group = scalar(node, "advance"), scalar(node, "cast"), scalar(node, "group")
         return Step(
             kind=kind, span=node.span, by=by.text if by is not None else None,
@@ -197,7 +212,9 @@ class _Builder:
             data=data, data_file=data_file, note=prose(node, "note"), on_behalf_of=prose(node, "on_behalf_of"),
             advance=parse_term(advance.text) if advance is not None else None,
             choice=choice.text if choice is not None else None, group=group.text if group is not None else None,
-            of=of.text if of is not None else None, name=prose(node, "name"),
+            of=of.text if of is not None else None, name=name,
+            key=key.text if key is not None else prose(change, "retire"),
+            title=title(change, key.text) if key is not None else None,
             workflow=workflow.text if workflow is not None else None, unit=unit.text if unit is not None else None,
             expect=self._expectation(section(node, "expect"), child is None and of is None and begins is None),
             batch=(prose(node, "batch") or "").lower() == "true",
@@ -279,10 +296,12 @@ class _Builder:
             undetermined=_texts(node, "undetermined"),
             refused=_texts(node, "refused"),
             allowed=_texts(node, "allowed"),
+            signed=_texts(node, "signed"),
             data=plain(data) if isinstance(data, Mapping) else {},
             edition=int(edition.text) if edition is not None else None,
             hidden=hidden.text == "true" if hidden is not None else None,
             masked=_texts(node, "masked"),
+            children=_texts(node, "children"),
         )
 
 

@@ -49,6 +49,9 @@ _WORDS: dict[Words, dict[str, Any]] = {
     },
     "instant": {"type": "string", "examples": ["2014-03-05", "2014-03-05 09:00"]},
     "share": {"type": "string", "pattern": r"^(all|at least \d{1,3}(\.\d{1,2})? ?%)$", "examples": ["all"]},
+    "quorum": {
+        "type": "string", "pattern": r"^(all|any|at least \d{1,3}(\.\d{1,2})? ?%)$", "examples": ["all", "any"],
+    },
     "count": {"type": "integer", "minimum": 1, "maximum": 9999},
     "flag": {"type": "boolean"},
 }  # fmt: skip

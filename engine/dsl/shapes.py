@@ -12,7 +12,7 @@ from ..core.provenance import PROVENANCES
 
 Words = Literal[
     "prose", "reference", "term", "legal", "due", "milestone", "recurrence", "hours",
-    "before", "after", "rung", "guard", "date", "moment", "instant", "share", "count", "flag",
+    "before", "after", "rung", "guard", "date", "moment", "instant", "share", "quorum", "count", "flag",
 ]  # fmt: skip
 """What a scalar may say: free text, a name looked up later, a term, so long before or after, and so on."""
 
@@ -130,6 +130,18 @@ _LADDER = ListOf(Either(Word("rung"), Form("rung", (
     Key("at", Word("rung"), True), Key("to", ROLES), Key("lamp", OneOf(LAMPS)), Key("text", TITLE),
     Key("urgent", Word("flag")),
 ))))  # fmt: skip
+_CONDITION = Either(Word("guard"), Form("condition", (
+    Key("that", Word("guard"), True), *SOURCED, Key("title", TITLE),
+)))  # fmt: skip
+_ROW = Form("row", (
+    Key("title", TITLE), Key("when", ListOf(_CONDITION, alone=True)), Key("allows", ListOf(REFERENCE, alone=True)),
+    Key("demands", ListOf(REFERENCE, alone=True)), *SOURCED, Key("src", REFERENCE), Key("means", TITLE),
+    Key("needs", REFERENCES), Key("cites", Word("flag")),
+))  # fmt: skip
+_DECISION_TABLE = Form("decision-table", (
+    Key("title", TITLE), *SOURCED, Key("src", REFERENCE), Key("outcomes", REFERENCE, True),
+    Key("rows", Table(VALUE, _ROW), True),
+))  # fmt: skip
 _LAW = Form("law", (
     Key("title", TITLE, True), Key("days", OneOf(("natural", "workdays")), True), Key("except", ListOf(Word("count"))),
     BASIS,
@@ -137,9 +149,16 @@ _LAW = Form("law", (
 TYPES = Form("types", (
     Key("enumerations", Table(NAME, _ENUMERATION)), Key("records", Table(NAME, _RECORD)),
     Key("ladders", Table(IDENTIFIER, _LADDER)), Key("laws", Table(IDENTIFIER, _LAW)),
+    Key("tables", Table(NAME, _DECISION_TABLE)),
 ))  # fmt: skip
+_ENTRY = Form("entry", (Key("title", TITLE), Key("data", Anything())))
+_REGISTER = Form("register", (
+    Key("title", TITLE, True), *SOURCED, Key("fields", Table(NAME, _FIELD)), Key("stock", ListOf(REFERENCE, alone=True)),
+    Key("entries", Table(VALUE, _ENTRY)),
+))  # fmt: skip
+_REGISTERS = Key("registers", Table(IDENTIFIER, _REGISTER))
 DATA_FILE = Form("data-file", (
-    Key("title", TITLE), BASIS, *TYPES.keys, Key("fields", Table(NAME, _FIELD)),
+    Key("title", TITLE), BASIS, *TYPES.keys, Key("fields", Table(NAME, _FIELD)), _REGISTERS,
 ))  # fmt: skip
 """A file of the data folder that holds types."""
 
@@ -175,24 +194,41 @@ _GIVEN = Key("case", Table(NAME, REFERENCE))
 _BRANCH = Form("branch", (
     Key("each", REFERENCE, True), Key("as", REFERENCE), Key("workflow", Name(IDENTIFIER), True), Key("done", Word("share")),
     Key("with", Table(NAME, REFERENCE)), _GIVEN, Key("unit", REFERENCE), Key("when", Word("guard")),
-    Key("later", Word("flag")), Key("post", ListOf(REFERENCE, alone=True)), Key("level", REFERENCE),
+    Key("later", Word("flag")), Key("while", Word("guard")), Key("post", ListOf(REFERENCE, alone=True)), Key("level", REFERENCE),
     _SEEN,
 ))  # fmt: skip
 _SPAWN = Form("spawn", (
     Key("name", Name(IDENTIFIER), True), Key("workflow", Name(IDENTIFIER), True), _GIVEN, Key("unit", REFERENCE),
     Key("when", Word("guard")), _SEEN,
 ))  # fmt: skip
+_ADDS = Form("adds", (
+    Key("register", REFERENCE, True), Key("key", REFERENCE, True), Key("title", REFERENCE), Key("with", Table(NAME, REFERENCE)),
+))  # fmt: skip
 _BALLOT = Form("ballot", (
     Key("groups", ListOf(Name(IDENTIFIER)), True), Key("choices", ListOf(Name(IDENTIFIER)), True),
     Key("approving", ListOf(REFERENCE, alone=True)), Key("open", Word("term")), Key("secret", Word("flag")),
     Key("valid", Word("guard"), True), Key("pass", Word("guard"), True), *SOURCED,
 ))  # fmt: skip
-_CONDITION = Either(Word("guard"), Form("condition", (
-    Key("that", Word("guard"), True), *SOURCED, Key("title", TITLE),
-)))  # fmt: skip
 _BOUND = Form("bound", (Key("most", Word("count"), True), Key("then", REFERENCE, True), *SOURCED))
 _EXTENDS = Form("extends", (
     Key("by", REFERENCE, True), Key("of", REFERENCE), Key("most", Word("count")), Key("longest", Word("legal")),
+))  # fmt: skip
+_DECIDES = Form("decides", (
+    Key("table", REFERENCE, True), Key("row", REFERENCE, True), Key("outcome", REFERENCE, True), Key("cites", REFERENCE),
+))  # fmt: skip
+_DRAWS = Form("draws", (
+    Key("from", REFERENCE, True), Key("size", REFERENCE, True), Key("into", REFERENCE, True),
+    Key("exclude", REFERENCE), Key("strata", REFERENCE), Key("least", Word("count")),
+))  # fmt: skip
+_RANKS = Form("ranks", (
+    Key("records", REFERENCE, True), Key("by", REFERENCE, True), Key("into", REFERENCE, True),
+    Key("class", ListOf(REFERENCE, alone=True)),
+    Key("order", OneOf(("descending", "ascending"))), Key("missing", OneOf(("apart", "last"))),
+    Key("least", Form("sample", (Key("field", REFERENCE, True), Key("size", Word("count"), True)))),
+))  # fmt: skip
+_COUNTERSIGN = Form("countersign", (
+    Key("parties", ListOf(REFERENCE, alone=True), True), Key("post", REFERENCE), Key("need", Word("quorum")),
+    Key("order", Word("flag")), Key("refusal", OneOf(("stops", "counts")), True), *SOURCED,
 ))  # fmt: skip
 _ACTION = Form("action", (
     Key("title", TITLE), Key("by", ROLES), Key("never", ROLES), Key("needs", REFERENCES), Key("may", REFERENCES),
@@ -201,13 +237,15 @@ _ACTION = Form("action", (
     Key("clear", REFERENCES), Key("opens", Name(NAME)), Key("closes", REFERENCE), Key("reopens", REFERENCE),
     *SOURCED, Key("extends", _EXTENDS), Key("spawns", ListOf(_SPAWN, alone=True)),
     Key("requires", ListOf(REFERENCE, alone=True)), Key("sets", Table(NAME, Word("guard"))),
-    Key("edition", Word("flag")), Key("batch", Word("flag")),
+    Key("edition", Word("flag")), Key("batch", Word("flag")), Key("decides", _DECIDES), Key("draws", _DRAWS),
+    Key("ranks", _RANKS), Key("signs", OneOf(("agree", "refuse"))), Key("adds", _ADDS),
 ))  # fmt: skip
 FINALS = ("success", "failure")
 _STATE = Form("state", (
     Key("title", TITLE), *SOURCED, Key("due", _DUE), Key("stay", _STAY), Key("children", _CHILDREN),
     Key("branches", Table(IDENTIFIER, _BRANCH)), Key("settled", Word("flag")),
-    Key("ballot", _BALLOT), Key("actions", Table(IDENTIFIER, _ACTION)), Key("final", OneOf(FINALS)),
+    Key("ballot", _BALLOT), Key("countersign", _COUNTERSIGN), Key("actions", Table(IDENTIFIER, _ACTION)),
+    Key("final", OneOf(FINALS)),
 ))  # fmt: skip
 
 _FILLED = Either(Name(FILE), Anything())
@@ -222,6 +260,12 @@ _EXPECT = Form("expect", (
     Key("undetermined", ListOf(REFERENCE, alone=True, least=0)), Key("data", Anything()),
     Key("allowed", ListOf(REFERENCE, alone=True, least=0)), Key("edition", Word("count")),
     Key("hidden", Word("flag")), Key("masked", ListOf(REFERENCE, alone=True, least=0)),
+    Key("signed", ListOf(REFERENCE, alone=True, least=0)),
+    Key("children", ListOf(REFERENCE, alone=True, least=0)),
+))  # fmt: skip
+_CHANGE = Form("register-step", (
+    Key("name", REFERENCE, True), Key("key", REFERENCE), Key("title", TITLE), Key("data", Anything()),
+    Key("retire", REFERENCE),
 ))  # fmt: skip
 _HAND_OVER = Form("hand-over", (Key("from", REFERENCE, True), Key("to", REFERENCE, True)))
 _STEP = Form("step", (
@@ -229,7 +273,7 @@ _STEP = Form("step", (
     Key("by", REFERENCE), Key("do", REFERENCE), Key("child", REFERENCE), Key("data", _FILLED), Key("note", PROSE),
     Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
     Key("group", REFERENCE), Key("tally", Anything()), Key("batch", Word("flag")), Key("correct", Anything()),
-    Key("hand_over", _HAND_OVER),
+    Key("hand_over", _HAND_OVER), Key("register", _CHANGE),
     Key("milestones", Table(IDENTIFIER, Word("date"))), Key("expect", _EXPECT),
 ))  # fmt: skip
 _SCENARIO = Form("scenario", (
@@ -260,7 +304,7 @@ DOCUMENT = Form("document", (
     Key("separate", ListOf(ListOf(REFERENCE, least=2))),
     Key("law", REFERENCE), Key("office_hours", Word("hours")), Key("milestones", Table(IDENTIFIER, TITLE)),
     Key("gates", Table(IDENTIFIER, _GATE)), Key("parameters", Table(IDENTIFIER, _PARAMETER)),
-    Key("correct", Form("correct", (Key("by", ROLES, True),))), Key("document", REFERENCES),
+    _REGISTERS, Key("correct", Form("correct", (Key("by", ROLES, True),))), Key("document", REFERENCES),
     Key("types", TYPES), Key("data", Table(NAME, _FIELD)),
     Key("confidential", _CONFIDENTIAL), Key("private", _PRIVATE), Key("due", _DUE),
     Key("states", Table(IDENTIFIER, _STATE), True), Key("scenarios", ListOf(_SCENARIO)),

@@ -12,11 +12,13 @@ from ..core.guards import Guard
 from ..core.guards.types import Type
 from ..core.terms import parse_term
 from ..core.text import Text
-from .access import entries, members, prose, scalar, section, title, title_if_any, words
+from .access import entries, flag, members, prose, scalar, section, title, title_if_any, words
 from .branches import build_branches, build_spawns
+from .decisions import build_countersign, build_decides, build_draw, build_ranking, build_signature
 from .declarations import BY_TALLY, type_words
 from .dues import GuardPlace, Known, build_due, build_extension, build_stages, build_stay
 from .people import refer
+from .registers import build_adds
 from .secrecy import is_open
 from .source import Mapping, Node, Scalar
 from .sourcing import origin_of
@@ -38,8 +40,16 @@ def build_states(root: Mapping, known: Known) -> tuple[State, ...]:
 def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
     ballot = _ballot(section(node, "ballot"), known)
     place: GuardPlace = "ballot-state" if node.key("ballot") is not None else "state"
+    if node.key("countersign") is not None:
+        place = "countersign-state"
+    countersign = build_countersign(section(node, "countersign"), known)
     dues = names_of_dues(root, name, node)
     actions = tuple(_action(key, value, name, dues, place, known) for key, value in entries(node, "actions"))
+    if countersign is not None:  # where no role says who may sign, the parties may
+        actions = tuple(
+            replace(one, by=countersign.roles) if one.signs is not None and not one.by else one
+            for one in actions
+        )
     final = scalar(node, "final")
     return State(
         id=name.text,
@@ -53,8 +63,9 @@ def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
         basis=prose(node, "basis"),
         stages=build_stages(node, known, place),
         branches=build_branches(node, place, known),
-        settled=_flag(node, "settled"),
+        settled=flag(node, "settled"),
         origin=origin_of(node, known.report),
+        countersign=countersign,
     )
 
 
@@ -152,14 +163,16 @@ def _action(
 ) -> Action:
     opens, closes, reopens = scalar(node, "opens"), scalar(node, "closes"), scalar(node, "reopens")
     to, back = scalar(node, "to"), scalar(node, "back")
+    adds = build_adds(section(node, "adds"), node, known)
+    keyed = (adds.key,) if adds is not None else ()
     return Action(
         id=name.text,
         title=title(node, name.text),
         by=_roles(node, "by", known),
         never=_roles(node, "never", known),
-        needs=_field_names(node, "needs", known),
+        needs=tuple(dict.fromkeys((*_field_names(node, "needs", known), *keyed))),
         may=_field_names(node, "may", known),
-        when=tuple(_conditions(node, place, known)),
+        when=tuple(conditions(node, place, known)),
         to=refer(to, known.states, "unknown-state", known.report) if to is not None else None,
         back=refer(back, known.states, "unknown-state", known.report) if back is not None else None,
         auto=_guard(scalar(node, "auto"), place, known),
@@ -176,14 +189,14 @@ def _action(
         requires=_gates(node, known),
         sets=tuple(_sets(node, known)),
         origin=origin_of(node, known.report),
-        edition=_flag(node, "edition"),
-        batch=_flag(node, "batch"),
+        edition=flag(node, "edition"),
+        batch=flag(node, "batch"),
+        decides=build_decides(section(node, "decides"), known),
+        draws=build_draw(section(node, "draws"), known),
+        ranks=build_ranking(section(node, "ranks"), known),
+        signs=build_signature(scalar(node, "signs")),
+        adds=adds,
     )
-
-
-def _flag(node: Mapping, key: str) -> bool:
-    word = scalar(node, key)
-    return word is not None and word.text.lower() == "true"
 
 
 def _roles(node: Mapping, key: str, known: Known) -> tuple[str, ...]:
@@ -232,15 +245,16 @@ def _field_names(node: Mapping, key: str, known: Known) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.name for one in found if one is not None))
 
 
-def _conditions(node: Mapping, place: GuardPlace, known: Known) -> list[Condition]:
-    conditions = []
+def conditions(node: Mapping, place: GuardPlace, known: Known) -> list[Condition]:
+    """The conditions under `when`."""
+    found = []
     for one in members(node, "when"):
         that, basis, words_for_it = _condition_parts(one)
         guard = _guard(that, place, known)
         if guard is not None:
             origin = origin_of(one, known.report) if isinstance(one, Mapping) else None
-            conditions.append(Condition(guard, basis, words_for_it, origin))
-    return conditions
+            found.append(Condition(guard, basis, words_for_it, origin))
+    return found
 
 
 def _condition_parts(node: Node) -> tuple[Scalar | None, str | None, Text | None]:

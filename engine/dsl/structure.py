@@ -48,12 +48,23 @@ FORMS: dict[str, Text] = {
     "parameter": Text("参数", "a parameter"),
     "place": Text("职务所在的单位", "where a post is held"),
     "gate": Text("关口", "a gate"),
+    "register": Text("目录", "a register"),
+    "entry": Text("目录的条目", "an entry of a register"),
+    "adds": Text("增补目录", "what is added to a register"),
+    "register-step": Text("示例中对目录的改动", "a change of a register in a scenario"),
     "spawn": Text("另立的案件", "a linked case"),
     "ballot": Text("评议", "a ballot"),
     "condition": Text("条件", "a condition"),
     "bound": Text("次数限制", "a bound"),
     "action": Text("动作", "an action"),
     "state": Text("步骤", "a state"),
+    "row": Text("决定表的一种情形", "a row of a decision table"),
+    "decision-table": Text("决定表", "a decision table"),
+    "decides": Text("按表决定", "a decision by a table"),
+    "draws": Text("抽取", "a draw"),
+    "ranks": Text("排名", "a ranking"),
+    "sample": Text("样本下限", "a least sample"),
+    "countersign": Text("会签", "a countersignature"),
     "scenario": Text("示例", "a scenario"),
     "case-start": Text("示例的发起", "the start of a scenario"),
     "step": Text("示例的一步", "a step of a scenario"),
@@ -95,6 +106,7 @@ _EXPECTED = {
         "日期或日期和时刻，如 2014-03-05 09:00", "a date, or date and time, such as 2014-03-05 09:00"
     ),
     "share": Text("all 或 at least 80%", "all, or at least 80%"),
+    "quorum": Text("all、any 或 at least 60%", "all, any, or at least 60%"),
     "count": Text("正整数", "a whole number from 1"),
     "flag": Text("true 或 false", "true or false"),
 }
@@ -155,6 +167,11 @@ def parse_share(text: str) -> Decimal | None:
     if found is None or not 0 < Decimal(found[1]) <= 100:
         return None
     return Decimal(found[1]) / 100
+
+
+def parse_quorum(text: str) -> Decimal | None:
+    """`all`, `any` (0) or `at least 60%` as a fraction, or None."""
+    return Decimal(0) if text == "any" else parse_share(text)
 
 
 # Private functions
@@ -222,6 +239,8 @@ def _word(node: Scalar, kind: Word, report: Report, key: Scalar | None) -> bool:
             good = parse_instant(node.text) is not None
         case "share":
             good = parse_share(node.text) is not None
+        case "quorum":
+            good = parse_quorum(node.text) is not None
         case "count":
             good = re.fullmatch(r"[1-9]\d{0,3}", node.text) is not None
         case "flag":

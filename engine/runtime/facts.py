@@ -26,6 +26,7 @@ from ..core.commands import (
 from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition, Gate, Role
+from ..core.drawing import draws
 from ..core.facts import Facts, Need, Other, PersonFacts, UnitFacts
 from ..core.outlook import need_of
 from ..core.recounting import versions_of
@@ -34,6 +35,7 @@ from ..core.text import Text
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow
 from ..ports import Calendars, People, Standing, UnitOfWork, Units
+from .chance import chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Setting:
     """The working days of everybody, unless `calendars` says otherwise."""
     calendars: Calendars | None = None
     """Where the database keeps the calendar."""
+    rehearsal: bool = False
+    """Whether chance comes from the clock and the case, so that everything can be played again."""
 
     def calendar_for(self, work: UnitOfWork, unit: UnitFacts, workflow: str, day: date) -> Calendar:
         """The calendar that a case is counted by."""
@@ -88,16 +92,24 @@ def gather(
         milestones=work.milestones() if clockwork.milestones_of(definition) else {},
     )
     if posts := branching.posts_asked(definition):
-        facts = replace(facts, members=_members(work, posts, known, local_day(origin.at, setting.zone)))
+        day = local_day(origin.at, setting.zone)
+        facts = replace(facts, members=_members(work, posts, known, day))
+        if branching.asks_of_members(definition) and isinstance(work.directory, People):
+            facts = replace(facts, people=work.directory.people(sorted(facts.members), day))
     if branching.asks_below(definition):
         listed = work.directory.units() if isinstance(work.directory, Units) else ()
         facts = replace(facts, below=tuple(one for one in listed if one.parent == unit))
     if heads := persons.asked_of(definition):
-        facts = replace(facts, people=_people(work, heads, case, command, setting))
+        facts = replace(facts, people={**facts.people, **_people(work, heads, case, command, setting)})
     if definition.parameters:
         facts = replace(facts, parameters=_parameters(work, definition, known))
+    if definition.registers:
+        kept = {one.name: work.register(one.name) for one in definition.registers}
+        facts = replace(facts, registers=kept)
     if definition.gates:
         facts = replace(facts, others=_others(work, definition, known, case))
+    if definition.derived(draws):
+        facts = replace(facts, chance=chance(command, case, rehearsal=setting.rehearsal))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, HandOver):

@@ -37,6 +37,7 @@ from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import Facts
 from ..core.orders import (
+    AddEntry,
     CancelChild,
     DropBallot,
     EmptyBox,
@@ -48,6 +49,7 @@ from ..core.orders import (
     TellParent,
 )
 from ..core.refusals import Refusal
+from ..core.registers import address
 from ..core.text import Text
 from ..core.times import local_day, stamp
 from ..errors import (
@@ -60,7 +62,7 @@ from ..errors import (
     UnknownPerson,
     UnreadableRecord,
 )
-from ..ports import Answered, Claim, Lock, Standing, Stored, UnitOfWork
+from ..ports import Claim, Lock, Standing, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
 from .probe import holders_of
@@ -98,7 +100,7 @@ class Handler:
         self._setting = setting
         self._held: dict[str, Stored] = {}
         self.touched: set[tuple[str, str]] = set()
-        """(workflow, unit) of every case to which something has happened."""
+        """(workflow, unit) of every case to which something has happened; `(register:NAME, "")` of a register."""
 
     def handle(self, case: str, command: Command) -> Answer | Again:
         """Do what a command asks of a case.
@@ -269,8 +271,7 @@ class Handler:
             return True
         claim = None
         if origin.key is not None:
-            asked = fingerprint(definition, case, command)
-            claim = Claim(origin.key, Answered(asked, case.id, case.seq), stamp(origin.recorded_at))
+            claim = Claim(origin.key, fingerprint(definition, case, command))
         last = self._alone and not accepted.orders
         new_head = self._work.add(case, head, accepted.events, next_at, claim, last=last)
         if new_head is None:
@@ -299,6 +300,9 @@ class Handler:
                 _insist(self._handle(order.case, Reopen(system, order.data)))
             case CancelChild():
                 self._handle(order.case, Cancel(system, order.note))
+            case AddEntry():
+                self._work.add_entry(order, case.id, stamp(origin.at))
+                self.touched.add((address(order.register), ""))
             case TellParent():
                 self._handle(order.case, ChildEnded(system, order.key, order.status))
             case EnterRoll():

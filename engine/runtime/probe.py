@@ -22,6 +22,7 @@ from ..core.text import Text
 from ..core.times import local_day
 from ..ports import UnitOfWork
 from .facts import Setting, gather
+from .signing import has_no_turn, signers
 from .todo import kept_out, leading_on
 
 
@@ -105,6 +106,13 @@ def movers(
     facts = gather(work, setting, definition, case, Tick(origin))
     holders = holders_of(work, setting, definition, case, facts, origin)
 
+    day = local_day(origin.at, setting.zone)
+
+    def holds(person: str, role: str) -> bool:
+        return person in holders.get(role, ())
+
+    signing = signers(work.directory, day, holds)
+
     def holding(person: str) -> Callable[[str], bool]:
         return lambda role: person in holders.get(role, ())
 
@@ -114,6 +122,7 @@ def movers(
         for role in action.by
         for person in holders.get(role, ())
         if not kept_out(definition, case, action, person, holding(person))
+        and not has_no_turn(definition, case, action, signing(person))
     )
     return tuple(dict.fromkeys(found))
 

@@ -109,4 +109,5 @@ def _closed_facts(setting: Setting) -> Facts:
         others=closed,
         people=closed,
         parameters=closed,
+        registers=closed,
     )

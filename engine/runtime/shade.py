@@ -22,6 +22,12 @@ _UNTOLD = Named(None, Text("（不公开）", "(not shown)"))
 _NONE = Named([], Text("无", "none"))
 _OF_CHILDREN = re.compile(r"\bchildren_\w+|\b\w+\.(?:done|open|total|succeeded|failed)\b")
 """What guards read of the children of a case."""
+_KEPT = ("action", "asked", "basis", "origin", "guard", "table", "row", "others")
+"""What a refusal that reads something hidden still says."""
+_ABOUT_SIGNERS = ("not-a-party", "signed-already", "not-your-turn", "countersign-stopped")
+_SIGNERS = ("parties", "waiting", "party", "next")
+_DECISIONS = ("ruling", "draw", "ranking", "signed")
+"""What an event says of decisions."""
 _NAMES = ("actor", "on_behalf_of", "by")
 _LISTS = ("people", "to")
 """Where answers name people."""
@@ -37,10 +43,14 @@ class Shade:
     """Whom these fields name: untold wherever the case names those who act."""
     through_it: frozenset[str] = frozenset()
     """Those of them who are nobody else in it: untold where it names those who may act."""
+    signers: bool = False
+    """A private field lists whose signatures are collected."""
     children: frozenset[str] = frozenset()
     """Ids of children that do not exist for the viewer."""
     skipped: tuple[int, ...] = ()
     """Numbers of the events that tell of them."""
+    deciding: frozenset[str] = frozenset()
+    """Ids of the actions whose decisions tell of private fields, and of the states whose parties one names."""
     orphan: bool = False
     """The case it belongs to does not exist for the viewer."""
     gates: Callable[[], Mapping[str, Veil]] = field(default=dict, compare=False)
@@ -60,6 +70,8 @@ class Shade:
                 shaded["children"] = [one for one in view["children"] if one not in self.children]
             if shaded.pop("dead_end", None) is not None:
                 shaded["stuck"] = True  # how many of how many would count the hidden ones
+        if not self.deciding.isdisjoint(view.get("states", ())):
+            shaded.pop("countersign", None)
         if "waits_for" in view:
             shaded["waits_for"] = [one for one in view["waits_for"] if one not in self.through_it]
         shaded["seq"] = self._number(view["seq"])
@@ -120,6 +132,9 @@ class Shade:
             shaded["data"] = self._data(event["data"])
         if isinstance(event.get("old"), Mapping):
             shaded["old"] = self._data(event["old"])
+        if event.get("action") in self.deciding:
+            for part in _DECISIONS:
+                shaded.pop(part, None)
         if event.get("kind") == "handed-over":
             kept = [one for one in event["fields"] if re.split(r"[\[.]", one)[0] not in self.fields]
             shaded["fields"] = kept
@@ -143,6 +158,8 @@ class Shade:
             }
         if self.orphan:
             shaded.pop("parent", None)
+        if self.signers:
+            shaded.pop("countersign", None)
         return shaded
 
     def _untold(self, view: Mapping[str, Any]) -> View:
@@ -170,9 +187,13 @@ class Shade:
 
     def _refusal(self, refusal: Refusal) -> Refusal:
         code, values = refusal.code, dict(refusal.values)
-        if code == "condition" and self._reads_hidden(str(values["guard"])):
-            kept = {name: values[name] for name in ("action", "asked", "basis", "guard")}
+        if code == "row-condition":
+            values["others"] = _UNTOLD  # which rows hold would tell what they read
+        if code in ("condition", "row-condition") and self._reads_hidden(str(values["guard"])):
+            kept = {name: values[name] for name in _KEPT if name in values}
             return Refusal(code, kept | {"seen": Named([], _WITHHELD), "way": _NONE})
+        if self.signers and code in _ABOUT_SIGNERS:
+            return Refusal(code, values | {name: _UNTOLD for name in _SIGNERS if name in values})
         if code == "automatic" and self._reads_hidden(_id(values["condition"])):
             return Refusal(code, {"action": values["action"], "condition": Named(None, _WITHHELD)})
         if code == "gate-closed" and (veil := self.gates().get(str(values["gate"].id))) is not None:
@@ -185,13 +206,15 @@ class Shade:
             return Refusal(code, values | {"known": [one for one in known if one not in hidden] or _NONE})
         if isinstance(values.get("holders"), list):
             return Refusal(code, values | {"holders": self._others(values["holders"])})
-        return refusal
+        return Refusal(code, values)
 
     def _others(self, holders: list[str]) -> list[str] | Named:
         return [one for one in holders if one not in self.through_it] or _UNTOLD
 
     def _reads_hidden(self, guard: str) -> bool:
         if any(re.search(rf"\b{re.escape(name)}\b", guard) for name in self.fields):
+            return True
+        if self.signers and "countersign." in guard:
             return True
         if self.children and _OF_CHILDREN.search(guard) is not None:
             return True

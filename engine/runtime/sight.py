@@ -13,6 +13,7 @@ from functools import cached_property
 from ..core.branching import is_for_all
 from ..core.case import Case
 from ..core.commands import Cast, Command, Origin, Urge
+from ..core.decisions import fields_of
 from ..core.definition import Definition
 from ..core.refusals import Refusal
 from ..core.seeing import Trusted, Viewer, is_hidden_from, people_in
@@ -97,6 +98,10 @@ class Sight:
             through_it=self._only_through(definition, case, fields),
             children=ids,
             skipped=self._work.events_about(case.id, ids) if ids else (),
+            deciding=_that_tell_of(definition, fields) if fields else frozenset(),
+            signers=any(
+                one.countersign is not None and one.countersign.field in fields for one in definition.states
+            ),
             orphan=orphan,
             gates=lambda: veils(self, self._work, definition, case, self._day) if veiled else {},
         )
@@ -231,3 +236,16 @@ def _that_name(definition: Definition, fields: frozenset[str]) -> list[str]:
     """Those of the fields that are people, and not records in which people are spoken of."""
     kinds = {name: field.type for name in sorted(fields) if (field := definition.field(name)) is not None}
     return [name for name, kind in kinds.items() if "person" in (kind.kind, kind.of.kind if kind.of else "")]
+
+
+def _that_tell_of(definition: Definition, fields: frozenset[str]) -> frozenset[str]:
+    """The actions whose decisions tell of fields, and the states whose parties one of them names, with what signs there."""
+    found = {
+        action.id
+        for _, action in definition.actions()
+        if not fields.isdisjoint(fields_of(action.decides, action.draws, action.ranks))
+    }
+    for state in definition.states:
+        if state.countersign is not None and state.countersign.field in fields:
+            found |= {state.id, *(action.id for action in state.actions if action.signs is not None)}
+    return frozenset(found)

@@ -7,10 +7,12 @@ from datetime import date
 from typing import Protocol, runtime_checkable
 
 from ..core.case import Case
+from ..core.decisions import Countersign
 from ..core.definition import Action, Definition, Role
 from ..core.seeing import involved, is_hidden_from, sees
 from ..core.urging import handling
 from ..ports import Directory, Waiting
+from .signing import has_no_turn, signers
 
 
 @runtime_checkable
@@ -67,6 +69,7 @@ class Turn:
             self._holds(self._holder, definition.role(role), case)
             for action in leading_on(definition, case)
             if not any(self._out(definition, case, action, person) for person in self._people)
+            and not has_no_turn(definition, case, action, self._speaks(definition, case))
             for role in action.by
         )
 
@@ -95,7 +98,10 @@ class Turn:
         """What they hold in a case, and what nothing keeps them from."""
         return (
             lambda role: self._holds(self._holder, role, case),
-            lambda action: not any(self._out(definition, case, action, one) for one in self._people),
+            lambda action: (
+                not any(self._out(definition, case, action, one) for one in self._people)
+                and not has_no_turn(definition, case, action, self._speaks(definition, case))
+            ),
         )
 
     def _covers(self, definition: Definition) -> bool:
@@ -105,6 +111,12 @@ class Turn:
         return kept_out(
             definition, case, action, person, lambda role: self._holds(person, definition.role(role), case)
         )
+
+    def _speaks(self, definition: Definition, case: Case) -> Callable[[Countersign, str], bool]:
+        def holding(person: str, role: str) -> bool:
+            return self._holds(person, definition.role(role), case)
+
+        return signers(self._directory, self._day, holding)(self._holder)
 
     def _holds(self, person: str, role: Role, case: Case) -> bool:
         if role.person is not None:

@@ -9,7 +9,9 @@ from typing import Any
 
 from ..core import lamps
 from ..core.case import Case, numbered
+from ..core.countersigning import may_sign_now, standing
 from ..core.deadlines import days_left
+from ..core.decisions import Countersign
 from ..core.definition import Definition
 from ..core.editions import has_editions
 from ..core.explaining import Step
@@ -57,6 +59,9 @@ def case_view(
         view["stay"] = stay_view(body["stay"], zone)
     if case.poll is not None:
         view["ballot"] = _in_order(ballot_view(case.poll, zone))
+    rule = definition.state(case.state).countersign
+    if rule is not None and "countersign" in body:
+        view["countersign"] = countersign_view(rule, body["countersign"], zone)
     if body.get("open"):
         view["open"] = {
             kind: sorted(map(int, matters)) for kind, matters in sorted(body["open"].items()) if matters
@@ -213,6 +218,25 @@ def ballot_view(poll: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     return view
 
 
+def countersign_view(rule: Countersign, kept: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """A countersignature: each party with what it signed, whose turn it is, and how it stands."""
+    stands, turn = standing(rule, kept), may_sign_now(rule, kept)
+    return {
+        "parties": [
+            {"party": party, "answer": None, "turn": party in turn}
+            if (signed := kept["signed"].get(party)) is None
+            else {"party": party, **signed, "at": local(signed["at"], zone), "turn": False}
+            for party in kept["parties"]
+        ],
+        "needed": stands.needed,
+        "agreed": stands.agreed,
+        "refused": stands.refused,
+        "waiting": stands.waiting,
+        "complete": stands.complete,
+        "impossible": stands.impossible,
+    }
+
+
 def data_view(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as JSON values; a number with a fraction, kept as text, reads as a number."""
     numeric = definition.derived(_numeric)
@@ -274,6 +298,7 @@ def event_view(body: Mapping[str, Any], sealed: str, zone: tzinfo) -> dict[str, 
         "note", "deadline", "rung", "due", "before", "provisional", "calendar", "reason", "changed", "state",
         "child", "number", "status", "round", "urge", "people", "met", "stopped", "resumed", "extended", "old", "new",
         "edition", "batch", "imported_by", "fields", "counted",
+        "ruling", "draw", "ranking", "signed",
     ):  # fmt: skip
         if more in body:
             view[more] = local(body[more], zone) if more in ("due", "before") else body[more]

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from ..core import canonical
+from ..core import branching, canonical
 from ..core.data import storable
 from ..core.definition import Definition
 from ..core.definition_json import digest_of, dump_definition, load_definition
+from ..core.registers import address
 from ..errors import UnknownWorkflow
 from ..ports import Deployed
 from .prepared import Prepared
@@ -22,6 +23,7 @@ _BY_DIGEST = Prepared(select(DEFINITION.c.body).where(DEFINITION.c.digest == bin
 
 
 _HAS_GATES = DEFINITION.c.body.like('%"gates":[%')
+_LOOKS_AGAIN = DEFINITION.c.body.like('%"later":true%')
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +130,27 @@ class Definitions:
         return Version(definition.id, last + 1, digest, at), True
 
     def watching(self, connection: Connection) -> Mapping[str, tuple[str, ...]]:
-        """By workflow the digests of the definitions with a gate that looks at it.
+        """The digests of the definitions that look at something, by what: a workflow, `register:NAME`, `directory:`.
 
         Kept: one that another process deploys later is noticed by the next night.
         """
         if self.watched is None:
             found: dict[str, set[str]] = {}
-            digests = connection.execute(select(DEFINITION.c.digest).where(_HAS_GATES).distinct()).scalars()
+            looks = _HAS_GATES | _LOOKS_AGAIN
+            digests = connection.execute(select(DEFINITION.c.digest).where(looks).distinct()).scalars()
             for digest in digests.all():
-                for gate in self.by_digest(connection, digest).gates:
-                    found.setdefault(gate.workflow, set()).add(digest)
+                definition = self.by_digest(connection, digest)
+                looked_at = {gate.workflow for gate in definition.gates}
+                looked_at |= {address(one) for one in branching.follows_registers(definition)}
+                looked_at |= {branching.DIRECTORY} if branching.follows_people(definition) else set()
+                for one in looked_at:
+                    found.setdefault(one, set()).add(digest)
             self.watched = {workflow: tuple(sorted(ours)) for workflow, ours in found.items()}
         return self.watched
 
     def with_gates(self, connection: Connection) -> list[str]:
         """The digests of all definitions with gates, or with branches that are looked at again."""
-        looks = _HAS_GATES | DEFINITION.c.body.like('%"later":true%')
+        looks = _HAS_GATES | _LOOKS_AGAIN
         return sorted(connection.execute(select(DEFINITION.c.digest).where(looks).distinct()).scalars())
 
     def versions(self, connection: Connection) -> list[Version]:

@@ -78,7 +78,7 @@ class CaseRow(Base, table=True):
 
 
 class EventRow(Base, table=True):
-    """One step of a case. `body` is hashed; `kind`, `action`, `at` and `occurrence` are copies to search by."""
+    """One step of a case. `body` is hashed; `kind`, `action`, `at`, `occurrence` and `command` are copies to search by."""
 
     __table__ = tables.EVENT
 
@@ -93,6 +93,12 @@ class EventRow(Base, table=True):
     body: str = _is(tables.EVENT.c.body)
     occurrence: str | None = _is(tables.EVENT.c.occurrence, None)
     """Of the clock's events: deadline, the event it was armed by, its end, the rung. Once in a case."""
+    command: str | None = _is(tables.EVENT.c.command, None)
+    """The command id that was given, on the last event that came of it. Once in the record."""
+    request: str | None = _is(tables.EVENT.c.request, None)
+    """What was asked with it, as a digest."""
+    answer: int | None = _is(tables.EVENT.c.answer, None)
+    """The number of a later event, where what followed brought the case further before it was answered."""
 
 
 class OutboxRow(Base, table=True):
@@ -146,18 +152,6 @@ class DeliveryRow(Base, table=True):
     """What is handed over, the same at every try; empty while it is being gathered."""
 
 
-class CommandRow(Base, table=True):
-    """A command id with what was asked and how it was answered."""
-
-    __table__ = tables.COMMAND
-
-    key: str = _is(tables.COMMAND.c.key)
-    request: str = _is(tables.COMMAND.c.request)
-    case_id: str = _is(tables.COMMAND.c.case_id)
-    seq: int = _is(tables.COMMAND.c.seq)
-    at: str = _is(tables.COMMAND.c.at)
-
-
 class SweepRow(Base, table=True):
     """The report of one run of the nightly job."""
 
@@ -199,6 +193,35 @@ class BatchRow(Base, table=True):
     number: int = _is(tables.BATCH.c.number)
     at: str = _is(tables.BATCH.c.at)
     body: str = _is(tables.BATCH.c.body)
+
+
+class RegisterRow(Base, table=True):
+    """A line of a register: an entry added or retired, sealed to the line before."""
+
+    __table__ = tables.REGISTER
+
+    name: str = _is(tables.REGISTER.c.name)
+    number: int = _is(tables.REGISTER.c.number)
+    key: str = _is(tables.REGISTER.c.key)
+    kind: str = _is(tables.REGISTER.c.kind)
+    """`added` or `retired`."""
+    at: str = _is(tables.REGISTER.c.at)
+    case_id: str | None = _is(tables.REGISTER.c.case_id, None)
+    """The case whose act it is, if any."""
+    seq: int | None = _is(tables.REGISTER.c.seq, None)
+    alg: str = _is(tables.REGISTER.c.alg)
+    prev: str = _is(tables.REGISTER.c.prev)
+    hash: str = _is(tables.REGISTER.c.hash)
+    body: str = _is(tables.REGISTER.c.body)
+
+
+class RegisterSeenRow(Base, table=True):
+    """Up to which line the night has looked again at the cases that follow a register."""
+
+    __table__ = tables.REGISTER_SEEN
+
+    name: str = _is(tables.REGISTER_SEEN.c.name)
+    number: int = _is(tables.REGISTER_SEEN.c.number)
 
 
 class UnitRow(Base, table=True):

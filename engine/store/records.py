@@ -39,6 +39,7 @@ class StoredEvent:
     hash: str
     body: str
     occurrence: str | None = None
+    command: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,9 @@ EVENT = Table(
     "duban_event", METADATA,
     _key("case_id", _CASE_ID), _number_key("seq"), _text("kind", 32), _maybe("action", _ID),
     _text("at", _INSTANT), _text("alg", 16), _text("prev", _HASH), _text("hash", _HASH), _body(),
-    _maybe("occurrence", 200),
+    _maybe("occurrence", 200), _maybe("command", 200), _maybe("request", _HASH), Column("answer", Integer),
     Index("duban_event_occurrence", "case_id", "occurrence", unique=True),
+    Index("duban_event_command", "command", unique=True),
 )  # fmt: skip
 OUTBOX = Table(
     "duban_outbox", METADATA,
@@ -95,10 +96,6 @@ DELIVERY = Table(
     _maybe("sent_at", _INSTANT), _body(),
     Index("duban_delivery_status", "status", "made_at"),
 )  # fmt: skip
-COMMAND = Table(
-    "duban_command", METADATA,
-    _key("key", 200), _text("request", _HASH), _text("case_id", _CASE_ID), _number("seq"), _text("at", _INSTANT),
-)  # fmt: skip
 SWEEP = Table("duban_sweep", METADATA, _key("id", 64), _text("as_of", _INSTANT, index=True), _body())
 MILESTONE = Table(
     "duban_milestone",
@@ -112,6 +109,15 @@ PARAMETER = Table(
     "duban_parameter", METADATA,
     _key("name", _ID), _key("unit", _ID), _body("value"), _text("set_at", 32), _body("reason"),
 )  # fmt: skip
+REGISTER = Table(
+    "duban_register", METADATA,
+    _key("name", _ID), _number_key("number"), _text("key", _ID), _text("kind", 16), _text("at", _INSTANT),
+    _maybe("case_id", _CASE_ID), Column("seq", Integer), _text("alg", 16), _text("prev", _HASH), _text("hash", _HASH),
+    _body(),
+    Index("duban_register_key", "name", "key", "kind", unique=True),
+    Index("duban_register_case", "case_id"),
+)  # fmt: skip
+REGISTER_SEEN = Table("duban_register_seen", METADATA, _key("name", _ID), _number("number"))
 BATCH = Table("duban_batch", METADATA, _number_key("number"), _text("at", _INSTANT), _body())
 UNIT = Table(
     "duban_unit", METADATA,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy import case as sql_case
 
 from ..core import canonical
@@ -21,7 +21,9 @@ from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import VoterFacts
 from ..core.holidays.book import Book
-from ..core.orders import DropBallot
+from ..core.orders import AddEntry, DropBallot
+from ..core.registers import Entry as RegisterEntry
+from ..core.text import Text
 from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
 from . import calendar, confidential, records
 from .bulk import claim_due, write_rungs
@@ -31,12 +33,15 @@ from .milestones import milestones
 from .parameters import parameters
 from .prepared import Prepared
 from .readable import read_case
+from .registers import ADDED, Line, append, entries_of
 from .settings import ANY, CONFIDENTIAL, DIRECTORY_NAME, read_confidential
-from .tables import BOX, CASE, COMMAND, ROLL
+from .tables import BOX, CASE, EVENT, ROLL
 from .writing import Entry, write
 
 _ANSWERED = Prepared(
-    select(COMMAND.c.request, COMMAND.c.case_id, COMMAND.c.seq).where(COMMAND.c.key == bindparam("key"))
+    select(EVENT.c.request, EVENT.c.case_id, func.coalesce(EVENT.c.answer, EVENT.c.seq)).where(
+        EVENT.c.command == bindparam("key")
+    )
 )
 
 _CONFIDENTIAL = Prepared(select(CONFIDENTIAL))
@@ -155,7 +160,9 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         previous, rows, messages = _recorded(case, head, events)
         row = self._case_row(case, head is None, case.seq - len(events), previous, events[-1], next_at)
-        entry = Entry(row, head is None, rows, messages, _command(claim))
+        if claim is not None:
+            rows[-1] |= {"command": claim.key, "request": claim.request}
+        entry = Entry(row, head is None, rows, messages)
         return previous if write(self._connection, entry, last=last) else None
 
     def claim(self, now: str, limit: int, after: tuple[str, str]) -> Iterator[Due]:
@@ -221,11 +228,21 @@ class SqlUnitOfWork:
 
     def amend(self, key: str, seq: int) -> None:
         """See `ports.UnitOfWork`."""
-        self._connection.execute(update(COMMAND).where(COMMAND.c.key == key).values(seq=seq))
+        self._connection.execute(update(EVENT).where(EVENT.c.command == key).values(answer=seq))
 
     def parameters(self) -> Mapping[tuple[str, str], str]:
         """See `ports.UnitOfWork`."""
         return parameters(self._connection)
+
+    def register(self, name: str) -> tuple[RegisterEntry, ...]:
+        """See `ports.UnitOfWork`."""
+        return entries_of(self._connection, name)
+
+    def add_entry(self, entry: AddEntry, case: str, at: str) -> None:
+        """See `ports.UnitOfWork`."""
+        title = Text(entry.title, entry.title)
+        said = Line(ADDED, entry.key, at, entry.actor, title, entry.values, case=case, seq=entry.seq)
+        append(self._connection, entry.register, said)
 
     def others(self, workflow: str, units: Sequence[str] | None) -> Iterator[Case]:
         """See `ports.UnitOfWork`."""
@@ -369,6 +386,9 @@ def _recorded(
                 "hash": sealed,
                 "body": body,
                 "occurrence": event.body.get("occurrence"),
+                "command": None,
+                "request": None,
+                "answer": None,
             }
         )
         previous = sealed
@@ -382,16 +402,6 @@ def _read(case: str, body: str, seq: int, head: str) -> Stored | None:
         return Stored(Case(found), head) if (found["id"], found["seq"]) == (case, seq) else None
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
-
-
-def _command(claim: Claim | None) -> dict[str, Any] | None:
-    if claim is None:
-        return None
-    answered = claim.answered
-    return {
-        "key": claim.key, "request": answered.request, "case_id": answered.case, "seq": answered.seq,
-        "at": claim.at,
-    }  # fmt: skip
 
 
 def _message(case: Case, event: Event) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from ..core.case import Case
 from ..core.chain import genesis, link
 from ..core.events import Event
 from ..core.evolve import evolve
+from ..core.sampling import agrees
 from ..core.text import Language, Text
 from . import records
 from .records import StoredCase, StoredEvent
+from .registers import added_by
 
 FINDINGS: dict[str, Text] = {
     "no-case": Text("有事件而没有事项", "there are events but no case"),
@@ -61,6 +63,27 @@ FINDINGS: dict[str, Text] = {
     "confidential": Text(
         "保密事项的记录有问题；须由知悉该事项的人核对（--by）",
         "the record of a confidential case is flawed; somebody who may know of it sees how (--by)",
+    ),
+    "draw": Text(
+        "第 {seq} 号事件的抽取结果与按其名单、种子重新抽取的不符",
+        "the sample of event {seq} is not what its frame and seed give when drawn again",
+    ),
+    "register-gap": Text("目录缺少第 {seq} 行", "line {seq} of the register is missing"),
+    "register-changed": Text(
+        "目录第 {seq} 行的内容与其摘要不符，或与前一行衔接不上",
+        "line {seq} of the register is not what was sealed, or does not follow from the one before",
+    ),
+    "register-copy": Text(
+        "目录第 {seq} 行的检索字段 {column} 与内容不符",
+        "column {column} of line {seq} of the register differs from its content",
+    ),
+    "register-event": Text(
+        "目录第 {seq} 行所说的事项 {case_id} 的事件不存在",
+        "the event of case {case_id} that line {seq} of the register names is not there",
+    ),
+    "register-entry": Text(
+        "第 {seq} 号事件增补的 {key} 不在目录 {register} 里",
+        "what event {seq} added, {key}, is not in the register {register}",
     ),
     "case-copy": Text(
         "事项的检索字段 {column} 与内容不符", "column {column} of the case differs from its content"
@@ -104,6 +127,7 @@ def verify_case(connection: Connection, case: str, person_of: Callable[[Case], s
     if not flaws and replayed is not None:
         flaws += _compare(stored, replayed, person_of)
         flaws += _compare_family(connection, replayed) + _compare_ballots(connection, replayed, told)
+        flaws += _compare_entries(connection, replayed, told)
     return flaws
 
 
@@ -137,10 +161,21 @@ def _compare_ballots(connection: Connection, case: Case, told: _Voters) -> list[
     return flaws
 
 
+def _compare_entries(connection: Connection, case: Case, told: _Voters) -> list[Flaw]:
+    """What the case says it has put into registers stands there, as its doing."""
+    missing = sorted(told.added - added_by(connection, case.id)) if told.added else ()
+    return [
+        Flaw(case.id, "register-entry", seq, {"register": register, "key": key})
+        for seq, register, key in missing
+    ]
+
+
 class _Voters:
-    """What the events of a case say of its ballots: who was entered on which roll, and who voted."""
+    """What the events of a case say of its ballots (who was entered on which roll, and who voted) and of registers."""
 
     def __init__(self) -> None:
+        self.added: set[tuple[int, str, str]] = set()
+        """(event, register, key)."""
         self.rolled: dict[str, set[tuple[str, str]]] = {}
         self.came: dict[str, dict[tuple[str, str], str | None]] = defaultdict(dict)
         """With the last choice of each where the ballot is open; of a secret one the record tells none."""
@@ -148,6 +183,8 @@ class _Voters:
 
     def hear(self, event: Event, case: Case) -> None:
         """Take note of an event; `case` is how it left the case."""
+        if added := event.body.get("adds"):
+            self.added.add((event.seq, added["register"], added["key"]))
         poll = case.poll
         if poll is None:
             return
@@ -162,6 +199,26 @@ class _Voters:
             self.came[number][said["group"], event.body["actor"]] = said.get("choice")
 
 
+class _Commands:
+    """The command ids that the events of a case tell of, and where they lie to be found again: with the last event of each."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, int] = {}
+        self._found: dict[int, str] = {}
+
+    def hear(self, event: StoredEvent, body: dict[str, Any]) -> None:
+        """Take note of an event."""
+        if "key" in body:
+            self._told[body["key"]] = event.seq
+        if event.command is not None:
+            self._found[event.seq] = event.command
+
+    def wrong(self) -> list[int]:
+        """The events whose command id is not where a retry would look for it, or is another."""
+        told = {seq: key for key, seq in self._told.items()}
+        return sorted(seq for seq in {*told, *self._found} if told.get(seq) != self._found.get(seq))
+
+
 def _walk(
     case: str, events: Iterator[StoredEvent], told: _Voters
 ) -> tuple[list[Flaw], Case | None, StoredEvent | None]:
@@ -169,6 +226,7 @@ def _walk(
     replayed: Case | None = None
     last: StoredEvent | None = None
     previous, expected = None, 1
+    ids = _Commands()
     for event in events:
         number: object = event.seq  # SQLite keeps whatever somebody puts there
         if not isinstance(number, int):
@@ -185,6 +243,9 @@ def _walk(
                 flaws.append(Flaw(case, "changed", event.seq, {}))
             else:
                 flaws += _compare_event(case, event, body)
+                ids.hear(event, body)
+            if "draw" in body and not agrees(body["draw"]):
+                flaws.append(Flaw(case, "draw", event.seq, {}))
             if not flaws:
                 happened = Event(event.seq, event.kind, body)
                 replayed = evolve(replayed, happened)
@@ -192,7 +253,8 @@ def _walk(
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             flaws.append(Flaw(case, "unreadable", event.seq, {}))
         previous, expected, last = event.hash, event.seq + 1, event
-    return flaws, replayed, last
+    wrong = [Flaw(case, "copy", seq, {"column": "command"}) for seq in ids.wrong()]
+    return flaws + wrong, replayed, last
 
 
 def _compare_event(case: str, event: StoredEvent, body: dict[str, Any]) -> list[Flaw]:

@@ -1,4 +1,4 @@
-"""One act put on the disk: the command id, the case, its events, its messages.
+"""One act put on the disk: the case, its events with the command id, its messages.
 
 SQLite takes a statement for each table. On PostgreSQL what one act mostly is (a case moved by one
 event) is a single statement, since every statement there is a round trip during which the row of
@@ -29,7 +29,7 @@ from sqlalchemy.exc import DataError
 
 from ..errors import Retryable
 from .prepared import Prepared
-from .tables import CASE, COMMAND, EVENT, OUTBOX
+from .tables import CASE, EVENT, OUTBOX
 
 Row = Mapping[str, Any]
 
@@ -54,9 +54,8 @@ class Entry:
     """The case: all its columns when it is new, else `CASE_COPIES`, `case_id` and `was`, the `seq` it must have."""
     new: bool
     events: Sequence[Row]
+    """The last of them claims the command id, where one was given."""
     messages: Sequence[Row]
-    command: Row | None
-    """The command id, where one was given."""
 
 
 def write(connection: Connection, entry: Entry, *, last: bool) -> bool:
@@ -70,25 +69,26 @@ def write(connection: Connection, entry: Entry, *, last: bool) -> bool:
     single = not entry.new and len(entry.events) == 1 and len(entry.messages) == 1
     if single and connection.dialect.name == "postgresql":
         return _at_once(connection, entry, last)
-    command = entry.command
-    if command is not None and _claim(connection.dialect.name).change(connection, command) == 0:
-        return False
+    events = entry.events
+    if events[-1]["command"] is not None:
+        if _claim(connection.dialect.name).change(connection, events[-1]) == 0:
+            return False
+        events = events[:-1]
     if entry.new:
         _INSERT_CASE.change(connection, entry.case)
     elif _UPDATE_CASE.change(connection, entry.case) != 1:
         raise _moved_on(entry)
-    _INSERT_EVENT.change_all(connection, entry.events)
+    _INSERT_EVENT.change_all(connection, events)
     _INSERT_OUTBOX.change_all(connection, entry.messages)
     return True
 
 
 def _at_once(connection: Connection, entry: Entry, last: bool) -> bool:
-    command = entry.command or {}
+    event = entry.events[0]
     values = {
-        **_prefixed("case", entry.case), **_prefixed("event", entry.events[0]),
-        **_prefixed("message", entry.messages[0]), **_prefixed("command", command),
+        **_prefixed("case", entry.case), **_prefixed("event", event), **_prefixed("message", entry.messages[0]),
     }  # fmt: skip
-    statement = _single(bool(command))
+    statement = _single(event["command"] is not None)
     try:
         ((claimed, _),) = (statement.last_rows if last else statement.rows)(connection, values)
     except DataError as error:
@@ -108,36 +108,39 @@ def _prefixed(prefix: str, row: Row) -> dict[str, Any]:
 
 @cache
 def _claim(dialect: str) -> Prepared:
+    """Write an event if its command id was not used before."""
     inserting: Any
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as inserting
     else:
         from sqlalchemy.dialects.sqlite import insert as inserting
-    return Prepared(inserting(COMMAND).on_conflict_do_nothing(), [column.name for column in COMMAND.columns])
+    return Prepared(inserting(EVENT).on_conflict_do_nothing(), [column.name for column in EVENT.columns])
 
 
 @cache
 def _single(claiming: bool) -> Prepared:
-    """Claim the id, move the case if it was free, and write event and message if the case moved."""
+    """Move a case by one event, with its message.
+
+    With a command id the event comes first, and the case moves if the id was free; without one the event is
+    written if the case moved.
+    """
     from sqlalchemy.dialects.postgresql import insert as inserting
 
     where = and_(CASE.c.id == _value("case_case_id", CASE.c.id), CASE.c.seq == _value("case_was", CASE.c.seq))
     claims: Any = true()
+    event: Any = None
     if claiming:
-        row = {column.name: _value(f"command_{column.name}", column) for column in COMMAND.columns}
-        claimed = (
-            inserting(COMMAND).values(row).on_conflict_do_nothing().returning(COMMAND.c.key).cte("claimed")
-        )
-        where = and_(where, exists(select(claimed.c.key)))
-        claims = exists(select(claimed.c.key))
+        row = {column.name: _value(f"event_{column.name}", column) for column in EVENT.columns}
+        event = inserting(EVENT).values(row).on_conflict_do_nothing().returning(EVENT.c.seq).cte("event")
+        claims = exists(select(event.c.seq))
+        where = and_(where, claims)
     copies = {name: _value(f"case_{name}", CASE.c[name]) for name in CASE_COPIES}
     moved = (
         update(CASE).where(where).values(**copies, attempts=0, fault=None).returning(CASE.c.id).cte("moved")
     )
-    written = [
-        _if_moved(table, prefix, moved).cte(prefix)
-        for prefix, table in (("event", EVENT), ("message", OUTBOX))
-    ]
+    written = [_if_moved(OUTBOX, "message", moved)]
+    if event is None:
+        written.append(_if_moved(EVENT, "event", moved))
     # A claim without a move must not be committed: dividing by nothing ends the transaction there and then.
     sound = 1 / sql_case((and_(claims, not_(exists(select(moved.c.id)))), 0), else_=1)
     return Prepared(select(claims, sound).add_cte(*written))
@@ -152,7 +155,7 @@ def _if_moved(table: Table, prefix: str, moved: Any) -> Any:
     row = select(*(_value(f"{prefix}_{name}", table.c[name]) for name in names)).where(
         exists(select(moved.c.id))
     )
-    return insert(table).from_select(names, row).returning(table.c.seq)
+    return insert(table).from_select(names, row).returning(table.c.seq).cte(prefix)
 
 
 def _value(name: str, column: Any) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from support.small import BRANCHING, PART, deploy
+from duban.engine.core.organisation import Organisation, Person, Post
+from support.small import BRANCHING, CHOOSY, PART, deploy
 from support.world import World
 
 TASKS = [
@@ -113,4 +115,49 @@ def test_a_cancelled_case_takes_along_what_is_not_ended(world: World, case: str)
     world.duban.cancel(case, by="zhang", note="并入他案").unwrap()
     assert world.duban.show(watched)["status"] == "cancelled"
     assert world.duban.show(ended)["status"] == "success"
+    world.sound()
+
+
+def test_a_condition_is_asked_of_each_element(world: World) -> None:
+    """Of a record, a value, a person and a unit below alike; one of which it is undecided has no case."""
+    deploy(world, CHOOSY, PART)
+    tasks = [
+        {"no": 1, "text": "道路", "grave": True},
+        {"no": 2, "text": "饮水", "grave": False},
+        {"no": 3, "text": "校车"},
+    ]
+    case = world.duban.start("choosy", unit="water-bureau", by="zhang").case
+    world.must(case, "begin", "zhang", topics=["会风", "文风"], tasks=tasks)
+    assert set(children(world, case)) == {"rows-1", "values-会风", "people-zhang", "people-li", "people-he"}
+    assert world.duban.show(child(world, case, "rows-1"))["data"] == {"topic": "道路"}
+    top = world.duban.start("choosy", unit="city", by="zhao").case
+    world.must(top, "begin", "zhao", topics=["文风"], tasks=tasks[1:])
+    assert {one for one in children(world, top) if one.startswith("below")} == {"below-school-board"}
+    world.sound()
+
+
+def test_who_comes_to_the_unit_later_has_a_case_as_soon_as_it_is_known(world: World) -> None:
+    """An organisation that is imported opens it right away, in a state after the one with the branch too."""
+    people = "as: who, workflow: small-part, done: at least 50%"
+    source = (
+        BRANCHING.replace(people, f"{people}, later: true")
+        .replace("to: done}", "to: after}")
+        .replace("        to: done\n", "        to: after\n")
+    )
+    source = source.replace(
+        "  done: {",
+        "  after:\n    title: after\n    actions: {end: {title: end, by: head, to: done}}\n  done: {",
+    )
+    deploy(world, source, PART)
+    case = world.duban.start("branching", unit="water-bureau", by="zhang").case
+    world.must(case, "begin", "zhang", topics=["会风"], tasks=TASKS[:1])
+    for key in children(world, case):
+        world.must(child(world, case, key), "do", "li")
+    assert world.must(case, "finish", "zhang")["states"] == ["after"]
+    world.duban.store_organisation(
+        Organisation(
+            people=(Person("new", "新来"),), posts=(Post("new", "member", "water-bureau", date(2014, 1, 1)),)
+        )
+    )
+    assert children(world, case)["people-new"] == "open"
     world.sound()

@@ -11,12 +11,13 @@ import pytest
 from duban.engine.core.refusals import REFUSALS
 from support import refused
 from support.refused import CASES, Case
+from support.refused_decisions import DECISIONS
 from support.refused_documents import DOCUMENTS
 from support.refused_terms import TERMS
 from support.small import deploy
 from support.world import BEGIN, World
 
-assert CASES.keys() >= TERMS | DOCUMENTS
+assert CASES.keys() >= TERMS | DOCUMENTS | DECISIONS
 _EACH = [(code, case, values) for code, cases in CASES.items() for case, values in cases]
 
 

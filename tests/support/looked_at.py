@@ -43,6 +43,7 @@ ON_A_CASE = {
     "gates": [["gates", "{case}"], ["gates", "{case}", "--json"]],
     "editions": [["editions", "{case}"], ["editions", "{case}", "--json"]],
     "diff": [["diff", "{case}"], ["diff", "{case}", "--json"], ["diff", "{case}", "1", "--json"]],
+    "draw": [["draw", "show", "{case}"], ["draw", "show", "{case}", "--json"]],
     "correct": [["correct", "{case}", "--set", "what=x", "--note", "x", "--json"]],
     "batch": [
         ["batch", "decide", "{case}", "--json"],
@@ -55,7 +56,7 @@ ON_A_CASE = {
     ],
 }
 """What is asked about one case by somebody."""
-READS = ("show", "history", "due", "graph", "verify", "gates", "editions", "diff")
+READS = ("show", "history", "due", "graph", "verify", "gates", "editions", "diff", "draw")
 """Those that change nothing and need not be told who looks."""
 ACTS = ("can", "do")
 
@@ -79,6 +80,7 @@ BY_NOBODY = {
     "calendar": [["calendar", "show", "2014"]],
     "milestone": [["milestone", "list", "--json"]],
     "parameter": [["parameter", "list", "--json"]],
+    "register": [["register", "list", "--json"]],
     "workflows": [["workflows", "--json"]],
     "notices": [["notices", "--json"]],
     "sweep": [["sweep", "--last", "--json"]],

@@ -18,7 +18,9 @@ from duban.engine.core.definition_json import digest_of
 from duban.engine.core.events import Event
 from duban.engine.core.facts import UnitFacts, VoterFacts
 from duban.engine.core.holidays.book import Book
-from duban.engine.core.orders import DropBallot
+from duban.engine.core.orders import AddEntry, DropBallot
+from duban.engine.core.registers import Entry
+from duban.engine.core.text import Text
 from duban.engine.core.times import instant, stamp
 from duban.engine.errors import UnknownWorkflow
 from duban.engine.ports import (
@@ -38,7 +40,7 @@ from duban.engine.runtime.handler import Again, Answer, Handler
 from duban.engine.runtime.report import Report
 from duban.engine.runtime.sweep import run_once
 
-SETTING = Setting(ZoneInfo("Asia/Shanghai"), mainland())
+SETTING = Setting(ZoneInfo("Asia/Shanghai"), mainland(), rehearsal=True)
 _Result = TypeVar("_Result")
 
 
@@ -83,12 +85,14 @@ class Tables:
     roll: dict[tuple[str, int, str], tuple[str, bool, str | None]] = field(default_factory=dict)
     box: dict[tuple[str, int], dict[tuple[str, str], int]] = field(default_factory=dict)
     milestones: dict[str, date] = field(default_factory=dict)
+    registers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """What lies in them now; the values in them are never changed, only replaced."""
         return Tables(
             dict(self.cases), {one: list(record) for one, record in self.events.items()}, dict(self.commands),
             dict(self.roll), {one: dict(papers) for one, papers in self.box.items()}, dict(self.milestones),
+            dict(self.registers),
         )  # fmt: skip
 
 
@@ -168,6 +172,16 @@ class MemoryWork:
         """See `ports.UnitOfWork`."""
         return {}
 
+    def register(self, name: str) -> tuple[Entry, ...]:
+        """See `ports.UnitOfWork`."""
+        return self._tables.registers.get(name, ())
+
+    def add_entry(self, entry: AddEntry, case: str, at: str) -> None:
+        """See `ports.UnitOfWork`."""
+        title = Text(entry.title, entry.title)
+        new = Entry(entry.key, title, entry.values, entry.actor, at)
+        self._tables.registers[entry.register] = (*self.register(entry.register), new)
+
     def others(self, workflow: str, units: Sequence[str] | None) -> list[Case]:
         """See `ports.UnitOfWork`."""
         cases = (case for case, _, _ in self._tables.cases.values())
@@ -220,7 +234,7 @@ class MemoryWork:
         if claim is not None:
             if claim.key in self._tables.commands:
                 return None
-            self._tables.commands[claim.key] = claim.answered
+            self._tables.commands[claim.key] = Answered(claim.request, case.id, case.seq)
         before = self._tables.cases.get(case.id)
         assert (head is None) == (before is None), "a new case is new"
         previous = genesis(case.id) if before is None else before[1]

@@ -105,12 +105,98 @@ states:
 )
 """People, topics and places side by side, and cases that an act calls for."""
 
+CHOOSY = (
+    _HEAD.format(name="choosy")
+    + """
+data:
+  topics: {type: set, of: text, title: topics}
+  tasks:  {type: list, of: task, title: tasks}
+types:
+  records:
+    task:
+      key: no
+      fields: {no: {type: integer}, text: {type: text}, grave: {type: bool, optional: true}}
+states:
+  planning:
+    title: planning
+    actions:
+      begin: {title: begin, by: [head, office], needs: [topics, tasks], to: running}
+  running:
+    title: running
+    branches:
+      rows:   {each: tasks, as: task, workflow: small-part, with: {topic: text}, when: task.grave && unit.level == "city"}
+      values: {each: topics, as: topic, workflow: small-part, when: topic != "文风"}
+      people: {each: unit.members, as: who, workflow: small-part, when: 'who.rank == "副处级" || "principal" in who.posts'}
+      below:  {each: unit.below, as: place, workflow: small-part, when: '"K1" in place.category && place.rank == "正处级"'}
+    actions:
+      finish: {title: finish, by: head, when: [children_open >= 0], to: done}
+  done: {title: done, final: success}
+"""
+)
+"""Branches of every kind, each with a condition that asks the element."""
+
+FOLLOWING = (
+    _HEAD.format(name="following")
+    + """
+registers:
+  subjects:
+    title: {zh: 专题目录, en: subjects}
+    stock: subject
+    fields:
+      levels: {type: set, of: text, title: levels}
+      lead:   {type: unit, title: lead}
+    entries:
+      s2: {data: {levels: [county]}}
+      s9: {title: {zh: 旧专题, en: old subject}}
+types:
+  enumerations:
+    subject: {open: true, values: {s1: {zh: 会风, en: meetings}, s2: {zh: 文风, en: papers}}}
+data:
+  key:   {type: text, title: key}
+  name:  {type: text, title: name}
+  where: {type: set, of: text, title: where}
+  quiet: {type: bool, title: quiet}
+states:
+  planning:
+    title: planning
+    actions:
+      begin: {title: begin, by: head, to: running}
+  running:
+    title: running
+    branches:
+      each:
+        each: register.subjects
+        as: subject
+        workflow: small-part
+        with: {topic: title}
+        when: '!has(subject.levels) || unit.level in subject.levels'
+        later: true
+        while: '!has(quiet) || !quiet'
+    actions:
+      go-on: {title: go on, by: head, may: [quiet], to: closing}
+      found:
+        title: found
+        by: head
+        may: [name, where]
+        adds: {register: subjects, key: key, title: name, with: {levels: where}}
+  closing:
+    title: closing
+    actions:
+      again:  {title: again, by: head, back: running}
+      replan: {title: replan, by: head, back: planning}
+      finish: {title: finish, by: head, when: ['each.open >= 0'], to: done}
+  done: {title: done, final: success}
+"""
+)
+"""A case for each subject of a register that applies to the unit, those added later too; and an act that adds one."""
+
 PART = (
     _HEAD.format(name="small-part")
     + """
 data:
   who:   {type: person, title: who}
   topic: {type: text, title: topic}
+  subject: {type: text, title: subject}
 states:
   open:
     title: open

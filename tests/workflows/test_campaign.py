@@ -10,7 +10,8 @@ import pytest
 
 from duban.adapters.console.coverage import coverage
 from duban.adapters.console.files import read_organisation_file
-from duban.engine.core.definition import Action, Bound, Condition, Definition, State
+from duban.engine.core.decisions import Countersign
+from duban.engine.core.definition import Action, Bound, Condition, DecisionTable, Definition, Row, State
 from duban.engine.core.definition_json import dump_definition, load_definition
 from duban.engine.core.dues import Due, Stay
 from duban.engine.core.secrecy import Confidential, Private
@@ -23,7 +24,19 @@ from duban.workflows import CAMPAIGN, FOLDER, campaign
 NOTICE = (CAMPAIGN / "notice.txt").read_text(encoding="utf-8")
 IDS = [path.stem for path in campaign()]
 
-Sourced = Action | Bound | Condition | Confidential | Due | Private | State | Stay
+Sourced = (
+    Action
+    | Bound
+    | Condition
+    | Confidential
+    | Countersign
+    | DecisionTable
+    | Due
+    | Private
+    | Row
+    | State
+    | Stay
+)
 
 
 @cache
@@ -55,12 +68,19 @@ def rules(one: Definition) -> Iterator[tuple[str, Sourced]]:
                 yield f"{state.id}.due", due
         if state.stay is not None:
             yield f"{state.id}.stay", state.stay
+        if state.countersign is not None:
+            yield f"{state.id}.countersign", state.countersign
         for action in state.actions:
             yield f"{state.id}.{action.id}", action
             yield from (
                 (f"{state.id}.{action.id}.bound", one) for one in (action.rounds, action.repeats) if one
             )
             yield from ((f"{state.id}.{action.id}.when", condition) for condition in action.when)
+    for table in one.tables:
+        yield table.name, table
+        for row in table.rows:
+            yield f"{table.name}.{row.id}", row
+            yield from ((f"{table.name}.{row.id}.when", condition) for condition in row.when)
 
 
 def titles(one: Definition) -> Iterator[Text]:
@@ -82,7 +102,7 @@ def test_the_files_are_clean_together_and_called_by_their_ids() -> None:
 
 @pytest.mark.parametrize("name", IDS)
 def test_every_rule_says_whose_it_is_and_quotes_the_notice(name: str) -> None:
-    """A state, action, condition, deadline or stay is stated, implied or ours; the first two quote a sentence word for word."""
+    """Whatever is a rule is stated, implied or ours; the first two quote a sentence word for word."""
     one = definition(name)
     assert one.basis is not None and one.basis in NOTICE
     for place, rule in rules(one):
@@ -100,8 +120,8 @@ def test_every_title_is_given_in_both_languages(name: str) -> None:
     for title in titles(one):
         assert any("\u4e00" <= sign <= "\u9fff" for sign in title.zh), title
         assert title.en.isascii() and title.en != title.zh, title
-    for _, action in one.actions():
-        assert all(condition.title is not None for condition in action.when), action.id
+    for place, rule in rules(one):
+        assert not isinstance(rule, Condition) or rule.title is not None, place
 
 
 @pytest.mark.parametrize("name", IDS)

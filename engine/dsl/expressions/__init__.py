@@ -8,7 +8,15 @@ from __future__ import annotations
 from ...core.guards import Guard
 from ...core.guards.types import Type
 from .checker import check, check_value
-from .environment import BALLOT_NAMES, CASE_NAMES, UNIT_NAMES, Environment, environment_of, type_of
+from .environment import (
+    BALLOT_NAMES,
+    CASE_NAMES,
+    COUNTERSIGN_NAMES,
+    UNIT_NAMES,
+    Environment,
+    environment_of,
+    type_of,
+)
 from .lexer import Unreadable
 from .parser import parse
 from .problems import PROBLEMS, Problem
@@ -16,6 +24,7 @@ from .problems import PROBLEMS, Problem
 __all__ = [
     "BALLOT_NAMES",
     "CASE_NAMES",
+    "COUNTERSIGN_NAMES",
     "PROBLEMS",
     "UNIT_NAMES",
     "Environment",

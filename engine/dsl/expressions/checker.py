@@ -141,8 +141,9 @@ class Checker:
             ids = self.environment.enumerations[parts[0]]
             return Typed(Constant(parts[0], ids), list_of(enum_of(parts[0], ids)))
         got = ".".join(parts)
-        if parts[0] == "ballot" and not any(name.startswith("ballot.") for name in names):
-            self.report("guard-no-ballot", path.span, got=got)
+        held = ("ballot", "countersign")
+        if parts[0] in held and not any(name.startswith(f"{parts[0]}.") for name in names):
+            self.report(f"guard-no-{parts[0]}", path.span, got=got)
         else:
             near = nearest(got, [*names, *self.environment.enumerations])
             self.report("guard-unknown-name", path.span, got=got, nearest=near)

@@ -59,6 +59,15 @@ BALLOT_NAMES: Mapping[str, Type] = {
 }
 """What it knows in a state with a ballot; the first two are shares between 0 and 1."""
 
+COUNTERSIGN_NAMES: Mapping[str, Type] = {
+    "countersign.complete": BOOL,
+    "countersign.impossible": BOOL,
+    "countersign.agreed": INTEGER,
+    "countersign.refused": INTEGER,
+    "countersign.waiting": INTEGER,
+}
+"""What it knows in a state with a countersignature; the numbers are of parties."""
+
 _PLAIN: Mapping[str, Type] = {
     "text": TEXT,
     "number": NUMBER,
@@ -92,6 +101,7 @@ def environment_of(
     *,
     opens: Iterable[str] = (),
     ballot: bool = False,
+    countersign: bool = False,
     more: Mapping[str, Type] | None = None,
 ) -> Environment:
     """The environment of the guards of a workflow, or of one of its states.
@@ -102,6 +112,7 @@ def environment_of(
         records: all that fields name.
         opens: the kinds of open matters; each gives the integer `open_<kind>s`.
         ballot: whether the state holds a ballot.
+        countersign: whether it holds a countersignature.
         more: what else the engine knows of the cases of this workflow.
 
     A field named like one of the engine's own names does not replace it.
@@ -114,6 +125,8 @@ def environment_of(
     names.update(more or {})
     if ballot:
         names.update(BALLOT_NAMES)
+    if countersign:
+        names.update(COUNTERSIGN_NAMES)
     return Environment(names, ids)
 
 

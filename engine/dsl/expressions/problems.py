@@ -92,6 +92,10 @@ PROBLEMS: dict[str, tuple[Text, Text]] = {
         Text("{record} 没有字段 {got}", "{record} has no field {got}"),
         Text("最接近的是 {nearest}", "the nearest is {nearest}"),
     ),
+    "guard-no-countersign": (
+        Text("{got} 只在有会签的状态里可用", "{got} exists only in a state with a countersignature"),
+        Text("请把条件移到有 countersign 的状态", "move the condition to a state that has a `countersign`"),
+    ),
     "guard-no-ballot": (
         Text("{got} 只在有表决的状态里可用", "{got} exists only in a state with a ballot"),
         Text("请把条件移到有 ballot 的状态", "move the condition to a state that has a `ballot`"),

@@ -61,10 +61,18 @@ def test_canonical_text_is_one(value: object) -> None:
     assert json.loads(text) == value
 
 
+@given(values)
+def test_canonical_text_is_what_the_standard_library_writes(value: object) -> None:
+    """A record that was written with another writer of JSON still has its text: sorted, without blanks, as UTF-8."""
+    assert canonical.dumps(value) == json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
 def test_no_float_that_is_no_number() -> None:
     """Neither infinity nor not-a-number has a canonical text."""
-    for value in (float("nan"), float("inf")):
-        with pytest.raises(ValueError, match="not JSON compliant"):
+    for value in (float("nan"), float("inf"), {"a": [1, {"b": float("-inf")}]}, ["null", float("nan")]):
+        with pytest.raises(ValueError, match="no canonical text"):
             canonical.dumps(value)
 
 

@@ -17,6 +17,8 @@ from duban.engine.core.definition_json import digest_of, dump_definition, load_d
 from duban.engine.core.text import Text
 from duban.engine.dsl.compiler import compile_file
 from duban.workflows import FOLDER, shipped
+from support.deciding import DRAW, SIGN, TABLE
+from support.small import compiled as small
 
 
 def compiled(path: Path) -> Definition:
@@ -34,6 +36,15 @@ def test_a_definition_comes_back_equal(path: Path) -> None:
     assert again == definition
     assert digest_of(again) == digest_of(definition)
     assert len(digest_of(definition)) == 64
+
+
+@pytest.mark.parametrize("text", [TABLE, DRAW, SIGN])
+def test_what_decides_comes_back_equal(text: str) -> None:
+    """Tables, draws, rankings and countersignatures too."""
+    definition = small(text)
+    again = load_definition(json.loads(dumps(dump_definition(definition))))
+    assert again == definition
+    assert digest_of(again) == digest_of(definition)
 
 
 def test_every_kind_of_value_is_stored_without_floats() -> None:
@@ -108,6 +119,6 @@ def test_loading_is_quick_and_light() -> None:
     for _ in range(20):
         load_definition(stored)
     assert (time.process_time() - started) / 20 < 0.003
-    code = "import sys, duban.engine.core.definition_json; print([m for m in sys.modules if 'yaml' in m or 'dsl' in m])"
+    code = "import sys, duban.engine.core.definition_json; print([m for m in sys.modules if m.startswith('ruamel') or 'dsl' in m])"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "[]"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given
@@ -100,6 +102,38 @@ def test_without_a_unit_the_roots_are_told(subjects: list[Subject]) -> None:
     rows = board(BOARD, subjects, TREE, None)
     assert [(row.unit, row.part) for row in rows] == [("city", "below"), ("", "total")]
     assert rows[0].values["total"] == rows[1].values["total"] == len(subjects)
+
+
+RANKED = replace(
+    BOARD, columns=(*BOARD.columns, column("place", rank="rate"), column("peers", rank="done", group="unit.level", ascending=True))
+)  # fmt: skip
+
+
+@given(cases)
+def test_units_below_are_ranked_by_what_they_are_and_not_by_what_is_shown(subjects: list[Subject]) -> None:
+    """A unit stands behind those with a greater share, exactly; of nothing there is no rank; sums have none; classes stand apart."""
+    rows = board(RANKED, subjects, TREE, "city")
+    below = [row.values for row in rows if row.part == "below"]
+    exact = [Fraction(one["done"], one["total"]) if one["total"] else None for one in below]
+    for one, share in zip(below, exact, strict=True):
+        ahead = sum(other is not None and share is not None and other > share for other in exact)
+        assert one["place"] == (None if share is None else 1 + ahead)
+        assert one["peers"] == 1  # county and bureau are of two levels
+    assert all(row.values["place"] is None for row in rows if row.part != "below")
+
+
+@given(cases)
+def test_lines_of_a_list_are_ranked(subjects: list[Subject]) -> None:
+    """By a value that is listed; a line without one has no rank."""
+    report = Report(
+        "late", Text("late", "late"), "list", ("item",),
+        columns=(column("late", value="late"), column("place", rank="late")), sort="late", descending=True,
+    )  # fmt: skip
+    rows = [row.values for row in listing(report, subjects, TREE, None)]
+    known = [one["late"] for one in rows if one["late"] is not None]
+    assert [one["place"] for one in rows] == [
+        None if one["late"] is None else 1 + sum(other > one["late"] for other in known) for one in rows
+    ]
 
 
 @given(cases)

@@ -17,6 +17,7 @@ from duban.engine.core.text import Language, Text
 from duban.engine.dsl.expressions import (
     BALLOT_NAMES,
     CASE_NAMES,
+    COUNTERSIGN_NAMES,
     PROBLEMS,
     Environment,
     Problem,
@@ -117,7 +118,7 @@ def test_the_examples_of_the_documentation_are_guards() -> None:
     assert len(examples) > 5
     for text in examples:
         assert isinstance(parse_guard(text, STATE), Guard), text
-    for name in [*CASE_NAMES, *BALLOT_NAMES, *FUNCTIONS]:
+    for name in [*CASE_NAMES, *BALLOT_NAMES, *COUNTERSIGN_NAMES, *FUNCTIONS]:
         assert f"`{name}" in page or f".{name}(" in page, name
 
 
@@ -126,6 +127,14 @@ def test_a_ballot_has_its_own_names() -> None:
     assert isinstance(parse_guard("ballot.closed && ballot.turnout >= 0.60", BALLOT), Guard)
     (problem,) = problems_of("urgent && ballot.closed")
     assert (problem.code, problem.column, problem.length) == ("guard-no-ballot", 11, 13)
+
+
+def test_a_countersignature_has_its_own_names() -> None:
+    """How it stands can be read in a state that has one, and nowhere else."""
+    signing = environment_of([], countersign=True)
+    assert isinstance(parse_guard("countersign.complete && countersign.waiting > 0", signing), Guard)
+    (problem,) = problems_of("urgent && countersign.refused > 0")
+    assert (problem.code, problem.column, problem.length) == ("guard-no-countersign", 11, 19)
 
 
 def test_the_tree_is_what_was_written() -> None:
@@ -231,7 +240,7 @@ def test_each_mistake_is_named_with_its_place(
 
 def test_every_code_is_met() -> None:
     """No message is left that nothing produces (the one about ballots is met above)."""
-    assert {code for code, *_ in _GOLDEN} | {"guard-no-ballot"} == set(PROBLEMS)
+    assert {code for code, *_ in _GOLDEN} | {"guard-no-ballot", "guard-no-countersign"} == set(PROBLEMS)
 
 
 def test_a_message_names_the_thing_and_the_way_out() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from duban.adapters.organisation import read_organisation
+from duban.engine.core.organisation import Organisation
 from duban.engine.dsl.catalogue import load_catalogue
 from duban.engine.dsl.compiler import compile_text
 from duban.engine.dsl.diagnostics import Report
@@ -12,9 +14,11 @@ from duban.engine.dsl.shapes import DATA_FILE, DOCUMENT, Form, Kind, ListOf, Tab
 from duban.engine.dsl.source import Limits, read
 from duban.engine.dsl.structure import check
 from duban.engine.dsl.vocabulary import KEYWORDS
+from duban.engine.testing import run_scenarios
 from duban.workflows import DATA
 
 TEXT = (Path(__file__).resolve().parents[3] / "docs" / "language.md").read_text(encoding="utf-8")
+DECIDING = (Path(__file__).resolve().parents[3] / "docs" / "deciding.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 
 
@@ -56,6 +60,22 @@ states:
     actions: {{end: {{title: end, by: head, needs: [topics, problems, title], when: children_done, to: done}}}}
   done: {{final: success}}
 """
+
+
+def test_the_file_about_deciding_is_true() -> None:
+    """The workflow shown there has no finding, and its scenario goes as it says, on one decision after the other."""
+    (whole,) = re.findall(r"```yaml\n(.*?)```", DECIDING, re.DOTALL)
+    compiled = compile_text(whole, "deciding.md", load_catalogue([DATA]))
+    assert compiled.findings == ()
+    (outcome,) = run_scenarios(compiled, [], _organisation)
+    assert outcome.failure is None, outcome.failure.message("en")
+    assert outcome.steps == 7
+
+
+def _organisation(path: Path) -> Organisation:
+    found = read_organisation(path).organisation
+    assert found is not None
+    return found
 
 
 def test_the_table_of_keywords_is_the_vocabulary() -> None:

@@ -99,3 +99,32 @@ def test_an_older_database_learns_which_dates_are_in_doubt(database_url: str) ->
         rows = connection.execute(text("SELECT id, doubt FROM duban_case ORDER BY id")).all()
     engine.dispose()
     assert [tuple(row) for row in rows] == [("a", 1), ("b", 0), ("c", 0)]
+
+
+def test_an_older_databases_command_ids_are_still_answered(database_url: str) -> None:
+    """Ids that lay in a table of their own lie with the event that tells of them, and the answer they got stays theirs."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0023")
+        bodies = {1: '{"key":"k-1"}', 2: '{"key":"k-2"}', 3: "{}", 4: "damaged"}
+        for seq, body in bodies.items():
+            connection.execute(
+                text(
+                    "INSERT INTO duban_event (case_id, seq, kind, at, alg, prev, hash, body) "
+                    "VALUES ('c', :seq, 'moved', 't', 'a', 'p', 'h', :body)"
+                ),
+                {"seq": seq, "body": body},
+            )
+        for key, seq in (("k-1", 1), ("k-2", 3), ("k-3", 4)):
+            connection.execute(
+                text(
+                    "INSERT INTO duban_command (key, request, case_id, seq, at) VALUES (:k, 'r', 'c', :s, 't')"
+                ),
+                {"k": key, "s": seq},
+            )
+    upgrade(engine)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT command, request, seq, answer FROM duban_event ORDER BY seq"))
+        rows = [tuple(row) for row in found]
+    engine.dispose()
+    assert rows == [("k-1", "r", 1, None), ("k-2", "r", 2, 3), (None, None, 3, None), ("k-3", "r", 4, None)]

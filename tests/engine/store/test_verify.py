@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from duban.engine.core import canonical
 from duban.engine.core.chain import genesis, link
 from duban.engine.store.verify import FINDINGS, Flaw
+from support.deciding import DRAW, PLACES, begin
 from support.small import deploy, open_vote
 from support.world import VOTERS, World, Worlds, make_rehearsal
 
@@ -102,6 +103,7 @@ def test_two_swapped_bodies_are_found(world: World, told: str) -> None:
         ("action", "approve", "copy"),
         ("action", None, "copy"),
         ("at", "2014-08-01T00:00:00.000000Z", "copy"),
+        ("command", "somebody-elses", "copy"),
         ("hash", "0" * 64, "changed"),
         ("prev", "0" * 64, "broken-link"),
         ("prev", "no hexadecimal", "broken-link"),
@@ -126,6 +128,17 @@ def test_a_changed_column_of_an_event_is_found(
         assert {code for code, _ in found} & {code, "head"}
     else:
         assert (code, seq) in found
+
+
+@pytest.mark.parametrize("change", ["command = NULL", "command = 'another'"])
+def test_a_command_id_that_a_retry_would_no_longer_find_is_missed(
+    world: World, told: str, change: str
+) -> None:
+    """Taken away or renamed, a command id would be acted on twice: the event that came of it is named."""
+    assert world.duban.act(told, "approve", by="chen", key="once").ok
+    assert world.duban.verify() == (2, [])
+    world.sql(f"UPDATE duban_event SET {change} WHERE command = 'once'")
+    assert flaws(world, told) == [("copy", 9)]
 
 
 def test_a_forged_event_is_found(world: World, told: str) -> None:
@@ -164,6 +177,34 @@ def test_a_rewritten_chain_of_events_is_found_by_the_snapshot(world: World, told
     assert ("head", 8) in flaws(world, told)
     world.sql("UPDATE duban_case SET head = :h WHERE id = :c", h=previous, c=told)
     assert flaws(world, told) == [("snapshot", None)]
+
+
+def test_a_sample_that_was_not_drawn_is_found(lite: World) -> None:
+    """A result put into a record that is sealed anew throughout: drawing again gives it away."""
+    case = begin(lite, DRAW)
+    lite.must(case, "draw", "zhang", places=PLACES)
+    (drawn,) = lite.duban.draws(case)
+    wanted = [one for one in drawn["frame"] if one not in drawn["result"]][:3]
+    previous, text = genesis(case), ""
+    for seq in (1, 2):
+        event = json.loads(body(lite, case, seq))
+        if "draw" in event:
+            event["draw"]["result"] = wanted
+            event["change"]["data"]["drawn"] = [one for one in PLACES if one["name"] in wanted]
+        text = canonical.dumps(event)
+        sealed = link(case, seq, previous, text)
+        lite.sql(
+            "UPDATE duban_event SET prev = :p, hash = :h, body = :b WHERE case_id = :c AND seq = :s",
+            p=previous, h=sealed, b=text, c=case, s=seq,
+        )  # fmt: skip
+        previous = sealed
+    lite.sql("UPDATE duban_case SET head = :h WHERE id = :c", h=previous, c=case)
+    found = lite.duban.verify(case)[1]
+    assert ("draw", 2) in [(one.code, one.seq) for one in found]
+    for one in found:
+        _say(one)
+    (again,) = lite.duban.draws(case)
+    assert (again["agrees"], again["again"]) == (False, drawn["result"])
 
 
 @pytest.mark.parametrize(
@@ -236,7 +277,21 @@ def test_every_finding_has_words(world: World) -> None:
     """Each code says what is wrong in both languages."""
     for code in FINDINGS:
         _say(
-            Flaw("case-1", code, 3, {"keys": ["a"], "column": "b", "digest": "c", "relative": "d", "poll": 1})
+            Flaw(
+                "case-1",
+                code,
+                3,
+                {
+                    "keys": ["a"],
+                    "column": "b",
+                    "digest": "c",
+                    "relative": "d",
+                    "poll": 1,
+                    "register": "e",
+                    "key": "f",
+                    "case_id": "g",
+                },
+            )
         )
     assert world.duban.verify() == (0, [])
 

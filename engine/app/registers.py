@@ -1,0 +1,210 @@
+"""Registers: open catalogues, read, added to and retired from; cases that follow one open what is new in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ..core.data import accept_fields, judge_note, references_of
+from ..core.definition import Definition
+from ..core.refusals import Refusal
+from ..core.registering import judge_key
+from ..core.registers import Entry, Register, address, standing
+from ..core.text import Named, Text
+from ..core.times import local, stamp
+from ..errors import DubanError, InvalidInput, Refused, UnknownPerson
+from ..logs import say
+from ..store import registers as store
+from .base import View
+from .gates import Gates
+from .parameters import Parameters
+
+_Declared = tuple[Definition, Register]
+"""A register, and the newest definition that declares it, which knows the types of its fields."""
+
+
+class Registers(Parameters, Gates):
+    """Open catalogues."""
+
+    def registers(self) -> list[View]:
+        """Every register that a deployed workflow declares: `{name, title, fields, entries, retired}`, the last two as numbers."""
+
+        def work(connection: Connection) -> list[View]:
+            found = []
+            for name, (_, register) in sorted(self._known_registers(connection).items()):
+                entries = store.entries_of(connection, name)
+                found.append(
+                    {
+                        "name": name,
+                        "title": register.title,
+                        "basis": register.basis,
+                        "fields": {one.name: one.title for one in register.fields},
+                        "entries": len(standing(entries)),
+                        "retired": len(entries) - len(standing(entries)),
+                    }
+                )
+            return found
+
+        return self._door.read(work)
+
+    def register_entries(self, name: str) -> list[View]:
+        """The entries of a register in their order: `{key, title, values, added_at, added_by, case, retired_at, retired_by, note}`.
+
+        Raises:
+            InvalidInput: no deployed workflow has such a register.
+        """
+
+        def work(connection: Connection) -> list[View]:
+            self._declared(connection, name)
+            zone = self._settings(connection).zone
+            views = []
+            for one in store.entries_of(connection, name):
+                lines = {line["kind"]: line for line in store.lines_of(connection, name, one.key)}
+                added, retired = lines[store.ADDED], lines.get(store.RETIRED, {})
+                views.append(
+                    {
+                        "key": one.key,
+                        "title": one.title,
+                        "values": dict(one.values),
+                        "added_at": local(one.at, zone),
+                        "added_by": one.by or None,
+                        "case": added.get("case"),
+                        "retired_at": local(one.retired, zone) if one.retired else None,
+                        "retired_by": retired.get("by"),
+                        "note": retired.get("note") or added.get("note"),
+                    }
+                )
+            return views
+
+        return self._door.read(work)
+
+    def add_to_register(
+        self,
+        name: str,
+        key: str,
+        *,
+        by: str,
+        title: str | Text,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+    ) -> View:
+        """Put an entry into a register; cases that follow it open what it calls for, right after.
+
+        Raises:
+            InvalidInput: no deployed workflow has such a register.
+            UnknownPerson: the directory does not know `by`.
+            Refused: the key is taken or no key, or the values will not do.
+        """
+        titled = title if isinstance(title, Text) else Text(title, title)
+
+        def work(connection: Connection) -> None:
+            definition, register = self._declared(connection, name)
+            self._insist_on_person(connection, by)
+            values, bad = accept_fields(definition, register.fields, data or {})
+            known = {one.name for one in register.fields}
+            strange = [one for one in values if one not in known]
+            values = {one: value for one, value in values.items() if one in known and value is not None}
+            refusals = judge_key(
+                register, key, store.entries_of(connection, name), self._settings(connection).zone
+            )
+            refusals += bad + judge_note(note)
+            refusals += [
+                Refusal("invalid-value", {"path": one, "why": _no_field(register)}) for one in strange
+            ]
+            if not titled.zh.strip():
+                refusals.append(Refusal("empty-text", {"action": Named(name, register.title)}))
+            named = list(references_of(definition, register.fields, values))
+            unknown = self._work(connection).directory.unknown(
+                {one for kind, _, one in named if kind == "person"},
+                {one for kind, _, one in named if kind == "unit"},
+            )
+            refusals += [
+                Refusal("unknown-reference", {"path": path, "id": one})
+                for _, path, one in named
+                if one in unknown
+            ]
+            if refusals:
+                raise Refused(refusals)
+            at = stamp(self._now(connection))
+            store.append(connection, name, store.Line(store.ADDED, key, at, by, titled, values, note))
+
+        self._door.act(work)
+        self._after(name)
+        return next(one for one in self.register_entries(name) if one["key"] == key)
+
+    def retire_from_register(self, name: str, key: str, *, by: str, note: str) -> View:
+        """Retire an entry: it opens nothing any more, and what it has opened goes on.
+
+        Raises:
+            InvalidInput: no deployed workflow has such a register.
+            UnknownPerson: the directory does not know `by`.
+            Refused: there is no such entry, it is retired already, or no reason is given.
+        """
+
+        def work(connection: Connection) -> None:
+            _, register = self._declared(connection, name)
+            self._insist_on_person(connection, by)
+            entries = {one.key: one for one in store.entries_of(connection, name)}
+            refusals = judge_note(note)
+            title = Named(name, register.title)
+            if not note.strip():
+                refusals.append(Refusal("empty-text", {"action": title}))
+            entry = entries.get(key)
+            if entry is None or entry.retired is not None:
+                refusals.append(_not_standing(register, key, tuple(entries.values())))
+            if refusals:
+                raise Refused(refusals)
+            at = stamp(self._now(connection))
+            store.append(connection, name, store.Line(store.RETIRED, key, at, by, note=note))
+
+        self._door.act(work)
+        return next(one for one in self.register_entries(name) if one["key"] == key)
+
+    def _after(self, name: str) -> None:
+        """Let the cases that follow a register open what is new; what goes wrong there, the night finds too."""
+        try:
+            self.follow({(address(name), "")})
+        except DubanError as error:
+            say("registers.left", level="warning", why=error.message("en"))
+
+    def _insist_on_person(self, connection: Connection, person: str) -> None:
+        if self._work(connection).directory.unknown([person], []):
+            raise UnknownPerson(person=person)
+
+    def _declared(self, connection: Connection, name: str) -> _Declared:
+        known = self._known_registers(connection)
+        if name not in known:
+            raise InvalidInput(_UNKNOWN, name=name, known=sorted(known) or [Text("无", "none")])
+        return known[name]
+
+    def _known_registers(self, connection: Connection) -> dict[str, _Declared]:
+        newest: dict[str, tuple[str, _Declared]] = {}
+        for version in self._definitions.versions(connection):
+            definition = self._definitions.by_digest(connection, version.digest)
+            for one in definition.registers:
+                if one.name not in newest or newest[one.name][0] <= version.deployed_at:
+                    newest[one.name] = version.deployed_at, (definition, one)
+        return {name: declared for name, (_, declared) in newest.items()}
+
+
+def _not_standing(register: Register, key: str, entries: tuple[Entry, ...]) -> Refusal:
+    known = [one.key for one in standing(entries)]
+    named = known or Named(known, Text("无", "none"))
+    return Refusal(
+        "register-unknown-key", {"register": Named(register.name, register.title), "key": key, "known": named}
+    )
+
+
+def _no_field(register: Register) -> Text:
+    known = [one.name for one in register.fields]
+    return Text(
+        f"没有这一栏；有：{'、'.join(known)}", f"there is no such field; there are {', '.join(known)}"
+    )
+
+
+_UNKNOWN = Text(
+    "已部署的流程里没有目录 {name}；有：{known}。请检查名称，或先部署用到它的流程",
+    "no deployed workflow has a register {name}; there are: {known}. Check the name, or deploy the workflow first",
+)

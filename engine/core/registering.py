@@ -1,0 +1,64 @@
+"""What an act, or somebody at the command line, puts into a register: may it be, and what exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import tzinfo
+from typing import Any
+
+from .data import empty
+from .definition import Action, Definition
+from .orders import AddEntry
+from .refusals import Refusal
+from .registers import KEY, Adds, Entry, Register
+from .text import Named
+from .times import local
+from .work import Work
+
+
+def judge_adds(work: Work, action: Action, values: Mapping[str, Any]) -> list[Refusal]:
+    """What speaks against the entry that an action adds; what is missing of its key is told as any missing field is."""
+    adds = action.adds
+    if adds is None:
+        return []
+    held = {**work.body["data"], **values}
+    if empty(held.get(adds.key)):
+        return []
+    register = work.definition.register(adds.register)
+    return judge_key(
+        register, str(held[adds.key]), work.facts.registers.get(adds.register, ()), work.facts.zone
+    )
+
+
+def judge_key(register: Register, key: str, entries: Iterable[Entry], zone: tzinfo) -> list[Refusal]:
+    """A key is plain, and stands for one entry for ever: of a retired one too."""
+    title = Named(register.name, register.title)
+    if not KEY.fullmatch(key):
+        return [Refusal("register-key", {"register": title, "key": key})]
+    for one in entries:
+        if one.key == key:
+            retired = one.retired is not None
+            values = {
+                "register": title, "key": key, "entry": one.title, "since": local(one.at, zone)[:10],
+                "retired": local(one.retired, zone)[:10] if one.retired else None,
+            }  # fmt: skip
+            return [Refusal("register-retired" if retired else "register-taken", values)]
+    return []
+
+
+def entry_of(work: Work, adds: Adds, actor: str) -> AddEntry:
+    """The entry that an action adds, from what the case now holds; told by the event that is written next."""
+    data, definition = work.body["data"], work.definition
+    key = str(data[adds.key])
+    title = str(data.get(adds.title or "") or _titled(definition, adds.key, key))
+    values = {name: data[source] for name, source in adds.given if source in data}
+    return AddEntry(adds.register, key, title, values, actor, work.body.get("seq", 0) + 1)
+
+
+def _titled(definition: Definition, name: str, key: str) -> str:
+    """What a key is called where it is a value of an enumeration; else itself."""
+    field = definition.field(name)
+    if field is None or field.type.kind != "enum":
+        return key
+    known = definition.enumeration(field.type.name or "").values
+    return next((one.title.zh for one in known if one.id == key), key)

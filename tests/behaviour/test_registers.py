@@ -1,0 +1,222 @@
+"""Registers: entries kept in the database, cases that follow them, acts that add to them, and the record of all that."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from duban.engine.errors import InvalidInput, Refused, UnknownPerson
+from duban.engine.store.registers import waiting
+from support.small import FOLLOWING, PART, deploy
+from support.world import World
+
+
+@pytest.fixture
+def case(world: World) -> str:
+    """A case of the bureau, a city unit, that follows the register."""
+    deploy(world, FOLLOWING, PART)
+    case = world.duban.start("following", unit="water-bureau", by="zhang").case
+    world.must(case, "begin", "zhang")
+    return case
+
+
+def children(world: World, case: str) -> str:
+    """The keys of the entries for which there is a child, in alphabetical order."""
+    return " ".join(sorted(one.removeprefix("each-") for one in world.duban.snapshot(case).children))
+
+
+def test_each_entry_that_applies_opens_a_case_and_the_others_none(world: World, case: str) -> None:
+    """The condition is asked of each entry: one for counties only opens nothing at a city unit."""
+    assert children(world, case) == "s1 s9"
+    child = world.duban.snapshot(case).children["each-s1"]["id"]
+    assert world.duban.show(child)["data"] == {"subject": "s1", "topic": "会风"}
+    world.sound()
+
+
+def test_an_added_entry_opens_its_case_wherever_the_case_stands_by_then(world: World, case: str) -> None:
+    """Later means until the case ends: in the state after it too, not before it, nor once the case has ended."""
+    add = world.duban.add_to_register
+    add("subjects", "s3", by="wang", title="会议多", data={"levels": ["city"]})
+    add("subjects", "s4", by="wang", title="县里的事", data={"levels": ["county"]})
+    assert children(world, case) == "s1 s3 s9"
+    world.must(case, "go-on", "zhang")
+    add("subjects", "s5", by="wang", title="文件多")
+    assert children(world, case) == "s1 s3 s5 s9"
+    assert world.kinds(case)[-1] == "opened"
+    world.must(case, "replan", "zhang")
+    add("subjects", "s6", by="wang", title="检查多")
+    assert "s6" not in children(world, case)
+    world.must(case, "begin", "zhang")
+    assert children(world, case) == "s1 s3 s5 s6 s9"
+    world.must(case, "go-on", "zhang", quiet=True)
+    add("subjects", "s7", by="wang", title="评比多")
+    assert "s7" not in children(world, case)
+    world.must(case, "finish", "zhang")
+    add("subjects", "s8", by="wang", title="牌子多")
+    assert children(world, case) == "s1 s3 s5 s6 s9"
+    world.sound()
+
+
+def test_a_deployment_brings_in_what_of_its_stock_is_not_there_yet(world: World, case: str) -> None:
+    """Once, and open cases of an earlier version follow; what is there, retired or not, stays as it is."""
+    world.duban.retire_from_register("subjects", "s9", by="wang", note="并入他题")
+    more = FOLLOWING.replace(
+        "s2: {zh: 文风, en: papers}", "s2: {zh: 文件, en: paper}, s4: {zh: 检查, en: checks}"
+    )
+    for _ in range(2):
+        deploy(world, more, PART)
+        entries = {one["key"]: one for one in world.duban.register_entries("subjects")}
+        assert (list(entries), entries["s2"]["title"].zh) == (["s1", "s2", "s9", "s4"], "文风")
+        assert children(world, case) == "s1 s4 s9"
+    world.sound()
+
+
+def test_a_retired_entry_opens_nothing_and_closes_nothing(world: World, case: str) -> None:
+    """What it has opened goes on; a case that comes later has none; the entry stays readable with who and why."""
+    retired = world.duban.retire_from_register("subjects", "s9", by="wang", note="已并入会风")
+    assert (retired["retired_by"], retired["note"]) == ("wang", "已并入会风")
+    assert world.duban.snapshot(case).children["each-s9"]["status"] == "open"
+    other = world.duban.start("following", unit="school-board", by="gao").case
+    world.must(other, "begin", "gao")
+    assert children(world, other) == "s1"
+    with pytest.raises(Refused) as again:
+        world.duban.add_to_register("subjects", "s9", by="wang", title="又一个")
+    assert [one.code for one in again.value.refusals] == ["register-retired"]
+    with pytest.raises(Refused):
+        world.duban.retire_from_register("subjects", "s9", by="wang", note="再停用")
+    world.sound()
+
+
+def test_an_act_adds_an_entry_and_every_case_that_follows_opens_its_own(world: World, case: str) -> None:
+    """In one transaction with the act, and only once: the second act with the same key is refused and adds nothing."""
+    other = world.duban.start("following", unit="school-board", by="gao").case
+    world.must(other, "begin", "gao")
+    world.must(case, "found", "zhang", key="n1", name="新问题", where=["city"])
+    assert children(world, case) == children(world, other) == "n1 s1 s9"
+    assert world.refused(world.do(other, "found", "gao", key="n1")) == ["register-taken"]
+    assert world.refused(world.do(other, "found", "gao", key="新")) == ["register-key"]
+    assert world.refused(world.do(other, "found", "gao")) == ["missing"]
+    (entry,) = [one for one in world.duban.register_entries("subjects") if one["key"] == "n1"]
+    assert (entry["title"].zh, entry["values"], entry["added_by"], entry["case"]) == (
+        "新问题", {"levels": ["city"]}, "zhang", case,
+    )  # fmt: skip
+    world.sound()
+
+
+def test_what_was_cut_off_after_an_entry_was_added_the_night_does(
+    world: World, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody looked again after the commit: the next night does, once; a second changes nothing, and later ones need not look."""
+    monkeypatch.setattr(type(world.duban), "follow", lambda *_: None)
+    world.duban.add_to_register("subjects", "s3", by="wang", title="会议多")
+    assert "s3" not in children(world, case)
+    world.duban.sweep()
+    assert children(world, case) == "s1 s3 s9"
+    record = world.duban.history(case)
+    world.duban.sweep()
+    assert world.duban.history(case) == record
+
+    def left() -> dict[str, int]:
+        with world.duban.engine.connect() as connection:
+            return waiting(connection)
+
+    assert left() == {"subjects": 4}
+    world.advance("2 hours")
+    world.duban.sweep()
+    assert left() == {}
+    world.duban.retire_from_register("subjects", "s1", by="wang", note="停用")
+    assert left() == {"subjects": 5}
+    world.sound()
+    world.sql("DELETE FROM duban_register WHERE number > 3")
+    assert [(one.code, one.seq) for one in world.duban.verify()[1]] == [("register-gap", 4)]
+
+
+def test_what_will_not_do_is_refused_and_leaves_no_line(world: World, case: str) -> None:
+    """An unknown register, person or field, a taken key, a value of another type: each is named, and nothing is written."""
+    add = world.duban.add_to_register
+    with pytest.raises(InvalidInput):
+        add("nothing", "s3", by="wang", title="x")
+    with pytest.raises(UnknownPerson):
+        add("subjects", "s3", by="nobody", title="x")
+    for key, data, code in (
+        ("s1", {}, "register-taken"), ("一", {}, "register-key"), ("s3", {"colour": "red"}, "invalid-value"),
+        ("s3", {"lead": "no-such-unit"}, "unknown-reference"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            add("subjects", key, by="wang", title="x", data=data)
+        assert [one.code for one in refused.value.refusals] == [code]
+    assert [one["key"] for one in world.duban.register_entries("subjects")] == ["s1", "s2", "s9"]
+
+
+def test_verify_finds_a_line_that_was_changed_and_one_that_is_gone(world: World, case: str) -> None:
+    """Lines are sealed like events, and an event that added one is held against it."""
+    world.must(case, "found", "zhang", key="n1", name="新问题")
+    assert world.duban.verify()[1] == []
+    with world.duban.engine.begin() as connection:
+        connection.execute(
+            text("update duban_register set body = replace(body, '会风', '会议') where number = 1")
+        )
+    assert [(one.case, one.code, one.seq) for one in world.duban.verify()[1]] == [
+        ("register:subjects", "register-changed", 1)
+    ]
+    with world.duban.engine.begin() as connection:
+        connection.execute(
+            text("update duban_register set body = replace(body, '会议', '会风') where number = 1")
+        )
+        connection.execute(text("delete from duban_register where key = 'n1'"))
+    assert [one.code for one in world.duban.verify()[1]] == ["register-entry"]
+
+
+def test_of_those_who_add_the_same_entry_at_once_one_does(world: World, case: str) -> None:
+    """Eight at a time, on two keys: each key has one entry, the others are told, and the lines follow one another."""
+
+    def add(number: int) -> str:
+        try:
+            world.duban.add_to_register("subjects", f"k{number % 2}", by="wang", title=str(number))
+        except Refused as refused:
+            return refused.refusals[0].code
+        return "added"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = Counter(pool.map(add, range(8)))
+    assert answers == {"added": 2, "register-taken": 6}
+    assert children(world, case) == "k0 k1 s1 s9"
+    world.sound()
+
+
+def test_a_matrix_shows_what_an_added_entry_lacks_at_once(world: World, case: str, tmp_path: Path) -> None:
+    """Its columns are the entries; a unit of which one is expected and that has no case is a gap, a retired one is none."""
+    file = tmp_path / "reports.yaml"
+    file.write_text(MATRIX, "utf-8")
+    world.duban.add_to_register("subjects", "s3", by="wang", title="会议多", data={"levels": ["city"]})
+    world.duban.retire_from_register("subjects", "s9", by="wang", note="并入他题")
+
+    def gaps() -> dict[str, set[tuple[str, str]]]:
+        found = world.duban.report(file, "subjects")
+        assert [one["id"] for one in found["columns"]] == ["s1", "s2", "s9", "s3"]
+        return {kind: {(one["unit"], one["value"]) for one in held} for kind, held in found["gaps"].items()}
+
+    ours = {("water-bureau", "s1"), ("water-bureau", "s3"), ("water-bureau", "s9")}
+    missing = {(unit, value) for unit in ("school-board", "empty-bureau") for value in ("s1", "s3")}
+    assert gaps() == {"missing": missing, "lacking": ours}
+    world.must(world.duban.snapshot(case).children["each-s3"]["id"], "do", "li")
+    assert gaps()["lacking"] == ours - {("water-bureau", "s3")}
+
+
+MATRIX = """
+reports:
+  subjects:
+    title: subjects
+    kind: matrix
+    workflow: small-part
+    across: subject
+    values: register.subjects
+    applies: unit.rank == "正处级" && (!has(entry.levels) || unit.level in entry.levels)
+    cells:
+      open: {title: open, that: case.state == "open", lacking: true}
+      done: {title: done}
+"""
