@@ -142,12 +142,12 @@ class Branch:
     """Of `members`: who counts, by post."""
     level: str | None = None
     """Of `below`: only units of this level."""
-    is_open: bool = False
-    """Its cases are everybody's to know, though this one is confidential."""
     element: str | None = None
     """What `when` calls the element, where it asks each of them."""
     during: Guard | None = None
     """Looked at again only while this holds."""
+    is_open: bool = False
+    """Its cases are everybody's to know, though this one is confidential."""
 
 
 GatePlace = Literal["unit", "unit.parent", "unit.below", "anywhere"]

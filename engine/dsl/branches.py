@@ -128,9 +128,9 @@ def _branch(name: Scalar, node: Mapping, place: GuardPlace, known: Known) -> Bra
         later=later,
         posts=posts or (_MEMBERS if over.kind == "members" else ()),
         level=level.text if level is not None else None,
-        is_open=is_open(node),
         element=element,
         during=known.guard(bound, place) if bound is not None else None,
+        is_open=is_open(node),
     )
 
 

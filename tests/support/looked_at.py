@@ -42,8 +42,8 @@ ON_A_CASE = {
     ],
     "gates": [["gates", "{case}"], ["gates", "{case}", "--json"]],
     "editions": [["editions", "{case}"], ["editions", "{case}", "--json"]],
-    "diff": [["diff", "{case}"], ["diff", "{case}", "--json"], ["diff", "{case}", "1", "--json"]],
     "draw": [["draw", "show", "{case}"], ["draw", "show", "{case}", "--json"]],
+    "diff": [["diff", "{case}"], ["diff", "{case}", "--json"], ["diff", "{case}", "1", "--json"]],
     "correct": [["correct", "{case}", "--set", "what=x", "--note", "x", "--json"]],
     "batch": [
         ["batch", "decide", "{case}", "--json"],
