@@ -80,7 +80,7 @@ BY_NOBODY = {
     "calendar": [["calendar", "show", "2014"]],
     "milestone": [["milestone", "list", "--json"]],
     "parameter": [["parameter", "list", "--json"]],
-    "register": [["register", "list", "--json"], ["register", "show", "topics", "--json"]],
+    "register": [["register", "list", "--json"]],
     "workflows": [["workflows", "--json"]],
     "notices": [["notices", "--json"]],
     "sweep": [["sweep", "--last", "--json"]],

@@ -180,7 +180,7 @@ def _hide(house: House, world: World) -> None:
     clue = hidden["clue"]
     world.must(clue, "substantiate", "chen", report="核查报告", flagrant=True)
     world.must(clue, "open-case", "chen")
-    world.must(clue, "ask-policy", "chen", question="如何折算")
+    world.must(clue, "ask-policy", "chen", question="如何折算", handling="D2", outcome="policy-opinion")
     hidden["opinion"] = f"{clue}.policy-1"
     world.must(hidden["opinion"], "study", "zhao", question="如何折算", rules=["thrift"], study="无明文")
     world.must(hidden["opinion"], "coordinate", "zhao", consulted=["organisation"])
