@@ -319,11 +319,14 @@ class Player:
 
     def _in_role(self, life: Life, named: str, data: Mapping[str, Any]) -> str:
         """The first who holds a role of the workflow for this case, or `POST@unit` (`parent`, `supervised_by`) there;
-        anybody who holds a post wherever; or a person by id."""
+        anybody who holds a post wherever; or a person by id.
+        """
         post, _, place = named.partition("@")
         role = next((one for one in self._definitions[life.workflow].roles if one.id == named), None)
         unit = life.unit if place == "unit" else getattr(self.city.units[life.unit], place or "id")
-        found = self._holders(role, life, data) if role is not None else self.city.holders.get((post, unit), ())
+        found = (
+            self._holders(role, life, data) if role is not None else self.city.holders.get((post, unit), ())
+        )
         if found:
             return found[0] if role is None or role.post != "any" else life.chance.pick(found)
         if role is None and not place and named in self.city.anywhere:

@@ -143,7 +143,8 @@ class Gates(Base):
 
     def _would_move(self, connection: Connection, case: Case, origin: Origin) -> bool:
         definition, tick = self._definition(connection, case), Tick(origin)
-        facts = gather(self._work(connection), self._setting(connection), definition, case, tick)
+        work, setting = self._work(connection), self._setting(connection)
+        facts = gather(work, setting, definition, case, tick, whole=False)
         decision = decide(definition, case, tick, facts)
         return isinstance(decision, Accepted) and bool(decision.events)
 

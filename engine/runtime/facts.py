@@ -27,6 +27,7 @@ from ..core.data import accept, references
 from ..core.days import Calendar
 from ..core.definition import Definition, Gate, Role
 from ..core.facts import Facts, Need, Other, PersonFacts, UnitFacts
+from ..core.looking import gates_asked
 from ..core.outlook import need_of
 from ..core.recounting import versions_of
 from ..core.succession import handed_columns, lists_of_children
@@ -60,8 +61,19 @@ def gather(
     case: Case | None,
     command: Command,
     standing: Standing | None = None,
+    *,
+    whole: bool = True,
 ) -> Facts:
-    """The facts for deciding a command; `standing` where the directory was asked in this transaction already.
+    """The facts for deciding a command.
+
+    Args:
+        work: the transaction.
+        setting: where and by which calendar days are counted.
+        definition: what the case goes by.
+        case: the case as it stands; `None` of one that is to be opened.
+        command: what is asked for.
+        standing: what the directory says, where it was asked in this transaction already.
+        whole: whether more is asked than this one decision: what else could be done, how every gate stands.
 
     Raises:
         UnknownPerson: the actor, or the person acted for, is not in the directory.
@@ -97,7 +109,9 @@ def gather(
     if definition.parameters:
         facts = replace(facts, parameters=_parameters(work, definition, known))
     if definition.gates:
-        facts = replace(facts, others=_others(work, definition, known, case))
+        here = case.state if case is not None else None
+        asked = None if whole else gates_asked(definition, here, command)
+        facts = replace(facts, others=_others(work, definition, known, case, asked))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, HandOver):
@@ -138,16 +152,19 @@ def _parameters(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> di
 
 
 def _others(
-    work: UnitOfWork, definition: Definition, unit: UnitFacts, case: Case | None
+    work: UnitOfWork, definition: Definition, unit: UnitFacts, case: Case | None, asked: frozenset[str] | None
 ) -> dict[str, tuple[Other, ...]]:
-    """What the gates of a workflow look at for a unit, as it stands in this transaction."""
+    """What the gates of a workflow look at for a unit, as it stands in this transaction: of these gates, or of all."""
     found = {}
     for gate in definition.gates:
+        if asked is not None and gate.id not in asked:
+            continue
         units = _units_of(work, gate, unit)
-        cases = () if units == () else work.others(gate.workflow, units)
-        asked = (units or ()) if gate.of == "unit.below" else ()
+        reads = gate.names is not None or gate.listed is not None
+        cases = () if units == () else work.others(gate.workflow, units, filled=reads)
         me = case.id if case is not None else None
-        found[gate.id] = gates.others_of(gate, unit.id, cases, me=me, asked=asked)
+        below = (units or ()) if gate.of == "unit.below" else ()
+        found[gate.id] = gates.others_of(gate, unit.id, cases, me=me, asked=below)
     return found
 
 

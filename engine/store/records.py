@@ -124,15 +124,6 @@ def standing_in(connection: Connection, digest: str, states: Collection[str], un
     return [read_case(case, body) for case, body in rows]
 
 
-def cases_of_units(connection: Connection, workflow: str, units: Sequence[str] | None) -> Iterator[Case]:
-    """The cases of a workflow for these units (all, where `None`), in the order they were opened."""
-    found = select(CASE.c.id, CASE.c.body).where(CASE.c.workflow == workflow)
-    if units is not None:
-        found = found.where(CASE.c.unit.in_(units))
-    for case, body in connection.execute(found.order_by(CASE.c.opened_at, CASE.c.id)):
-        yield read_case(case, body)
-
-
 def cases(
     connection: Connection,
     *,

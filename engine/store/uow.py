@@ -22,7 +22,7 @@ from ..core.facts import VoterFacts
 from ..core.holidays.book import Book
 from ..core.orders import DropBallot
 from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
-from . import calendar, records
+from . import calendar, others, records
 from .bulk import claim_due, write_rungs
 from .definitions import Definitions
 from .directory import SqlDirectory
@@ -191,9 +191,9 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         return parameters(self._connection)
 
-    def others(self, workflow: str, units: Sequence[str] | None) -> Iterator[Case]:
+    def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterator[Case]:
         """See `ports.UnitOfWork`."""
-        return records.cases_of_units(self._connection, workflow, units)
+        return others.cases_of_units(self._connection, workflow, units, filled=filled)
 
     def milestones(self) -> Mapping[str, date]:
         """See `ports.UnitOfWork`."""

@@ -148,7 +148,7 @@ class MemoryWork:
         """See `ports.UnitOfWork`."""
         return {}
 
-    def others(self, workflow: str, units: Sequence[str] | None) -> list[Case]:
+    def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> list[Case]:
         """See `ports.UnitOfWork`."""
         cases = (case for case, _, _ in self._tables.cases.values())
         return [one for one in cases if one.workflow == workflow and (units is None or one.unit in units)]
