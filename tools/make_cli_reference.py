@@ -122,7 +122,7 @@ ANSWERS = {
     "notices": "`lamps`, `hours`, `channels`",
     "urge": "as `show`",
     "answer": "as `show`",
-    "verify": "`checked`, `ok`, `flaws` (each with the case and the event)",
+    "verify": "`checked`, `ok`, `flaws` (each with the case and the event); with `--digest` also `digest`",
     "demo": "`db`, `svg`, `cases`",
 }
 """What a command answers with `--json`."""

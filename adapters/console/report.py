@@ -52,7 +52,7 @@ def report(desk: Desk, name: str | None, unit: str | None, file: str | None, as_
 
         click.echo(_csv(view), nl=False)
         return
-    desk.print(view, lambda: _text(view))
+    desk.print(view, lambda: report_text(view))
 
 
 def _usable(duban: Duban, files: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -94,7 +94,8 @@ def _holding(duban: Duban, files: tuple[Path, ...], name: str) -> Path:
     return files[-1]
 
 
-def _text(view: View) -> str:
+def report_text(view: View) -> str:
+    """A report as a table."""
     from .tables import table
 
     where = view["unit"] or words("全部单位", "all units")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -13,6 +14,7 @@ from duban.engine.app import Answer, Duban
 from duban.engine.core.case import Case
 from duban.engine.core.definition import Role
 from duban.engine.core.refusals import Refusal
+from duban.engine.runtime.report import Report
 
 from .chance import Chance
 from .city import City
@@ -79,11 +81,16 @@ class Player:
     seed: int
     told: Callable[[Done], None] = lambda done: None
     """Hears every step that the story tells something with."""
-    passed: Callable[[date, int, int], None] = lambda day, number, steps: None
-    """Hears that a night is over: the day that begins, its number, how many steps were done so far."""
+    passed: Callable[[date, int], None] = lambda day, number: None
+    """Hears that a night is over: the day that begins, and its number."""
     cases: dict[str, Life] = field(default_factory=dict)
     """Lives by what the story calls them."""
     steps: int = 0
+    """What people have done so far."""
+    fired: Counter[str] = field(default_factory=Counter)
+    """What has happened by itself, by kind of event."""
+    faults: dict[str, str] = field(default_factory=dict)
+    """Cases that a night could not go on with."""
 
     def __post_init__(self) -> None:
         self._zone: tzinfo = self.duban.settings().zone
@@ -112,12 +119,16 @@ class Player:
             while self._queue and self._queue[0][0] < night:
                 moment, _, life = heapq.heappop(self._queue)
                 if moment > self._now:
-                    self.duban.set_clock(moment)
+                    self._note(self.duban.set_clock(moment))
                     self._now = moment
                 self._live(life)
-            self.duban.sweep(as_of=night)
+            self._note(self.duban.sweep(as_of=night))
             self._now = night
-            self.passed(night.date(), number + 1, self.steps)
+            self.passed(night.date(), number + 1)
+
+    def _note(self, report: Report) -> None:
+        self.fired.update(report.fired)
+        self.faults |= report.failed
 
     # ---- lives --------------------------------------------------------------------------------
 
@@ -318,8 +329,10 @@ class Player:
         return str(filling.fill(named))
 
     def _in_role(self, life: Life, named: str, data: Mapping[str, Any]) -> str:
-        """The first who holds a role of the workflow for this case, or `POST@unit` (`parent`, `supervised_by`) there;
-        anybody who holds a post wherever; or a person by id.
+        """The first who holds a role of the workflow for this case, or whoever is named otherwise.
+
+        `POST@unit`, `POST@parent` and `POST@supervised_by` are who holds a post there, `POST` anybody who holds it
+        anywhere; else it is a person's id.
         """
         post, _, place = named.partition("@")
         role = next((one for one in self._definitions[life.workflow].roles if one.id == named), None)
@@ -350,7 +363,7 @@ class Player:
             case "unit.supervised_by":
                 return self.city.holders.get((post, unit.supervised_by or ""), ())
             case _:
-                return self.city.anywhere.get("citizen" if post == "any" else post, ())
+                return self.city.anywhere.get(self.story["anybody"] if post == "any" else post, ())
 
     def _workflows(self) -> list[str]:
         return sorted({one.workflow for one in self.duban.versions()})
