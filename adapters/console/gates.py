@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -46,9 +47,22 @@ def gates_text(found: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _row(view: Mapping[str, Any]) -> list[str]:
+    told = _summed(view["cases"]) if len(view["cases"]) > _FEW else _named(view["cases"])
+    return [view["title"], view["standing_title"], told or "—", view["way_out"] or "—", view["basis"] or "—"]
+
+
+def _summed(cases: Sequence[Mapping[str, Any]]) -> str:
+    """Many cases by where they stand: each one would make the table too wide to read; `--json` names them all."""
+    states = Counter(one["state"] for one in cases)
+    return words("、", ", ").join(
+        words(f"{state} {count} 件", f"{count} {state}") for state, count in states.items()
+    )
+
+
+def _named(cases: Sequence[Mapping[str, Any]]) -> str:
     one_case = words("{case}（{state}）", "{case} ({state})")
-    cases = words("、", ", ").join(one_case.format_map(one) for one in view["cases"])
-    return [view["title"], view["standing_title"], cases or "—", view["way_out"] or "—", view["basis"] or "—"]
+    return words("、", ", ").join(one_case.format_map(one) for one in cases)
 
 
+_FEW = 4
 COMMANDS = {"gates": gates}

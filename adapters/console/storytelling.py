@@ -193,7 +193,11 @@ class _Telling:
             return f"{head}\n{gates_text(found)}", {"case": life.case, "gates": found}
         file = self._file.with_name("reports.yaml")
         view = self._duban.report(file, what["report"], unit=what.get("unit"), language=language())
-        rows = view["rows"]
+        rows = [
+            one
+            for one in view["rows"]
+            if one.get("part") != "below" or any(map(_counts, one["values"].values()))
+        ]
         most = int(what.get("most", len(rows)))
         left = len(rows) - most
         text = report_text(view | {"rows": rows[:most]})
@@ -236,6 +240,11 @@ def _claims_text(borne: list[Borne]) -> str:
 
 def _text(told: Mapping[str, str], values: Mapping[str, Any]) -> str:
     return _pick(told).format_map({name.replace("-", "_"): value for name, value in values.items()})
+
+
+def _counts(value: Any) -> bool:
+    """Whether a cell of a board says anything: a unit below without a case only makes the table longer."""
+    return bool(value["of"] if isinstance(value, dict) else value)
 
 
 def _pick(told: Mapping[str, str]) -> str:

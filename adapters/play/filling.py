@@ -15,7 +15,8 @@ A mapping whose first key begins with `$` is a value to be made:
 | `$field: NAME` | what stands in this field of the case |
 | `$with: FIELD`, `row: …` | the rows of a list of the case, each with these fields put in |
 | `$join: [LISTS]`, `number: FIELD` | several lists one after the other, numbered anew in this field |
-| `$rank: FIELD`, `by: FIELD`, `within: [FIELDS]`, `as: FIELD` | the rows of a list of the case with their places, the highest first; equals share one |
+| `$rank: FIELD`, `by: FIELD`, `within: [FIELDS]`, `as: FIELD` | the rows of a list of the case with their places, the highest
+first; equals share one |
 | `$match: WORD`, `VALUE: …`, `else: …` | what stands beside this value |
 """
 
