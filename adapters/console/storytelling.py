@@ -111,25 +111,18 @@ class _Telling:
     def _told(self, done: Done) -> None:
         if self._quiet:
             return
-        self._say(
-            "\n"
-            + words(f"{done.at:%Y-%m-%d}  ", f"{done.at:%Y-%m-%d}  ")
-            + str(done.filled(_pick(done.step["tell"])))
-        )
+        self._say(f"\n{done.at:%Y-%m-%d}  {_pick(done.tell)}")
         if done.answer is None:
             return
         definition = self._duban.definition(done.life.workflow)
         where = f"{self._titles[done.life.unit]} · {definition.title.pick(language())}"
         who = self._names.get(done.by, done.by)
-        action = next(
-            (one.title.pick(language()) for _, one in definition.actions() if one.id == done.step.get("do")),
-            "",
-        )
+        action = next((one.title for _, one in definition.actions() if one.id == done.step.get("do")), _URGE)
         if done.answer.stands is None:
             came = f"✗ {done.answer.refusals[0].message(language())}"
         else:
             came = f"→ {definition.state(done.answer.stands.state).title.pick(language())}"
-        self._say(f"    {where} · {who} {action} {came}")
+        self._say(f"    {where} · {who} {action.pick(language())} {came}")
 
     def _night(self, player: Player, day: date, number: int) -> None:
         days = int(self._story["days"])
@@ -251,6 +244,7 @@ def _pick(told: Mapping[str, str]) -> str:
     return Text(told["zh"], told["en"]).pick(language())
 
 
+_URGE = Text("催办", "urge")
 _FIRED = {
     "reminded": ("提醒", "reminders"),
     "overdue": ("新超期", "newly overdue"),

@@ -42,8 +42,14 @@ class Life:
     chance: Chance
     words: dict[str, Any]
     step: Step | None = None
-    case: str = ""
+    stands: Case | None = None
+    """The case as it was when something was last done to it here."""
     tries: int = 0
+
+    @property
+    def case(self) -> str:
+        """Its id; empty before it is opened."""
+        return self.stands.id if self.stands is not None else ""
 
 
 @dataclass
@@ -57,8 +63,8 @@ class Done:
     """Local."""
     answer: Answer | None
     """Of a step that is only told, none."""
-    filled: Callable[[Any], Any]
-    """Fills in words of the story, such as what is told."""
+    tell: Mapping[str, str]
+    """What is told, by language, filled in."""
 
 
 class Unplanned(Exception):
@@ -272,10 +278,13 @@ class Player:
             raise Unplanned(life, step, ())
         if answer is not None:
             self.steps += 1
-        if "tell" in step:
-            self.told(Done(life, step, by, self._now, answer, self._filling(life).fill))
         if answer is not None and answer.stands is not None and answer.ok:
-            life.case = answer.stands.id
+            life.stands = answer.stands
+        done = str(step.get("do", "urge"))
+        tell = step.get("tell") or self.story.get("tellings", {}).get(life.name, {}).get(done)
+        if tell:
+            self.told(Done(life, step, by, self._now, answer, self._filling(life).fill(tell)))
+        if answer is not None and answer.stands is not None and answer.ok:
             self._see_children(life, answer.stands)
         self._go_on(life, self._now)
 
@@ -305,13 +314,13 @@ class Player:
             begun = self._life(
                 name, stands.workflow, stands.unit, Chance(self.seed, name), {"n": 0, "key": key}, None
             )
-            begun.case = stands.id
+            begun.stands = stands
             self._go_on(begun, self._now)
 
     # ---- what a step names ----------------------------------------------------------------------
 
     def _filling(self, life: Life) -> Filling:
-        data = self.duban.snapshot(life.case).data if life.case else {}
+        data = life.stands.data if life.stands is not None else {}
         unit = self.city.units[life.unit]
         return Filling(
             life.chance,

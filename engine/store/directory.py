@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Table,
     and_,
     bindparam,
     delete,
@@ -134,9 +135,7 @@ class SqlDirectory:
         for table, ids in ((PERSON, set(people)), (UNIT, set(units))):
             missing.update(one for one in ids if not storable(one))
             for some in _chunks(sorted(ids - missing)):
-                known = set(
-                    self._connection.execute(select(table.c.id).where(table.c.id.in_(some))).scalars()
-                )
+                known = {one for (one,) in _known_among(table, len(some)).rows(self._connection, _each(some))}
                 missing.update(one for one in some if one not in known)
         return frozenset(missing)
 
@@ -192,17 +191,17 @@ class SqlDirectory:
     def people(self, ids: Sequence[str], day: date) -> dict[str, PersonFacts]:
         """See `ports.People`."""
         wanted = [one for one in ids if storable(one)]
-        columns = (PERSON.c.id, PERSON.c.rank, PERSON.c.party_member)
-        rows = self._connection.execute(select(*columns).where(PERSON.c.id.in_(wanted))).all()
-        held = select(POST.c.person, POST.c.post, POST.c.unit).where(POST.c.person.in_(wanted), _on(day))
+        who, held = _persons(len(wanted))
+        rows = who.rows(self._connection, _each(wanted))
         posts: dict[str, list[tuple[str, str]]] = {}
-        for person, post, unit in self._connection.execute(held):
+        for person, post, unit in held.rows(self._connection, {**_each(wanted), "day": day.isoformat()}):
             posts.setdefault(person, []).append((unit, post))
         found = {}
         for person, rank, member in rows:
             mine = sorted(posts.get(person, ()))
             names = frozenset(post for _, post in mine)
-            found[person] = PersonFacts(rank, member, names, mine[0][0] if mine else None)
+            told = None if member is None else bool(member)  # SQLite has numbers
+            found[person] = PersonFacts(rank, told, names, mine[0][0] if mine else None)
         return found
 
     def units(self) -> Iterator[UnitFacts]:
@@ -241,6 +240,30 @@ class SqlDirectory:
         for some in _chunks(sorted({str(row[name]) for row in rows})):
             self._connection.execute(delete(table).where(key.in_(some)))  # type: ignore[arg-type, attr-defined]
         self._connection.execute(insert(table), rows)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=64)
+def _known_among(table: Table, count: int) -> Prepared:
+    """Which of so many ids a table has."""
+    return Prepared(select(table.c.id).where(table.c.id.in_(_places(count))))
+
+
+@lru_cache(maxsize=16)
+def _persons(count: int) -> tuple[Prepared, Prepared]:
+    """Of so many people what they are, and what they hold on a day."""
+    who = select(PERSON.c.id, PERSON.c.rank, PERSON.c.party_member).where(PERSON.c.id.in_(_places(count)))
+    held = select(POST.c.person, POST.c.post, POST.c.unit).where(
+        POST.c.person.in_(_places(count)), POST.c.since <= bindparam("day"), POST.c.until >= bindparam("day")
+    )
+    return Prepared(who), Prepared(held)
+
+
+def _places(count: int) -> list[Any]:
+    return [bindparam(f"p{number}") for number in range(count)]
+
+
+def _each(ids: Sequence[str]) -> dict[str, str]:
+    return {f"p{number}": one for number, one in enumerate(ids)}
 
 
 @lru_cache(maxsize=256)

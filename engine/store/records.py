@@ -17,9 +17,11 @@ from ..core.case import PROVISIONAL, UNDETERMINED, Case
 from ..core.data import storable
 from ..errors import UnreadableRecord
 from ..ports import Waiting
+from .prepared import Prepared
 from .readable import read_case
 from .tables import BOX, CASE, DEFINITION, EVENT, ROLL, SWEEP
 
+_ROOTS = Prepared(select(func.count()).select_from(CASE).where(CASE.c.parent.is_(None)))
 _PAGE = 500
 _IDLE = "idle"
 _DIGITS = 12
@@ -295,9 +297,8 @@ def attempts_of(connection: Connection, case: str) -> int:
 
 def roots(connection: Connection) -> int:
     """How many cases are nobody's child."""
-    return int(
-        connection.execute(select(func.count()).select_from(CASE).where(CASE.c.parent.is_(None))).scalar_one()
-    )
+    ((count,),) = _ROOTS.rows(connection, {})
+    return int(count)
 
 
 def keep_report(connection: Connection, name: str | None, as_of: str, report: Mapping[str, Any]) -> str:

@@ -38,6 +38,8 @@ _ANSWERED = Prepared(
     select(COMMAND.c.request, COMMAND.c.case_id, COMMAND.c.seq).where(COMMAND.c.key == bindparam("key"))
 )
 
+_WAKE = Prepared(update(CASE).where(CASE.c.id == bindparam("woken")).values(next_at=bindparam("at")))
+
 
 @lru_cache(maxsize=64)
 def _load_statement(count: int, lock: Lock) -> Prepared:
@@ -159,7 +161,7 @@ class SqlUnitOfWork:
 
     def wake(self, case: str, next_at: str | None) -> None:
         """See `ports.UnitOfWork`."""
-        self._connection.execute(update(CASE).where(CASE.c.id == case).values(next_at=next_at))
+        _WAKE.change(self._connection, {"woken": case, "at": next_at})
 
     def _case_row(
         self, case: Case, new: bool, was: int, head: str, last: Event, next_at: str | None
