@@ -16,10 +16,11 @@ from ..core.names import Names
 from ..core.text import Language
 from ..core.times import stamp
 from ..errors import DubanError, UnknownUnit
-from ..runtime.facts import gather
+from ..runtime.facts import Setting, gather
 from ..runtime.handler import Handler
-from ..store import records
+from ..store import others, records
 from ..store.door import OwnDoor
+from ..store.uow import SqlUnitOfWork
 from .base import Base, View
 
 _LONGEST_CHAIN = 20
@@ -108,10 +109,14 @@ class Gates(Base):
         def work(connection: Connection) -> list[str]:
             origin = self._origin(connection, SYSTEM, None, None)
             candidates = {one.id: one for one in self._that_watch(connection, touched)}
+            looking, setting = self._work(connection), self._setting(connection)
             found = []
+            looking.load(
+                list(candidates)[:1], "none"
+            )  # which tells what the directory is called, for all of them
             for one in candidates.values():
                 with suppress(DubanError, KeyError, TypeError, ValueError):  # see above
-                    if self._would_move(connection, one, origin):
+                    if self._would_move(looking, setting, one, origin):
                         found.append(one.id)
             return found
 
@@ -138,13 +143,12 @@ class Gates(Base):
             if touched is None:  # people come and go without telling anybody
                 states |= branching.follows_people(definition)
             if states:
-                found += records.standing_in(connection, digest, sorted(states), of_unit)
+                found += others.standing_in(connection, digest, sorted(states), of_unit)
         return found
 
-    def _would_move(self, connection: Connection, case: Case, origin: Origin) -> bool:
-        definition, tick = self._definition(connection, case), Tick(origin)
-        work, setting = self._work(connection), self._setting(connection)
-        facts = gather(work, setting, definition, case, tick, whole=False)
+    def _would_move(self, looking: SqlUnitOfWork, setting: Setting, case: Case, origin: Origin) -> bool:
+        definition, tick = looking.definition(case.body["digest"]), Tick(origin)
+        facts = gather(looking, setting, definition, case, tick, whole=False)
         decision = decide(definition, case, tick, facts)
         return isinstance(decision, Accepted) and bool(decision.events)
 

@@ -64,6 +64,25 @@ def _standing_statement(*, delegated: bool) -> Prepared:
 
 
 _KNOWN = Prepared(select(PERSON.c.id).where(PERSON.c.id == bindparam("person")))
+_HOLDERS = Prepared(
+    select(POST.c.person)
+    .where(
+        POST.c.post == bindparam("post"), POST.c.since <= bindparam("day"), POST.c.until >= bindparam("day")
+    )
+    .distinct()
+    .order_by(POST.c.person)
+)
+_HOLDERS_AT = Prepared(
+    select(POST.c.person)
+    .where(
+        POST.c.post == bindparam("post"),
+        POST.c.unit == bindparam("unit"),
+        POST.c.since <= bindparam("day"),
+        POST.c.until >= bindparam("day"),
+    )
+    .distinct()
+    .order_by(POST.c.person)
+)
 _STANDING = _standing_statement(delegated=False)
 _STANDING_FOR_ANOTHER = _standing_statement(delegated=True)
 
@@ -143,15 +162,12 @@ class SqlDirectory:
         """See `ports.Directory`."""
         if role.post in (None, "any"):
             return ()
-        found = (
-            select(POST.c.person).where(POST.c.post == role.post, _on(day)).distinct().order_by(POST.c.person)
-        )
-        if role.of != "anywhere":
-            place = {"unit": unit.id, "unit.parent": unit.parent, "unit.supervised_by": unit.supervised_by}[
-                role.of
-            ]
-            found = found.where(POST.c.unit == (place or ""))
-        return tuple(self._connection.execute(found).scalars())
+        values = {"post": role.post, "day": day.isoformat()}
+        if role.of == "anywhere":
+            return tuple(one for (one,) in _HOLDERS.rows(self._connection, values))
+        places = {"unit": unit.id, "unit.parent": unit.parent, "unit.supervised_by": unit.supervised_by}
+        rows = _HOLDERS_AT.rows(self._connection, {**values, "unit": places[role.of] or ""})
+        return tuple(one for (one,) in rows)
 
     def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
         """See `ports.Directory`."""

@@ -1,4 +1,4 @@
-"""What gates look at: the cases of a workflow for some units, mostly no more than where they stand.
+"""What gates look at, and who looks: the cases of a workflow for some units, mostly no more than where they stand.
 
 Reading a whole case costs ten times as much, and a gate is looked at again and again.
 """
@@ -49,3 +49,23 @@ def cases_of_units(
         yield Case(
             {"id": case, "workflow": of, "unit": unit, "status": status, "states": [state], "data": {}}
         )
+
+
+@lru_cache(maxsize=64)
+def _standing(states: int, *, of_unit: bool) -> Prepared:
+    found = select(CASE.c.id, CASE.c.body).where(
+        CASE.c.status == bindparam("status"),
+        CASE.c.state.in_([bindparam(f"s{number}") for number in range(states)]),
+        CASE.c.digest == bindparam("digest"),
+    )
+    if of_unit:
+        found = found.where(CASE.c.unit == bindparam("of_unit"))
+    return Prepared(found.order_by(CASE.c.opened_at, CASE.c.id))
+
+
+def standing_in(connection: Connection, digest: str, states: Sequence[str], unit: str | None) -> list[Case]:
+    """Open cases of a definition at one of these states, of one unit or of all, in the order they were opened."""
+    values = {"status": "open", "digest": digest} | {f"s{number}": one for number, one in enumerate(states)}
+    values |= {} if unit is None else {"of_unit": unit}
+    rows = _standing(len(states), of_unit=unit is not None).rows(connection, values)
+    return [read_case(case, body) for case, body in rows]
