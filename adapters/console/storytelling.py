@@ -129,8 +129,8 @@ class _Telling:
         steps = f"{player.steps:,}"
         self._line.show(
             words(
-                f"第 {number}/{days} 天  {day}  已办 {steps} 步  在演 {len(player.cases):,} 件",
-                f"day {number} of {days}  {day}  {steps} steps  {len(player.cases):,} cases",
+                f"第 {number}/{days} 天  {day}  已办 {steps} 步  已立 {player.opened:,} 件",
+                f"day {number} of {days}  {day}  {steps} steps  {player.opened:,} cases",
             )
         )
         if day.day == 1:
@@ -140,8 +140,8 @@ class _Telling:
         told = [(player.fired[kind], words(*said)) for kind, said in _FIRED.items() if player.fired[kind]]
         said = words("，", ", ").join(words(f"{what} {count:,}", f"{count:,} {what}") for count, what in told)
         return words(
-            f"—— 到 {day} 凌晨：{len(player.cases):,} 件，办理 {player.steps:,} 步；自动：{said}",
-            f"—— by the small hours of {day}: {len(player.cases):,} cases, {player.steps:,} steps; by itself: {said}",
+            f"—— 到 {day} 凌晨：{player.opened:,} 件，办理 {player.steps:,} 步；自动：{said}",
+            f"—— by the small hours of {day}: {player.opened:,} cases, {player.steps:,} steps; by itself: {said}",
         )
 
     # ---- at the end -----------------------------------------------------------------------------

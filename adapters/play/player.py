@@ -93,6 +93,8 @@ class Player:
     """Lives by what the story calls them."""
     steps: int = 0
     """What people have done so far."""
+    opened: int = 0
+    """How many cases there are so far."""
     fired: Counter[str] = field(default_factory=Counter)
     """What has happened by itself, by kind of event."""
     faults: dict[str, str] = field(default_factory=dict)
@@ -179,7 +181,7 @@ class Player:
             "name": name,
             **self.size,
         }
-        steps = self._path(name, workflow, known["kind"], chance)
+        steps = self._path(name, workflow, self.city.kind_of(unit), chance)
         life = Life(name, workflow, unit, iter(()), chance, known | words)
         life.steps = self._spread(life, ([begin] if begin else []) + steps)
         self.cases[name] = life
@@ -279,6 +281,7 @@ class Player:
         if answer is not None:
             self.steps += 1
         if answer is not None and answer.stands is not None and answer.ok:
+            self.opened += life.stands is None
             life.stands = answer.stands
         done = str(step.get("do", "urge"))
         tell = step.get("tell") or self.story.get("tellings", {}).get(life.name, {}).get(done)
@@ -315,6 +318,7 @@ class Player:
                 name, stands.workflow, stands.unit, Chance(self.seed, name), {"n": 0, "key": key}, None
             )
             begun.stands = stands
+            self.opened += 1
             self._go_on(begun, self._now)
 
     # ---- what a step names ----------------------------------------------------------------------

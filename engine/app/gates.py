@@ -20,7 +20,7 @@ from ..runtime.facts import Setting, gather
 from ..runtime.handler import Handler
 from ..store import others, records
 from ..store.door import OwnDoor
-from ..store.uow import SqlUnitOfWork
+from ..store.looking import Looking
 from .base import Base, View
 
 _LONGEST_CHAIN = 20
@@ -109,7 +109,8 @@ class Gates(Base):
         def work(connection: Connection) -> list[str]:
             origin = self._origin(connection, SYSTEM, None, None)
             candidates = {one.id: one for one in self._that_watch(connection, touched)}
-            looking, setting = self._work(connection), self._setting(connection)
+            looking = Looking(connection, self._definitions, self._directory)
+            setting = self._setting(connection)
             found = []
             looking.load(
                 list(candidates)[:1], "none"
@@ -146,7 +147,7 @@ class Gates(Base):
                 found += others.standing_in(connection, digest, sorted(states), of_unit)
         return found
 
-    def _would_move(self, looking: SqlUnitOfWork, setting: Setting, case: Case, origin: Origin) -> bool:
+    def _would_move(self, looking: Looking, setting: Setting, case: Case, origin: Origin) -> bool:
         definition, tick = looking.definition(case.body["digest"]), Tick(origin)
         facts = gather(looking, setting, definition, case, tick, whole=False)
         decision = decide(definition, case, tick, facts)

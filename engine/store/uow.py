@@ -193,7 +193,7 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         return parameters(self._connection)
 
-    def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterator[Case]:
+    def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterable[Case]:
         """See `ports.UnitOfWork`."""
         return others.cases_of_units(self._connection, workflow, units, filled=filled)
 
