@@ -90,6 +90,8 @@ _STANDING_FOR_ANOTHER = _standing_statement(delegated=True)
 _MOST_KEPT = 10_000
 _kept: dict[tuple[object, ...], Standing] = {}
 """What was read of a directory, under its name: every change gives it a new one, of no other database."""
+_holders_kept: dict[tuple[object, ...], tuple[str, ...]] = {}
+"""Who holds a post, in the same way."""
 
 
 class SqlDirectory:
@@ -162,12 +164,25 @@ class SqlDirectory:
         """See `ports.Directory`."""
         if role.post in (None, "any"):
             return ()
-        values = {"post": role.post, "day": day.isoformat()}
-        if role.of == "anywhere":
+        places = {
+            "anywhere": None, "unit": unit.id, "unit.parent": unit.parent or "",
+            "unit.supervised_by": unit.supervised_by or "",
+        }  # fmt: skip
+        asked = (self.name, role.post, places[role.of], day)
+        if self.name is None:
+            return self._holders(role.post, places[role.of], day)
+        if (found := _holders_kept.get(asked)) is None:
+            if len(_holders_kept) >= _MOST_KEPT:
+                _holders_kept.clear()
+            found = _holders_kept[asked] = self._holders(role.post, places[role.of], day)
+        return found
+
+    def _holders(self, post: str | None, unit: str | None, day: date) -> tuple[str, ...]:
+        """Who holds a post at a unit, or anywhere, on a day."""
+        values = {"post": post, "day": day.isoformat()}
+        if unit is None:
             return tuple(one for (one,) in _HOLDERS.rows(self._connection, values))
-        places = {"unit": unit.id, "unit.parent": unit.parent, "unit.supervised_by": unit.supervised_by}
-        rows = _HOLDERS_AT.rows(self._connection, {**values, "unit": places[role.of] or ""})
-        return tuple(one for (one,) in rows)
+        return tuple(one for (one,) in _HOLDERS_AT.rows(self._connection, {**values, "unit": unit}))
 
     def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
         """See `ports.Directory`."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
@@ -25,8 +24,6 @@ class Looking(SqlUnitOfWork):
     ) -> None:
         super().__init__(connection, definitions, directory)
         self._others: dict[tuple[str, tuple[str, ...] | None, bool], tuple[Case, ...]] = {}
-        self._parameters: Mapping[tuple[str, str], str] | None = None
-        self._milestones: Mapping[str, date] | None = None
 
     def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> tuple[Case, ...]:
         """See `ports.UnitOfWork`."""
@@ -34,15 +31,3 @@ class Looking(SqlUnitOfWork):
         if asked not in self._others:
             self._others[asked] = tuple(super().others(workflow, units, filled=filled))
         return self._others[asked]
-
-    def parameters(self) -> Mapping[tuple[str, str], str]:
-        """See `ports.UnitOfWork`."""
-        if self._parameters is None:
-            self._parameters = super().parameters()
-        return self._parameters
-
-    def milestones(self) -> Mapping[str, date]:
-        """See `ports.UnitOfWork`."""
-        if self._milestones is None:
-            self._milestones = super().milestones()
-        return self._milestones

@@ -62,6 +62,8 @@ class SqlUnitOfWork:
         self._definitions = definitions
         self.directory: Directory = directory(connection)
         self._calendar_number: int | None = None
+        self._parameters: Mapping[tuple[str, str], str] | None = None
+        self._milestones: Mapping[str, date] | None = None
 
     def answered(self, key: str) -> Answered | None:
         """See `ports.UnitOfWork`."""
@@ -190,16 +192,20 @@ class SqlUnitOfWork:
         self._connection.execute(update(COMMAND).where(COMMAND.c.key == key).values(seq=seq))
 
     def parameters(self) -> Mapping[tuple[str, str], str]:
-        """See `ports.UnitOfWork`."""
-        return parameters(self._connection)
+        """See `ports.UnitOfWork`. Read once a transaction, in which they do not change."""
+        if self._parameters is None:
+            self._parameters = parameters(self._connection)
+        return self._parameters
 
     def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterable[Case]:
         """See `ports.UnitOfWork`."""
         return others.cases_of_units(self._connection, workflow, units, filled=filled)
 
     def milestones(self) -> Mapping[str, date]:
-        """See `ports.UnitOfWork`."""
-        return milestones(self._connection)
+        """See `ports.UnitOfWork`. Read once a transaction, in which they do not change."""
+        if self._milestones is None:
+            self._milestones = milestones(self._connection)
+        return self._milestones
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""
