@@ -150,7 +150,8 @@ class _Telling:
         from ..play.claims import look_up
 
         duban = self._duban
-        borne = look_up(duban, self._story["claims"])
+        called = {name: life.case for name, life in player.cases.items()}
+        borne = look_up(duban, self._story["claims"], called)
         shown = [self._shown(player, one) for one in self._story["closing"]]
         checked, flaws = duban.verify()
         events, digest = duban.event_count(), duban.digest()

@@ -26,13 +26,17 @@ class Borne:
         return len(self.cases) >= self.least
 
 
-def look_up(duban: Duban, claims: Iterable[Mapping[str, Any]]) -> list[Borne]:
+def look_up(
+    duban: Duban, claims: Iterable[Mapping[str, Any]], called: Mapping[str, str] | None = None
+) -> list[Borne]:
     """Every claim of a story with the cases that bear it out.
 
     A claim names a `workflow` (or several) and `events`: what has to have happened in one case, in this order, other
     things between. Each says what the event has to hold: `{kind: overdue}`, `{action: fail}`, `{to: not-passed}`.
-    `round` asks for a case that came so far, `ends` for the state it stands in now.
+    `round` asks for a case that came so far, `ends` for the state it stands in now, `named` for the very case that the
+    story calls so; `called` tells the ids of these.
     """
+    known = called or {}
     wanted = [dict(one) for one in claims]
     named = {workflow for one in wanted for workflow in _listed(one["workflow"])}
     found: dict[int, list[str]] = {number: [] for number in range(len(wanted))}
@@ -42,6 +46,8 @@ def look_up(duban: Duban, claims: Iterable[Mapping[str, Any]]) -> list[Borne]:
         events: list[Event] | None = None
         for number, one in enumerate(wanted):
             if view["workflow"] not in _listed(one["workflow"]) or not _stands(one, view):
+                continue
+            if "named" in one and known.get(one["named"]) != view["case"]:
                 continue
             if one.get("events"):
                 events = duban.events(view["case"]) if events is None else events
