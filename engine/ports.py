@@ -244,8 +244,11 @@ class UnitOfWork(Protocol):
         """Put an entry into a register, as a case says; a key that was taken meanwhile is tried again from the beginning."""
         ...
 
-    def others(self, workflow: str, units: Sequence[str] | None) -> Iterable[Case]:
-        """The cases of a workflow for these units (all, where `None`), as they lie, in the order they were opened."""
+    def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterable[Case]:
+        """The cases of a workflow for these units (all, where `None`), as they lie, in the order they were opened.
+
+        Unless `filled`, what is asked is only which they are and where they stand; nothing else of them need be there.
+        """
         ...
 
     def milestones(self) -> Mapping[str, date]:
