@@ -29,7 +29,7 @@ def played(
         answers = {}
         for kind, url in urls.items():
             ran = Terminal(None).run("demo", "--campaign", "--small", "--json", "--db", url)
-            assert (ran.code, ran.err) == (0, "")
+            assert (ran.code, ran.err) == (0, ""), ran.out[:1000] + ran.out[-2000:]
             answers[kind] = url, json.loads(ran.out)
         yield answers
 
