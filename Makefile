@@ -32,7 +32,7 @@ demo-campaign: $(RUN) ## Play the whole campaign of a fictitious city, five mont
 	@$(BIN)/duban demo --campaign $(ARGS)
 
 test: $(DEV) ## Run all tests, on SQLite and on a PostgreSQL that they start themselves
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 check: lint types test ## Everything that must hold before a change is handed in
 
