@@ -201,7 +201,7 @@ class UnitOfWork(Protocol):
         ...
 
     def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
-        """The numbers of the events of a case that tell of one of these children."""
+        """The numbers of the events of a case that tell of these children and of nothing else."""
         ...
 
     def answered(self, key: str) -> Answered | None:

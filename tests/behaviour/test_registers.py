@@ -118,6 +118,34 @@ def test_an_entry_does_not_tell_of_the_confidential_case_it_comes_from(world: Wo
     world.sound()
 
 
+def test_a_hidden_case_that_an_entry_opens_leaves_no_event_in_the_case_that_follows(world: World) -> None:
+    """For whoever may not know of it nothing happened, and the rest is numbered without a gap; of a mixture the others are told."""
+    secret = PART.replace("states:", "confidential: {to: team}\nstates:", 1)
+    deploy(world, FOLLOWING, secret)
+    case = world.duban.start("following", unit="water-bureau", by="zhang").case
+    world.must(case, "begin", "zhang")
+    world.duban.add_to_register("subjects", "s3", by="wang", title="会议多")
+    world.must(case, "go-on", "zhang")
+
+    def told(case: str, by: str | None) -> list[tuple[int, str, object]]:
+        return [(one.seq, one.kind, one.body.get("opened")) for one in world.duban.events(case, by=by)][2:]
+
+    assert told(case, "wang") == [(3, "opened", ["each-s3"]), (4, "moved", None)]
+    assert told(case, None) == [(3, "moved", None)]
+    assert [one["kind"] for one in world.duban.history(case)] == ["started", "moved", "moved"]
+    plain = (
+        "      all: {each: register.subjects, as: subject, workflow: plain-part, later: true}\n      each:\n"
+    )
+    both = FOLLOWING.replace("      each:\n", plain, 1)
+    deploy(world, both, secret, PART.replace("small-part", "plain-part"))
+    case = world.duban.start("following", unit="water-bureau", by="zhang").case
+    world.must(case, "begin", "zhang")
+    world.duban.add_to_register("subjects", "s4", by="wang", title="文件多")
+    assert told(case, "wang") == [(3, "opened", ["all-s4", "each-s4"])]
+    assert told(case, None) == [(3, "opened", ["all-s4"])]
+    world.sound()
+
+
 def test_what_was_cut_off_after_an_entry_was_added_the_night_does(
     world: World, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
