@@ -52,7 +52,8 @@ class Registers(Parameters, Gates):
     def register_entries(self, name: str) -> list[View]:
         """The entries of a register in their order: `{key, title, values, added_at, added_by, case, retired_at, retired_by, note}`.
 
-        Of one that a confidential case has put in, neither the case nor who acted in it is told.
+        Of one that a confidential case has put in, or a case that belongs to one, neither the case nor who acted in it
+        is told; nor is anybody named who is told of in private fields of the case.
 
         Raises:
             InvalidInput: no deployed workflow has such a register.
@@ -61,19 +62,21 @@ class Registers(Parameters, Gates):
         def work(connection: Connection) -> list[View]:
             self._declared(connection, name)
             zone = self._settings(connection).zone
+            open_to_all = self._open_to_all(connection, store.cases_of(connection, name))
             views = []
             for one in store.entries_of(connection, name):
                 lines = {line["kind"]: line for line in store.lines_of(connection, name, one.key)}
                 added, retired = lines[store.ADDED], lines.get(store.RETIRED, {})
-                open_to_all = not self._is_confidential(connection, added.get("case"))
+                case = added.get("case")
+                is_told = case is None or one.by not in open_to_all.get(case, {one.by})
                 views.append(
                     {
                         "key": one.key,
                         "title": one.title,
                         "values": dict(one.values),
                         "added_at": local(one.at, zone),
-                        "added_by": (one.by or None) if open_to_all else None,
-                        "case": added.get("case") if open_to_all else None,
+                        "added_by": (one.by or None) if is_told else None,
+                        "case": case if case in open_to_all else None,
                         "retired_at": local(one.retired, zone) if one.retired else None,
                         "retired_by": retired.get("by"),
                         "note": retired.get("note") or added.get("note"),
@@ -172,9 +175,11 @@ class Registers(Parameters, Gates):
         except DubanError as error:
             say("registers.left", level="warning", why=error.message("en"))
 
-    def _is_confidential(self, connection: Connection, case: str | None) -> bool:
-        found = self._work(connection).load([case], "none").get(case) if case is not None else None
-        return found is not None and self._definition(connection, found.case).confidential is not None
+    def _open_to_all(self, connection: Connection, cases: set[str]) -> dict[str, frozenset[str]]:
+        """Those of the cases that everybody may know of; of each, who is not named as having acted in it."""
+        work, sight = self._work(connection), self._sight(connection, None)
+        stored = work.load(sorted(cases - work.secret(cases)), "none")
+        return {case: sight.shade(one.case).people for case, one in stored.items()}
 
     def _insist_on_person(self, connection: Connection, person: str) -> None:
         if self._work(connection).directory.unknown([person], []):

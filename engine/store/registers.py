@@ -67,6 +67,12 @@ def lines_of(connection: Connection, name: str, key: str) -> list[dict[str, Any]
     return [{"number": number, **canonical.loads(body)} for number, body in rows]
 
 
+def cases_of(connection: Connection, name: str) -> set[str]:
+    """The cases that have put entries into a register."""
+    asked = select(REGISTER.c.case_id).where(REGISTER.c.name == name, REGISTER.c.case_id.is_not(None))
+    return set(connection.execute(asked.distinct()).scalars())
+
+
 def append(connection: Connection, name: str, line: Line) -> int:
     """Write a line behind the last one; its number. Of two who write at once the later begins again."""
     last = connection.execute(

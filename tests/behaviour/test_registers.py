@@ -108,14 +108,35 @@ def test_an_act_adds_an_entry_and_every_case_that_follows_opens_its_own(world: W
 
 
 def test_an_entry_does_not_tell_of_the_confidential_case_it_comes_from(world: World) -> None:
-    """The entry is there for all; which case has put it in, and who acted there, is not told."""
+    """The entry is there for all; which case has put it in, and who acted there, is not told. Nor of a case below it."""
     deploy(world, FOLLOWING.replace("registers:", "confidential: {to: [head]}\nregisters:", 1), PART)
     case = world.duban.start("following", unit="water-bureau", by="zhang").case
     world.must(case, "begin", "zhang")
     world.must(case, "found", "zhang", key="n1", name="新问题")
     entry = world.duban.register_entries("subjects")[-1]
     assert (entry["key"], entry["case"], entry["added_by"]) == ("n1", None, None)
+    deploy(world, FOLLOWING, PART, ABOVE)
+    above = world.duban.start("above", unit="water-bureau", by="zhang", data={"names": ["x"]}).case
+    below = str(world.duban.snapshot(above, by="zhang").children["one-x"]["id"])
+    world.must(below, "begin", "zhang")
+    world.must(below, "found", "zhang", key="n2")
+    entry = world.duban.register_entries("subjects")[-1]
+    assert (entry["key"], entry["case"], entry["added_by"]) == ("n2", None, None)
     world.sound()
+
+
+def test_an_entry_does_not_name_whom_a_private_field_names(world: World) -> None:
+    """Everybody may know of the case, but not who the informant in it is, who acted."""
+    private = "private: {fields: [told_by], to: [team]}\nregisters:"
+    secret = FOLLOWING.replace("registers:", private, 1).replace(
+        "data:\n  key", "data:\n  told_by: {type: person, title: told by}\n  key"
+    )
+    deploy(world, secret, PART)
+    case = world.duban.start("following", unit="water-bureau", by="zhang", data={"told_by": "zhang"}).case
+    world.must(case, "begin", "zhang")
+    world.must(case, "found", "zhang", key="n1")
+    entry = world.duban.register_entries("subjects")[-1]
+    assert (entry["key"], entry["case"], entry["added_by"]) == ("n1", case, None)
 
 
 def test_a_hidden_case_that_an_entry_opens_leaves_no_event_in_the_case_that_follows(world: World) -> None:
@@ -245,6 +266,24 @@ def test_a_matrix_shows_what_an_added_entry_lacks_at_once(world: World, case: st
     world.must(world.duban.snapshot(case).children["each-s3"]["id"], "do", "li")
     assert gaps()["lacking"] == ours - {("water-bureau", "s3")}
 
+
+ABOVE = """
+workflow: above
+title: above
+roles:
+  head: {title: head, post: principal, of: unit}
+confidential: {to: [head]}
+start: {by: [head]}
+data:
+  names: {type: set, of: text, title: names}
+states:
+  open:
+    title: open
+    branches: {one: {each: names, as: name, workflow: following}}
+    actions:
+      end: {title: end, by: head, when: one.open == 0, to: done}
+  done: {title: done, final: success}
+"""
 
 MATRIX = """
 reports:
