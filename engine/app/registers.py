@@ -7,15 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ..core.data import accept_fields, judge_note, references_of
+from ..core.data import accept_fields, judge_note, judge_text, references_of
 from ..core.definition import Definition
 from ..core.refusals import Refusal
 from ..core.registering import judge_key
 from ..core.registers import Entry, Register, address, standing
 from ..core.text import Named, Text
 from ..core.times import local, stamp
-from ..errors import DubanError, InvalidInput, Refused, UnknownPerson
-from ..logs import say
+from ..errors import InvalidInput, Refused, UnknownPerson
 from ..store import registers as store
 from .base import View
 from .gates import Gates
@@ -116,6 +115,8 @@ class Registers(Parameters, Gates):
                 register, key, store.entries_of(connection, name), self._settings(connection).zone
             )
             refusals += bad + judge_note(note)
+            for one in dict.fromkeys((titled.zh, titled.en)):
+                refusals += judge_text(one, "title", _TITLE)
             refusals += [
                 Refusal("invalid-value", {"path": one, "why": _no_field(register)}) for one in strange
             ]
@@ -137,7 +138,7 @@ class Registers(Parameters, Gates):
             store.append(connection, name, store.Line(store.ADDED, key, at, by, titled, values, note))
 
         self._door.act(work)
-        self._after(name)
+        self._follow_on({(address(name), "")})
         return next(one for one in self.register_entries(name) if one["key"] == key)
 
     def retire_from_register(self, name: str, key: str, *, by: str, note: str) -> View:
@@ -167,13 +168,6 @@ class Registers(Parameters, Gates):
 
         self._door.act(work)
         return next(one for one in self.register_entries(name) if one["key"] == key)
-
-    def _after(self, name: str) -> None:
-        """Let the cases that follow a register open what is new; what goes wrong there, the night finds too."""
-        try:
-            self.follow({(address(name), "")})
-        except DubanError as error:
-            say("registers.left", level="warning", why=error.message("en"))
 
     def _open_to_all(self, connection: Connection, cases: set[str]) -> dict[str, frozenset[str]]:
         """Those of the cases that everybody may know of; of each, who is not named as having acted in it."""
@@ -216,6 +210,7 @@ def _no_field(register: Register) -> Text:
     )
 
 
+_TITLE = Text("名称", "title")
 _UNKNOWN = Text(
     "已部署的流程里没有目录 {name}；有：{known}。请检查名称，或先部署用到它的流程",
     "no deployed workflow has a register {name}; there are: {known}. Check the name, or deploy the workflow first",

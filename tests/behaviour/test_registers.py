@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from duban.engine.errors import InvalidInput, Refused, UnknownPerson
+from duban.engine.core.text import Text
+from duban.engine.errors import InvalidInput, Refused, Retryable, UnknownPerson
 from duban.engine.store.registers import waiting
 from support.small import FOLLOWING, PART, deploy
-from support.world import World
+from support.world import World, organisation
 
 
 @pytest.fixture
@@ -195,6 +196,24 @@ def test_what_was_cut_off_after_an_entry_was_added_the_night_does(
     assert [(one.code, one.seq) for one in world.duban.verify()[1]] == [("register-gap", 4)]
 
 
+def test_what_is_stored_is_answered_though_the_looking_after_it_fails(
+    world: World, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deployment, an import of people and an entry are there and say so; what should follow, the night does."""
+
+    def away(*_: object) -> None:
+        raise Retryable(what="away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(world.duban), "follow", away)
+        deploy(world, FOLLOWING.replace("s2: {zh", "s4: {zh: 检查, en: checks}, s2: {zh"), PART)
+        world.duban.store_organisation(organisation())
+        world.duban.add_to_register("subjects", "s3", by="wang", title="会议多")
+    assert children(world, case) == "s1 s9"
+    world.duban.sweep()
+    assert children(world, case) == "s1 s3 s4 s9"
+
+
 def test_what_will_not_do_is_refused_and_leaves_no_line(world: World, case: str) -> None:
     """An unknown register, person or field, a taken key, a value of another type: each is named, and nothing is written."""
     add = world.duban.add_to_register
@@ -209,6 +228,10 @@ def test_what_will_not_do_is_refused_and_leaves_no_line(world: World, case: str)
         with pytest.raises(Refused) as refused:
             add("subjects", key, by="wang", title="x", data=data)
         assert [one.code for one in refused.value.refusals] == [code]
+    for title in ("half \udcff", "x" * 200_001):
+        with pytest.raises(Refused) as refused:
+            add("subjects", "s3", by="wang", title=Text("x", title))
+        assert [one.values["path"] for one in refused.value.refusals] == ["title"]
     assert [one["key"] for one in world.duban.register_entries("subjects")] == ["s1", "s2", "s9"]
 
 
