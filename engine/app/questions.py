@@ -165,13 +165,14 @@ class Questions(Base):
         def work(connection: Connection) -> list[View]:
             origin = self._origin(connection, SYSTEM, None, None)
             setting, unit_of_work = self._setting(connection), self._work(connection)
-
+            sight = self._sight(connection, by)
             found = [
                 case
-                for case in suspect.each(records.cases(connection, status="open"))
-                if is_stuck(unit_of_work, setting, self._definition(connection, case), case, origin)
+                for case in suspect.each(records.cases(connection, status="open", hushed=sight.hushed))
+                if sight.sees(case)
+                and is_stuck(unit_of_work, setting, self._definition(connection, case), case, origin)
             ]
-            return self._short(connection, suspect.each(found), self._sight(connection, by))
+            return self._short(connection, suspect.each(found), sight)
 
         return self._blaming(suspect, lambda: self._door.read(work))
 

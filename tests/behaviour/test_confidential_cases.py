@@ -214,6 +214,7 @@ def test_a_damaged_confidential_case_gives_nothing_away(world: World) -> None:
     world.sql("UPDATE duban_case SET body = 'x' WHERE id = :case", case=case)
     for by in (None, "gao", "zhao"):
         assert [one["case"] for one in world.duban.list_cases(by=by)] == [other]
+        assert world.duban.stuck(by=by) == []
         for way in (world.duban.show, world.duban.history, world.duban.verify):
             with pytest.raises(UnknownCase):
                 way(case, by=by)
