@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from duban.engine.core.text import Text
+from duban.engine.dsl.earlier import read_earlier
 from duban.engine.errors import InvalidInput, Refused, Retryable, UnknownPerson
 from duban.engine.store.registers import waiting
 from support.small import FOLLOWING, PART, deploy
@@ -28,6 +30,12 @@ def case(world: World) -> str:
 def children(world: World, case: str) -> str:
     """The keys of the entries for which there is a child, in alphabetical order."""
     return " ".join(sorted(one.removeprefix("each-") for one in world.duban.snapshot(case).children))
+
+
+def not_followed(world: World) -> dict[str, int]:
+    """The registers that the night looks at again, with the number of their last line."""
+    with world.duban.engine.connect() as connection:
+        return waiting(connection)
 
 
 def test_each_entry_that_applies_opens_a_case_and_the_others_none(world: World, case: str) -> None:
@@ -180,20 +188,36 @@ def test_what_was_cut_off_after_an_entry_was_added_the_night_does(
     record = world.duban.history(case)
     world.duban.sweep()
     assert world.duban.history(case) == record
-
-    def left() -> dict[str, int]:
-        with world.duban.engine.connect() as connection:
-            return waiting(connection)
-
-    assert left() == {"subjects": 4}
+    assert not_followed(world) == {"subjects": 4}
     world.advance("2 hours")
     world.duban.sweep()
-    assert left() == {}
+    assert not_followed(world) == {}
     world.duban.retire_from_register("subjects", "s1", by="wang", note="停用")
-    assert left() == {"subjects": 5}
+    assert not_followed(world) == {"subjects": 5}
     world.sound()
     world.sql("DELETE FROM duban_register WHERE number > 3")
     assert [(one.code, one.seq) for one in world.duban.verify()[1]] == [("register-gap", 4)]
+
+
+def test_an_entry_of_an_earlier_case_is_followed_up_by_when_it_was_recorded(world: World) -> None:
+    """It was added long ago and written down just now: whoever read the register a moment before is found by a later night."""
+    deploy(world, FOLLOWING, PART)
+    world.advance("3 hours")
+    steps = [
+        {"do": "begin", "by": "zhang", "at": "2014-03-04"},
+        {"do": "found", "by": "zhang", "at": "2014-03-05", "data": {"key": "n1"}},
+    ]
+    earlier = [
+        {"workflow": "following", "unit": "water-bureau", "by": "zhang", "at": "2014-03-03", "steps": steps}
+    ]
+    read = read_earlier(json.dumps(earlier).encode(), "earlier.yaml")
+    assert world.duban.import_cases(read.cases, by="zhao").ok
+    assert world.duban.register_entries("subjects")[-1]["added_at"].startswith("2014-03-05")
+    for left in ({"subjects": 4}, {}):
+        world.duban.sweep()
+        assert not_followed(world) == left
+        world.advance("2 hours")
+    world.sound()
 
 
 def test_what_is_stored_is_answered_though_the_looking_after_it_fails(
