@@ -117,9 +117,7 @@ class Registers(Parameters, Gates):
             refusals += bad + judge_note(note)
             for one in dict.fromkeys((titled.zh, titled.en)):
                 refusals += judge_text(one, "title", _TITLE)
-            refusals += [
-                Refusal("invalid-value", {"path": one, "why": _no_field(register)}) for one in strange
-            ]
+            refusals += [_no_field(register, one) for one in strange]
             if not titled.zh.strip():
                 refusals.append(Refusal("empty-text", {"action": Named(name, register.title)}))
             named = list(references_of(definition, register.fields, values))
@@ -203,11 +201,10 @@ def _not_standing(register: Register, key: str, entries: tuple[Entry, ...]) -> R
     )
 
 
-def _no_field(register: Register) -> Text:
+def _no_field(register: Register, name: str) -> Refusal:
     known = [one.name for one in register.fields]
-    return Text(
-        f"没有这一栏；有：{'、'.join(known)}", f"there is no such field; there are {', '.join(known)}"
-    )
+    why = Text(f"没有这一栏；有：{'、'.join(known)}", f"there is no such field; there are {', '.join(known)}")
+    return Refusal("invalid-value", {"path": name, "what": Text(f"「{name}」", f"'{name}'"), "why": why})
 
 
 _TITLE = Text("名称", "title")

@@ -252,6 +252,7 @@ def test_what_will_not_do_is_refused_and_leaves_no_line(world: World, case: str)
         with pytest.raises(Refused) as refused:
             add("subjects", key, by="wang", title="x", data=data)
         assert [one.code for one in refused.value.refusals] == [code]
+        assert "{" not in refused.value.refusals[0].message("zh")
     for title in ("half \udcff", "x" * 200_001):
         with pytest.raises(Refused) as refused:
             add("subjects", "s3", by="wang", title=Text("x", title))
