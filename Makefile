@@ -18,18 +18,21 @@ export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help dev demo test check lint types format soak bench wheel smoke lowest clean
+.PHONY: help dev demo demo-campaign test check lint types format soak bench wheel smoke lowest clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 dev: $(DEV) ## Install for development into .venv
 
 demo: $(RUN) ## Play a small campaign from drafting to pass, redo and overdue
 	@$(BIN)/duban demo
 
+demo-campaign: $(RUN) ## Play the whole campaign of a fictitious city, five months in a few minutes
+	@$(BIN)/duban demo --campaign $(ARGS)
+
 test: $(DEV) ## Run all tests, on SQLite and on a PostgreSQL that they start themselves
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 check: lint types test ## Everything that must hold before a change is handed in
 

@@ -251,8 +251,11 @@ class UnitOfWork(Protocol):
         """
         ...
 
-    def others(self, workflow: str, units: Sequence[str] | None) -> Iterable[Case]:
-        """The cases of a workflow for these units (all, where `None`), as they lie, in the order they were opened."""
+    def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterable[Case]:
+        """The cases of a workflow for these units (all, where `None`), as they lie, in the order they were opened.
+
+        Unless `filled`, what is asked is only which they are and where they stand; nothing else of them need be there.
+        """
         ...
 
     def milestones(self) -> Mapping[str, date]:

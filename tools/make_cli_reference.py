@@ -135,8 +135,9 @@ ANSWERS = {
     "notices": "`lamps`, `hours`, `channels`",
     "urge": "as `show`",
     "answer": "as `show`",
-    "verify": "`checked`, `ok`, `flaws` (each with the case and the event)",
-    "demo": "`db`, `svg`, `cases`",
+    "verify": "`checked`, `ok`, `flaws` (each with the case and the event); with `--digest` also `digest`",
+    "demo": "`db`, `svg`, `cases`; with `--campaign` `db`, `size`, `seed`, `cases`, `events`, `steps` (how many), `ok`, `digest`, "
+    "`claims` (each with `title`, `count`, `ok`, `cases`) and `shown` (the reports and gate tables)",
 }
 """What a command answers with `--json`."""
 

@@ -14,7 +14,7 @@ from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput, Refused, system_reason
 
 from .desk import Desk, command
-from .grammar import option
+from .grammar import DB, Whole, option
 from .language import language, words
 from .reading import read_moment, read_term
 
@@ -28,6 +28,7 @@ STORY = "demo-story.yaml"
     "demo",
     "在演练库上演示一场小型活动：起草、审阅、公开、评议、通过与返工",
     "play a small campaign on a rehearsal database, from drafting to pass and redo",
+    example="duban demo\nduban demo --campaign --small\nduban demo --campaign --db sqlite:///city.db",
 )
 @option(
     "--into",
@@ -35,8 +36,39 @@ STORY = "demo-story.yaml"
     zh="演练库和图放在此目录（默认新建临时目录）",
     en="folder for the database and the picture (default: a new temporary one)",
 )
-def demo(desk: Desk, into: str | None) -> None:
+@option(
+    "--campaign",
+    is_flag=True,
+    zh="演示整个活动：虚构一市三县的五个月，数分钟",
+    en="the whole campaign: five months of a fictitious city with three counties, in minutes",
+)
+@option(
+    "--small",
+    is_flag=True,
+    zh="与 --campaign 并用：小一些的城市，十几秒",
+    en="with --campaign: a smaller city, in seconds",
+)
+@option(
+    "--seed",
+    type=Whole(0, 999_999_999),
+    metavar="NUMBER",
+    zh="与 --campaign 并用：种子；同一种子，记录逐字节相同（默认 2014）",
+    en="with --campaign: the seed; the same one gives the same record byte for byte (default 2014)",
+)
+def demo(desk: Desk, into: str | None, campaign: bool, small: bool, seed: int | None) -> int:
     """Play the demo."""
+    if campaign:
+        from .storytelling import SEED, play_story
+
+        named = click.get_current_context().meta.get(DB)
+        if named is not None and into is not None:
+            raise click.UsageError(words("--db 与 --into 只写一个", "write one of --db and --into"))
+        chosen = SEED if seed is None else seed
+        return play_story(named, into=into, small=small, seed=chosen, as_json=desk.as_json)
+    if small or seed is not None:
+        raise click.UsageError(
+            words("--small 和 --seed 须与 --campaign 并用", "--small and --seed go with --campaign")
+        )
     folder = Path(into) if into is not None else Path(tempfile.mkdtemp(prefix="duban-demo-"))
     database = folder / "demo.db"
     try:
@@ -63,6 +95,7 @@ def demo(desk: Desk, into: str | None) -> None:
         return "\n" + case_list(views, Names(play.duban)) + "\n\n" + told
 
     desk.print(value, text)
+    return 0
 
 
 class _Play:

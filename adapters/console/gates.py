@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -32,24 +34,39 @@ def gates(desk: Desk, case: str | None, unit: str | None, by: str | None) -> Non
     else:
         found = duban.gates_of_unit(str(unit), language(), by=by)
 
-    def text() -> str:
-        from .tables import table
-
-        if not found:
-            return words("没有关口", "no gates")
-        heads = words("关口|现状|有关事项|出路|依据", "gate|standing|cases|what opens it|basis").split("|")
-        if unit is not None:
-            heads.insert(0, words("事项", "case"))
-        rows = [[*([one["case"]] if unit is not None else []), *_row(one)] for one in found]
-        return table(heads, rows)
-
-    desk.print({"gates": found}, text)
+    desk.print({"gates": found}, lambda: gates_text(found))
 
 
-def _row(view: dict[str, Any]) -> list[str]:
+def gates_text(found: Sequence[Mapping[str, Any]]) -> str:
+    """Gates as a table, with the case of each where they are those of a unit."""
+    from .tables import table
+
+    if not found:
+        return words("没有关口", "no gates")
+    heads = words("关口|现状|有关事项|出路|依据", "gate|standing|cases|what opens it|basis").split("|")
+    of_unit = "case" in found[0]
+    if of_unit:
+        heads.insert(0, words("事项", "case"))
+    return table(heads, [[*([one["case"]] if of_unit else []), *_row(one)] for one in found])
+
+
+def _row(view: Mapping[str, Any]) -> list[str]:
+    told = _summed(view["cases"]) if len(view["cases"]) > _FEW else _named(view["cases"])
+    return [view["title"], view["standing_title"], told or "—", view["way_out"] or "—", view["basis"] or "—"]
+
+
+def _summed(cases: Sequence[Mapping[str, Any]]) -> str:
+    """Many cases by where they stand: each one would make the table too wide to read; `--json` names them all."""
+    states = Counter(one["state_title"] for one in cases)
+    return words("、", ", ").join(
+        words(f"{state} {count} 件", f"{count} {state}") for state, count in states.items()
+    )
+
+
+def _named(cases: Sequence[Mapping[str, Any]]) -> str:
     one_case = words("{case}（{state_title}）", "{case} ({state_title})")
-    cases = words("、", ", ").join(one_case.format_map(one) for one in view["cases"])
-    return [view["title"], view["standing_title"], cases or "—", view["way_out"] or "—", view["basis"] or "—"]
+    return words("、", ", ").join(one_case.format_map(one) for one in cases)
 
 
+_FEW = 4
 COMMANDS = {"gates": gates}

@@ -145,11 +145,21 @@ def todo(desk: Desk, by: str) -> None:
 
 @command("verify", "重放并核对记录：一个事项或全部", "replay and hash-check the record of a case, or of all")
 @argument("case", "只核对这个事项", "only this case", type=Name(), required=False)
+@option(
+    "--digest",
+    "with_digest",
+    is_flag=True,
+    zh="另给出全部事件的摘要：两份记录逐字节相同，摘要才相同",
+    en="also one digest of all events: equal only where two records are, byte for byte",
+)
 @LOOKER
-def verify(desk: Desk, case: str | None, by: str | None) -> int:
+def verify(desk: Desk, case: str | None, with_digest: bool, by: str | None) -> int:
     """Check the record against itself."""
-    checked, flaws = desk.look(by).verify(case, by=by)
+    duban = desk.look(by)
+    checked, flaws = duban.verify(case, by=by)
     value = {"checked": checked, "ok": not flaws, "flaws": [one.json(language()) for one in flaws]}
+    if with_digest:
+        value["digest"] = duban.digest(case)
 
     def text() -> str:
         lines = [f"{one.case}: {one.message(language())}" for one in flaws]
@@ -164,6 +174,8 @@ def verify(desk: Desk, case: str | None, by: str | None) -> int:
             lines.append(
                 words(f"核对 {checked} 个事项，记录完好", f"{checked} cases checked, the record is sound")
             )
+        if with_digest:
+            lines.append(words(f"摘要 {value['digest']}", f"digest {value['digest']}"))
         return "\n".join(lines)
 
     desk.print(value, text)

@@ -55,7 +55,7 @@ def report(
 
         click.echo(_csv(view), nl=False)
         return
-    desk.print(view, lambda: _text(view))
+    desk.print(view, lambda: report_text(view))
 
 
 def _usable(duban: Duban, files: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -97,7 +97,8 @@ def _holding(duban: Duban, files: tuple[Path, ...], name: str) -> Path:
     return files[-1]
 
 
-def _text(view: View) -> str:
+def report_text(view: View) -> str:
+    """A report as a table."""
     from .tables import table
 
     titles = {row["unit"]: row["unit_title"] for row in view["rows"]}

@@ -121,6 +121,7 @@ class Base:
         directory: Callable[[Connection], Directory] = SqlDirectory,
         channel: str = "api",
         user: str | None = None,
+        durable: bool = True,
     ) -> None:
         """Open the engine.
 
@@ -132,13 +133,14 @@ class Base:
             directory: units, people and posts on a connection; a host may put its own tables behind it.
             channel: the door that acts come through, kept in the record.
             user: the operating system's user, kept in the record where the channel knows one.
+            durable: of a database URL: `False` does not wait for the disk, for what can be played again.
 
         Raises:
             InvalidInput: the URL cannot be used, or the target is none of these.
         """
         self._door: Door
         if isinstance(target, str):
-            self._door = OwnDoor(open_engine(target), keep=True)
+            self._door = OwnDoor(open_engine(target, durable=durable), keep=True)
         elif isinstance(target, Engine):
             self._door = OwnDoor(target)
         else:

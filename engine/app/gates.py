@@ -23,11 +23,12 @@ from ..core.text import Language
 from ..core.times import stamp
 from ..errors import DubanError, UnknownUnit
 from ..logs import say
-from ..runtime.facts import gather
+from ..runtime.facts import Setting, gather
 from ..runtime.handler import Handler
 from ..runtime.sight import Sight
-from ..store import records, registers
+from ..store import others, records, registers
 from ..store.door import OwnDoor
+from ..store.looking import Looking
 from .base import Base, View
 
 _SETTLED = timedelta(hours=1)
@@ -165,10 +166,15 @@ class Gates(Base):
         def work(connection: Connection) -> list[str]:
             origin = self._origin(connection, SYSTEM, None, None)
             candidates = {one.id: one for one in self._that_watch(connection, touched)}
+            looking = Looking(connection, self._definitions, self._directory)
+            setting = self._setting(connection)
             found = []
+            looking.load(
+                list(candidates)[:1], "none"
+            )  # which tells what the directory is called, for all of them
             for one in candidates.values():
                 with suppress(DubanError, KeyError, TypeError, ValueError):  # see above
-                    if self._would_move(connection, one, origin):
+                    if self._would_move(looking, setting, one, origin):
                         found.append(one.id)
             return found
 
@@ -198,12 +204,12 @@ class Gates(Base):
         found: list[Case] = []
         for (digest, of_unit), wanted in places.items():
             if wanted:
-                found += records.standing_in(connection, digest, sorted(wanted), of_unit)
+                found += others.standing_in(connection, digest, sorted(wanted), of_unit)
         return found
 
-    def _would_move(self, connection: Connection, case: Case, origin: Origin) -> bool:
-        definition, tick = self._definition(connection, case), Tick(origin)
-        facts = gather(self._work(connection), self._setting(connection), definition, case, tick)
+    def _would_move(self, looking: Looking, setting: Setting, case: Case, origin: Origin) -> bool:
+        definition, tick = looking.definition(case.body["digest"]), Tick(origin)
+        facts = gather(looking, setting, definition, case, tick, whole=False)
         decision = decide(definition, case, tick, facts)
         return isinstance(decision, Accepted) and bool(decision.events)
 

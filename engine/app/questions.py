@@ -23,7 +23,7 @@ from ..runtime import views
 from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
 from ..runtime.sight import Sight
 from ..runtime.todo import Turn, turns
-from ..store import outbox, records
+from ..store import outbox, records, seals
 from ..store.definitions import Version
 from ..store.milestones import milestones
 from ..store.readable import read_event
@@ -348,6 +348,17 @@ class Questions(Base):
             return 1, flaws
 
         return self._door.read(work)
+
+    def digest(self, case: str | None = None) -> str:
+        """One digest over every event of the record, or of one case: equal where the records are, byte for byte.
+
+        It is made of the seals of the events; whether these are sound, `verify` says.
+        """
+        return self._door.read(lambda connection: seals.digest_of_record(connection, case))
+
+    def event_count(self) -> int:
+        """How many events there are."""
+        return self._door.read(seals.count_events)
 
     def _verify_all(self, connection: Connection) -> tuple[int, list[Flaw]]:
         checked, flaws, last = 0, [], ""

@@ -28,6 +28,7 @@ from ..core.days import Calendar
 from ..core.definition import Definition, Gate, Role
 from ..core.drawing import draws
 from ..core.facts import Facts, Need, Other, PersonFacts, UnitFacts
+from ..core.looking import gates_asked
 from ..core.outlook import need_of
 from ..core.recounting import versions_of
 from ..core.succession import handed_columns, lists_of_children
@@ -64,8 +65,19 @@ def gather(
     case: Case | None,
     command: Command,
     standing: Standing | None = None,
+    *,
+    whole: bool = True,
 ) -> Facts:
-    """The facts for deciding a command; `standing` where the directory was asked in this transaction already.
+    """The facts for deciding a command.
+
+    Args:
+        work: the transaction.
+        setting: where and by which calendar days are counted.
+        definition: what the case goes by.
+        case: the case as it stands; `None` of one that is to be opened.
+        command: what is asked for.
+        standing: what the directory says, where it was asked in this transaction already.
+        whole: whether more is asked than this one decision: what else could be done, how every gate stands.
 
     Raises:
         UnknownPerson: the actor, or the person acted for, is not in the directory.
@@ -107,7 +119,9 @@ def gather(
         kept = {one.name: work.register(one.name) for one in definition.registers}
         facts = replace(facts, registers=kept)
     if definition.gates:
-        facts = replace(facts, others=_others(work, definition, known, case))
+        here = case.state if case is not None else None
+        asked = None if whole else gates_asked(definition, here, command)
+        facts = replace(facts, others=_others(work, definition, known, case, asked))
     if definition.derived(draws):
         facts = replace(facts, chance=chance(command, case, rehearsal=setting.rehearsal))
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
@@ -150,10 +164,14 @@ def _parameters(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> di
 
 
 def _others(
-    work: UnitOfWork, definition: Definition, unit: UnitFacts, case: Case | None
+    work: UnitOfWork, definition: Definition, unit: UnitFacts, case: Case | None, asked: frozenset[str] | None
 ) -> dict[str, tuple[Other, ...]]:
-    """What the gates of a workflow look at for a unit, as it stands in this transaction."""
-    return {one.id: others_of(work, one, unit, case) for one in definition.gates}
+    """What the gates of a workflow look at for a unit, as it stands in this transaction: of these gates, or of all."""
+    return {
+        one.id: others_of(work, one, unit, case)
+        for one in definition.gates
+        if asked is None or one.id in asked
+    }
 
 
 def others_of(
@@ -165,7 +183,8 @@ def others_of(
 ) -> tuple[Other, ...]:
     """What a gate looks at for a unit: all there is of it, or only the cases that `counts`."""
     units = units_of_gate(work, gate, unit)
-    cases = () if units == () else work.others(gate.workflow, units)
+    reads = counts is not None or gate.names is not None or gate.listed is not None
+    cases = () if units == () else work.others(gate.workflow, units, filled=reads)
     if counts is not None:
         cases = [one for one in cases if counts(one)]
     asked = (units or ()) if gate.of == "unit.below" else ()

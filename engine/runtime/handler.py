@@ -172,7 +172,7 @@ class Handler:
             return None
         stored = family[case]
         definition = self._work.definition(stored.case.body["digest"])
-        facts = gather(self._work, self._setting, definition, stored.case, command)
+        facts = gather(self._work, self._setting, definition, stored.case, command, whole=False)
         decision = decide(definition, stored.case, command, facts)
         if isinstance(decision, Declined):
             return ()
@@ -213,7 +213,7 @@ class Handler:
         """
         case, head = (stored.case, stored.head) if stored is not None else (None, None)
         try:
-            facts = gather(self._work, self._setting, definition, case, command)
+            facts = gather(self._work, self._setting, definition, case, command, whole=False)
         except Unknown:
             if (again := self._answered(definition, case, command)) is not None:
                 return again

@@ -43,8 +43,13 @@ _POSTGRES_OPTIONS = (
 )
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, durable: bool = True) -> Engine:
     """An SQLAlchemy engine set up for the record.
+
+    Args:
+        url: the database.
+        durable: whether what is acknowledged is on the disk. Without it a loss of power may take the last of it, and of
+            an SQLite file all: for what can be played again.
 
     Raises:
         InvalidInput: the URL cannot be read, or its driver is not installed.
@@ -52,9 +57,9 @@ def open_engine(url: str) -> Engine:
     try:
         target = make_url(url)
         if target.get_backend_name() == "sqlite":
-            return _open_sqlite(target)
+            return _open_sqlite(target, durable)
         if target.get_backend_name() == "postgresql":
-            return _open_postgres(target)
+            return _open_postgres(target, durable)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise InvalidInput(_BAD_URL, url=_shown(url), why=_why(error)) from None
     raise InvalidInput(_NO_BACKEND, url=_shown(url))
@@ -111,7 +116,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _open_sqlite(target: URL) -> Engine:
+def _open_sqlite(target: URL, durable: bool) -> Engine:
     memory = target.database in (None, "", ":memory:")
     shut = not memory and _is_shut(str(target.database))
     engine = create_engine(
@@ -128,7 +133,7 @@ def _open_sqlite(target: URL) -> Engine:
         cursor = connection.cursor()
         if not shut:
             cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
             cursor.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
@@ -163,12 +168,13 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
 
 
-def _open_postgres(target: URL) -> Engine:
+def _open_postgres(target: URL, durable: bool) -> Engine:
     if target.host and not target.host.startswith("/"):
         target.host.encode("idna")  # connecting to such a name would fail with the same UnicodeError
     if target.drivername == "postgresql":
         target = target.set(drivername="postgresql+psycopg")
-    arguments = {"options": _POSTGRES_OPTIONS} if target.get_driver_name() == "psycopg" else {}
+    options = _POSTGRES_OPTIONS if durable else f"{_POSTGRES_OPTIONS} -c synchronous_commit=off"
+    arguments = {"options": options} if target.get_driver_name() == "psycopg" else {}
     engine = create_engine(
         target,
         connect_args=arguments,

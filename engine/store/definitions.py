@@ -21,7 +21,12 @@ from .tables import DEFINITION
 
 _BY_DIGEST = Prepared(select(DEFINITION.c.body).where(DEFINITION.c.digest == bindparam("digest")).limit(1))
 
-
+_NEWEST = Prepared(
+    select(DEFINITION.c.version, DEFINITION.c.digest)
+    .where(DEFINITION.c.workflow == bindparam("workflow"))
+    .order_by(DEFINITION.c.version.desc())
+    .limit(1)
+)
 _HAS_GATES = DEFINITION.c.body.like('%"gates":[%')
 _LOOKS_AGAIN = DEFINITION.c.body.like('%"later":true%')
 
@@ -93,17 +98,11 @@ class Definitions:
         Raises:
             UnknownWorkflow: it was never deployed.
         """
-        row = None
-        if storable(workflow):
-            row = connection.execute(
-                select(DEFINITION.c.version, DEFINITION.c.digest)
-                .where(DEFINITION.c.workflow == workflow)
-                .order_by(DEFINITION.c.version.desc())
-                .limit(1)
-            ).first()
-        if row is None:
+        rows = _NEWEST.rows(connection, {"workflow": workflow}) if storable(workflow) else ()
+        if not rows:
             raise UnknownWorkflow(workflow=workflow)
-        return Deployed(self.by_digest(connection, row.digest), row.version, row.digest)
+        version, digest = rows[0]
+        return Deployed(self.by_digest(connection, digest), version, digest)
 
     def deploy(
         self, connection: Connection, definition: Definition, source: str, at: str

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Table,
     and_,
     bindparam,
     delete,
@@ -63,6 +64,25 @@ def _standing_statement(*, delegated: bool) -> Prepared:
 
 
 _KNOWN = Prepared(select(PERSON.c.id).where(PERSON.c.id == bindparam("person")))
+_HOLDERS = Prepared(
+    select(POST.c.person)
+    .where(
+        POST.c.post == bindparam("post"), POST.c.since <= bindparam("day"), POST.c.until >= bindparam("day")
+    )
+    .distinct()
+    .order_by(POST.c.person)
+)
+_HOLDERS_AT = Prepared(
+    select(POST.c.person)
+    .where(
+        POST.c.post == bindparam("post"),
+        POST.c.unit == bindparam("unit"),
+        POST.c.since <= bindparam("day"),
+        POST.c.until >= bindparam("day"),
+    )
+    .distinct()
+    .order_by(POST.c.person)
+)
 _STANDING = _standing_statement(delegated=False)
 _STANDING_FOR_ANOTHER = _standing_statement(delegated=True)
 
@@ -70,6 +90,8 @@ _STANDING_FOR_ANOTHER = _standing_statement(delegated=True)
 _MOST_KEPT = 10_000
 _kept: dict[tuple[object, ...], Standing] = {}
 """What was read of a directory, under its name: every change gives it a new one, of no other database."""
+_holders_kept: dict[tuple[object, ...], tuple[str, ...]] = {}
+"""Who holds a post, in the same way."""
 
 
 class SqlDirectory:
@@ -134,9 +156,7 @@ class SqlDirectory:
         for table, ids in ((PERSON, set(people)), (UNIT, set(units))):
             missing.update(one for one in ids if not storable(one))
             for some in _chunks(sorted(ids - missing)):
-                known = set(
-                    self._connection.execute(select(table.c.id).where(table.c.id.in_(some))).scalars()
-                )
+                known = {one for (one,) in _known_among(table, len(some)).rows(self._connection, _each(some))}
                 missing.update(one for one in some if one not in known)
         return frozenset(missing)
 
@@ -144,15 +164,25 @@ class SqlDirectory:
         """See `ports.Directory`."""
         if role.post in (None, "any"):
             return ()
-        found = (
-            select(POST.c.person).where(POST.c.post == role.post, _on(day)).distinct().order_by(POST.c.person)
-        )
-        if role.of != "anywhere":
-            place = {"unit": unit.id, "unit.parent": unit.parent, "unit.supervised_by": unit.supervised_by}[
-                role.of
-            ]
-            found = found.where(POST.c.unit == (place or ""))
-        return tuple(self._connection.execute(found).scalars())
+        places = {
+            "anywhere": None, "unit": unit.id, "unit.parent": unit.parent or "",
+            "unit.supervised_by": unit.supervised_by or "",
+        }  # fmt: skip
+        asked = (self.name, role.post, places[role.of], day)
+        if self.name is None:
+            return self._holders(role.post, places[role.of], day)
+        if (found := _holders_kept.get(asked)) is None:
+            if len(_holders_kept) >= _MOST_KEPT:
+                _holders_kept.clear()
+            found = _holders_kept[asked] = self._holders(role.post, places[role.of], day)
+        return found
+
+    def _holders(self, post: str | None, unit: str | None, day: date) -> tuple[str, ...]:
+        """Who holds a post at a unit, or anywhere, on a day."""
+        values = {"post": post, "day": day.isoformat()}
+        if unit is None:
+            return tuple(one for (one,) in _HOLDERS.rows(self._connection, values))
+        return tuple(one for (one,) in _HOLDERS_AT.rows(self._connection, {**values, "unit": unit}))
 
     def units_of(self, person: str, role: Role, day: date) -> frozenset[str] | None:
         """See `ports.Directory`."""
@@ -192,17 +222,17 @@ class SqlDirectory:
     def people(self, ids: Sequence[str], day: date) -> dict[str, PersonFacts]:
         """See `ports.People`."""
         wanted = [one for one in ids if storable(one)]
-        columns = (PERSON.c.id, PERSON.c.rank, PERSON.c.party_member)
-        rows = self._connection.execute(select(*columns).where(PERSON.c.id.in_(wanted))).all()
-        held = select(POST.c.person, POST.c.post, POST.c.unit).where(POST.c.person.in_(wanted), _on(day))
+        who, held = _persons(len(wanted))
+        rows = who.rows(self._connection, _each(wanted))
         posts: dict[str, list[tuple[str, str]]] = {}
-        for person, post, unit in self._connection.execute(held):
+        for person, post, unit in held.rows(self._connection, {**_each(wanted), "day": day.isoformat()}):
             posts.setdefault(person, []).append((unit, post))
         found = {}
         for person, rank, member in rows:
             mine = sorted(posts.get(person, ()))
             names = frozenset(post for _, post in mine)
-            found[person] = PersonFacts(rank, member, names, mine[0][0] if mine else None)
+            told = None if member is None else bool(member)  # SQLite has numbers
+            found[person] = PersonFacts(rank, told, names, mine[0][0] if mine else None)
         return found
 
     def units(self) -> Iterator[UnitFacts]:
@@ -241,6 +271,30 @@ class SqlDirectory:
         for some in _chunks(sorted({str(row[name]) for row in rows})):
             self._connection.execute(delete(table).where(key.in_(some)))  # type: ignore[arg-type, attr-defined]
         self._connection.execute(insert(table), rows)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=64)
+def _known_among(table: Table, count: int) -> Prepared:
+    """Which of so many ids a table has."""
+    return Prepared(select(table.c.id).where(table.c.id.in_(_places(count))))
+
+
+@lru_cache(maxsize=16)
+def _persons(count: int) -> tuple[Prepared, Prepared]:
+    """Of so many people what they are, and what they hold on a day."""
+    who = select(PERSON.c.id, PERSON.c.rank, PERSON.c.party_member).where(PERSON.c.id.in_(_places(count)))
+    held = select(POST.c.person, POST.c.post, POST.c.unit).where(
+        POST.c.person.in_(_places(count)), POST.c.since <= bindparam("day"), POST.c.until >= bindparam("day")
+    )
+    return Prepared(who), Prepared(held)
+
+
+def _places(count: int) -> list[Any]:
+    return [bindparam(f"p{number}") for number in range(count)]
+
+
+def _each(ids: Sequence[str]) -> dict[str, str]:
+    return {f"p{number}": one for number, one in enumerate(ids)}
 
 
 @lru_cache(maxsize=256)

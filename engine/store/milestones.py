@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from ..core.times import stamp
+from .prepared import Prepared
 from .tables import CASE, MILESTONE
+
+_ALL = Prepared(select(MILESTONE.c.name, MILESTONE.c.day))
 
 
 def milestones(connection: Connection) -> dict[str, date]:
     """Every named date that is set."""
-    rows = connection.execute(select(MILESTONE.c.name, MILESTONE.c.day))
-    return {name: date.fromisoformat(day) for name, day in rows}
+    return {name: date.fromisoformat(day) for name, day in _ALL.rows(connection, {})}
 
 
 def milestone_rows(connection: Connection) -> list[dict[str, Any]]:

@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from ..core.times import stamp
+from .prepared import Prepared
 from .tables import PARAMETER
+
+_ALL = Prepared(select(PARAMETER.c.name, PARAMETER.c.unit, PARAMETER.c.value))
 
 
 def parameters(connection: Connection) -> dict[tuple[str, str], str]:
     """Every value that is set, by name and unit; the unit is empty where it is set for all."""
-    rows = connection.execute(select(PARAMETER.c.name, PARAMETER.c.unit, PARAMETER.c.value))
-    return {(name, unit): value for name, unit, value in rows}
+    return {(name, unit): value for name, unit, value in _ALL.rows(connection, {})}
 
 
 def parameter_rows(connection: Connection) -> list[dict[str, Any]]:

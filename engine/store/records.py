@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,9 +17,11 @@ from ..core.case import PROVISIONAL, UNDETERMINED, Case
 from ..core.data import storable
 from ..errors import UnreadableRecord
 from ..ports import Waiting
+from .prepared import Prepared
 from .readable import read_case
 from .tables import BOX, CASE, DEFINITION, EVENT, ROLL, SWEEP
 
+_ROOTS = Prepared(select(func.count()).select_from(CASE).where(CASE.c.parent.is_(None)))
 _PAGE = 500
 _IDLE = "idle"
 _DIGITS = 12
@@ -112,26 +114,6 @@ def papers_of(connection: Connection, case: str, poll: int) -> dict[str, int]:
     counters = select(BOX.c.group_id, func.sum(BOX.c.papers)).where(BOX.c.case_id == case, BOX.c.poll == poll)
     papers = {group: int(count) for group, count in connection.execute(counters.group_by(BOX.c.group_id))}
     return {group: count for group, count in papers.items() if count}
-
-
-def standing_in(connection: Connection, digest: str, states: Collection[str], unit: str | None) -> list[Case]:
-    """Open cases of a definition at one of these states, of one unit or of all, in the order they were opened."""
-    found = select(CASE.c.id, CASE.c.body).where(
-        CASE.c.status == "open", CASE.c.state.in_(states), CASE.c.digest == digest
-    )
-    if unit is not None:
-        found = found.where(CASE.c.unit == unit)
-    rows = connection.execute(found.order_by(CASE.c.opened_at, CASE.c.id))
-    return [read_case(case, body) for case, body in rows]
-
-
-def cases_of_units(connection: Connection, workflow: str, units: Sequence[str] | None) -> Iterator[Case]:
-    """The cases of a workflow for these units (all, where `None`), in the order they were opened."""
-    found = select(CASE.c.id, CASE.c.body).where(CASE.c.workflow == workflow)
-    if units is not None:
-        found = found.where(CASE.c.unit.in_(units))
-    for case, body in connection.execute(found.order_by(CASE.c.opened_at, CASE.c.id)):
-        yield read_case(case, body)
 
 
 def cases(

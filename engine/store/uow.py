@@ -25,7 +25,7 @@ from ..core.orders import AddEntry, DropBallot
 from ..core.registers import Entry as RegisterEntry
 from ..core.text import Text
 from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
-from . import calendar, confidential, records
+from . import calendar, confidential, others, records
 from .bulk import claim_due, write_rungs
 from .definitions import Definitions
 from .directory import SqlDirectory
@@ -45,6 +45,7 @@ _ANSWERED = Prepared(
 )
 
 _CONFIDENTIAL = Prepared(select(CONFIDENTIAL))
+_WAKE = Prepared(update(CASE).where(CASE.c.id == bindparam("woken")).values(next_at=bindparam("at")))
 
 
 @lru_cache(maxsize=64)
@@ -69,6 +70,8 @@ class SqlUnitOfWork:
         self.directory: Directory = directory(connection)
         self._calendar_number: int | None = None
         self._confidential: frozenset[str] | None = None
+        self._parameters: Mapping[tuple[str, str], str] | None = None
+        self._milestones: Mapping[str, date] | None = None
 
     def confidential(self) -> frozenset[str]:
         """See `ports.UnitOfWork`."""
@@ -202,7 +205,7 @@ class SqlUnitOfWork:
 
     def wake(self, case: str, next_at: str | None) -> None:
         """See `ports.UnitOfWork`."""
-        self._connection.execute(update(CASE).where(CASE.c.id == case).values(next_at=next_at))
+        _WAKE.change(self._connection, {"woken": case, "at": next_at})
 
     def _case_row(
         self, case: Case, new: bool, was: int, head: str, last: Event, next_at: str | None
@@ -231,8 +234,10 @@ class SqlUnitOfWork:
         self._connection.execute(update(EVENT).where(EVENT.c.command == key).values(answer=seq))
 
     def parameters(self) -> Mapping[tuple[str, str], str]:
-        """See `ports.UnitOfWork`."""
-        return parameters(self._connection)
+        """See `ports.UnitOfWork`. Read once a transaction, in which they do not change."""
+        if self._parameters is None:
+            self._parameters = parameters(self._connection)
+        return self._parameters
 
     def register(self, name: str) -> tuple[RegisterEntry, ...]:
         """See `ports.UnitOfWork`."""
@@ -247,13 +252,15 @@ class SqlUnitOfWork:
         )  # fmt: skip
         append(self._connection, entry.register, said)
 
-    def others(self, workflow: str, units: Sequence[str] | None) -> Iterator[Case]:
+    def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterable[Case]:
         """See `ports.UnitOfWork`."""
-        return records.cases_of_units(self._connection, workflow, units)
+        return others.cases_of_units(self._connection, workflow, units, filled=filled)
 
     def milestones(self) -> Mapping[str, date]:
-        """See `ports.UnitOfWork`."""
-        return milestones(self._connection)
+        """See `ports.UnitOfWork`. Read once a transaction, in which they do not change."""
+        if self._milestones is None:
+            self._milestones = milestones(self._connection)
+        return self._milestones
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""

@@ -182,7 +182,7 @@ class MemoryWork:
         new = Entry(entry.key, title, entry.values, entry.actor, at)
         self._tables.registers[entry.register] = (*self.register(entry.register), new)
 
-    def others(self, workflow: str, units: Sequence[str] | None) -> list[Case]:
+    def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> list[Case]:
         """See `ports.UnitOfWork`."""
         cases = (case for case, _, _ in self._tables.cases.values())
         return [one for one in cases if one.workflow == workflow and (units is None or one.unit in units)]
