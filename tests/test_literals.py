@@ -62,7 +62,6 @@ COMMON = {
     "finished": "a key of the night's report",
     "sent": "where a delivery stands",
     "sorted": "the order of keys in canonical text",
-    "recurrence": "a shape of the language",
     "asked": "a figure of a message",
     "box": "a figure of a message: the ballot box",
     "checked": "a figure of the night's report",
