@@ -140,8 +140,8 @@ def behind_them(compiled: Sequence[Compiled], shipped: Path) -> tuple[list[Compi
     }
     behind: list[Compiled] = []
     while wanted := wanted & files.keys():
-        for file in (files[name] for name in sorted(wanted)):
-            behind.append(_compile(file, _once(file, shipped, catalogues)))
+        named = (files[name] for name in sorted(wanted))
+        behind += [_compile(file, _once(file, shipped, catalogues)) for file in named]
         wanted = wants_others([one.root for one in (*compiled, *behind)])
     return behind, tuple(files)
 
