@@ -253,7 +253,8 @@ def test_a_rung_of_an_occurrence_is_kept_once_by_the_database(normal: World) -> 
     with pytest.raises(IntegrityError):
         normal.sql(
             "INSERT INTO duban_event (case_id, seq, kind, action, at, alg, prev, hash, body, occurrence) "
-            "SELECT case_id, 99, kind, action, at, alg, prev, hash, body, occurrence FROM duban_event WHERE case_id = :case AND kind = 'overdue'",
+            "SELECT case_id, 99, kind, action, at, alg, prev, hash, body, occurrence "
+            "FROM duban_event WHERE case_id = :case AND kind = 'overdue'",
             case=case,
         )
 
