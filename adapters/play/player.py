@@ -199,7 +199,7 @@ class Player:
         path = self.story.get("cast", {}).get(name)
         if path is None and paths:
             open_to = {
-                one: int(what.get("weight", 0))
+                one: int(self.size.get(str(what.get("weight", 0)), what.get("weight", 0)))
                 for one, what in paths.items()
                 if kind in what.get("kinds", [kind])
             }
