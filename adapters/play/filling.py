@@ -14,19 +14,16 @@ A mapping whose first key begins with `$` is a value to be made:
 | `$unit: parent` or `supervised_by` | that unit of the case's unit |
 | `$field: NAME` | what stands in this field of the case |
 | `$with: FIELD`, `row: …` | the rows of a list of the case, each with these fields put in |
-| `$join: [LISTS]`, `number: FIELD` | several lists one after the other, numbered anew in this field |
-| `$rank: FIELD`, `by: FIELD`, `within: [FIELDS]`, `as: FIELD` | the rows of a list of the case with their places, the highest
-first; equals share one |
+| `$join: [LISTS]`, `number: FIELD` | several lists one after the other; with `number` they are numbered anew in this field |
 | `$match: WORD`, `VALUE: …`, `else: …` | what stands beside this value |
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from .chance import Chance
@@ -123,9 +120,8 @@ class Filling:
                 return [dict(one) | self._inner(one).fill(value["row"]) for one in self.data.get(what, ())]
             case "join":
                 rows = [one for part in what for one in self.fill(part)]
-                return [{**one, value["number"]: number} for number, one in enumerate(rows, 1)]
-            case "rank":
-                return _ranked(self.data.get(what, ()), value["by"], value["within"], value["as"])
+                named = value.get("number")
+                return [{**one, named: number} if named else one for number, one in enumerate(rows, 1)]
             case "match":
                 found = str(self._worded(what))
                 return self.fill(value[found] if found in value else value["else"])
@@ -147,13 +143,3 @@ class Filling:
         if isinstance(what, list):
             return self.chance.between(int(what[0]), int(what[1]))
         return int(self.fill(what))
-
-
-def _ranked(rows: Any, by: str, within: Sequence[str], called: str) -> list[dict[str, Any]]:
-    """Each row with its place among those alike: one more than there are higher ones."""
-    ranked = []
-    for one in rows:
-        alike = [other for other in rows if all(other[name] == one[name] for name in within)]
-        higher = sum(Decimal(str(other[by])) > Decimal(str(one[by])) for other in alike)
-        ranked.append({**one, called: higher + 1})
-    return ranked

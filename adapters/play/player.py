@@ -14,6 +14,7 @@ from duban.engine.app import Answer, Duban
 from duban.engine.core.case import Case
 from duban.engine.core.definition import Role
 from duban.engine.core.refusals import Refusal
+from duban.engine.core.seeing import Trusted
 from duban.engine.runtime.report import Report
 
 from .chance import Chance
@@ -108,6 +109,11 @@ class Player:
         self._queue: list[tuple[datetime, int, Life]] = []
         self._order = count()
         self._definitions = {one: self.duban.definition(one) for one in self._workflows()}
+        self._following = {
+            workflow
+            for workflow, one in self._definitions.items()
+            if any(branch.later for state in one.states for branch in state.branches)
+        }
         self._people = {one.id for one in self.city.organisation.people}
         grown = {f"units-{kind}": list(units) for kind, units in self.city.kinds.items()}
         self._lists = self.story.get("lists", {}) | grown
@@ -193,7 +199,7 @@ class Player:
         path = self.story.get("cast", {}).get(name)
         if path is None and paths:
             open_to = {
-                one: int(what.get("weight", 0))
+                one: int(self.size.get(str(what.get("weight", 0)), what.get("weight", 0)))
                 for one, what in paths.items()
                 if kind in what.get("kinds", [kind])
             }
@@ -289,6 +295,8 @@ class Player:
             self.told(Done(life, step, by, self._now, answer, self._filling(life).fill(tell)))
         if answer is not None and answer.stands is not None and answer.ok:
             self._see_children(life, answer.stands)
+            if self._adds(life, step):
+                self._look_around()
         self._go_on(life, self._now)
 
     def _do(self, life: Life, step: Step, by: str, filling: Filling) -> Answer | None:
@@ -313,13 +321,24 @@ class Player:
                 continue
             self._alive.add(child["id"])
             name = f"{life.name}/{key}"
-            stands = self.duban.snapshot(child["id"])
+            stands = self.duban.snapshot(child["id"], by=Trusted)
             begun = self._life(
                 name, stands.workflow, stands.unit, Chance(self.seed, name), {"n": 0, "key": key}, None
             )
             begun.stands = stands
             self.opened += 1
             self._go_on(begun, self._now)
+
+    def _adds(self, life: Life, step: Step) -> bool:
+        """Whether a step adds to a register."""
+        actions = self._definitions[life.workflow].actions()
+        return any(one.id == step.get("do") and one.adds is not None for _, one in actions)
+
+    def _look_around(self) -> None:
+        """Look again at cases that follow a register: they have opened others without anybody acting in them."""
+        for life in [one for one in self.cases.values() if one.workflow in self._following and one.case]:
+            life.stands = self.duban.snapshot(life.case, by=Trusted)
+            self._see_children(life, life.stands)
 
     # ---- what a step names ----------------------------------------------------------------------
 

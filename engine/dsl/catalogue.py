@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from ..errors import system_reason
@@ -46,11 +47,29 @@ def load_catalogue(folders: Sequence[Path]) -> Catalogue:
     A folder that does not exist has no types. A file without enumerations, records, fields, ladders, laws, tables or
     registers is other data (an organisation, a plan, a calendar) and is passed over.
     """
+    return _load(
+        tuple(folders),
+        tuple(tuple(map(_content, sorted(folder.glob("*.yaml")))) for folder in reversed(folders)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What lies in a file, or why it cannot be read."""
+
+    path: Path
+    content: bytes
+    unreadable: str | None = None
+
+
+@lru_cache(maxsize=8)
+def _load(folders: tuple[Path, ...], contents: tuple[tuple[_Content, ...], ...]) -> Catalogue:
+    """The catalogue of what lies there; the same again costs nothing: every report asks for it, and data seldom changes."""
     types = Types()
     findings: list[Finding] = []
     texts: list[tuple[str, str]] = []
-    for folder in reversed(folders):
-        read_files = [_read(path) for path in sorted(folder.glob("*.yaml"))]
+    for of_folder in contents:
+        read_files = [_read(one) for one in of_folder]
         roots = [one.root for one in read_files]
         known = TypeNames.of(types, *roots)
         for one in read_files:
@@ -65,7 +84,7 @@ def load_catalogue(folders: Sequence[Path]) -> Catalogue:
             findings += found
             if found:
                 texts.append((one.report.file, one.text))
-    return Catalogue(types, tuple(folders), tuple(findings), tuple(texts))
+    return Catalogue(types, folders, tuple(findings), tuple(texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +94,21 @@ class _File:
     root: Mapping | None
 
 
-def _read(path: Path) -> _File:
-    report = Report(str(path))
+def _content(path: Path) -> _Content:
     try:
-        content = path.read_bytes()
+        return _Content(path, path.read_bytes())
     except OSError as problem:
-        report.error("file-unreadable", Span(1, 1, 1), reason=system_reason(problem))
+        return _Content(path, b"", system_reason(problem))
+
+
+def _read(one: _Content) -> _File:
+    report = Report(str(one.path))
+    if one.unreadable is not None:
+        report.error("file-unreadable", Span(1, 1, 1), reason=one.unreadable)
         return _File(report, "", None)
-    if not _HOLDS_TYPES.search(content[:1_000_000].decode("utf-8", "replace")):
+    if not _HOLDS_TYPES.search(one.content[:1_000_000].decode("utf-8", "replace")):
         return _File(report, "", None)
-    source = read(content, str(path))
+    source = read(one.content, str(one.path))
     report.findings.extend(source.findings)
     usable = check(source.root, DATA_FILE, report) if source.root is not None else None
     return _File(report, source.text, usable if isinstance(usable, Mapping) else None)
