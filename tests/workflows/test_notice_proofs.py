@@ -92,7 +92,7 @@ def test_an_ambiguity_is_set_by_something(one: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("one", rows("ambiguities"), ids=lambda one: str(one["number"]))
 def test_what_a_place_may_set_is_seen_set(one: dict[str, Any]) -> None:
-    """Of a figure that each place sets some scenario sets it, or it has no default and is seen undetermined."""
+    """Some scenario of the file sets the figure that each place sets for itself."""
     for name in one["set_by"]:
         file, kind, parameter = (*name.split(":"), "", "")[:3]
         if kind == "parameter":
