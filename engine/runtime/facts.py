@@ -156,6 +156,17 @@ def _others(
     return {one.id: others_of(work, one, unit, case) for one in definition.gates}
 
 
+def _without_secrets(work: UnitOfWork, gate: Gate) -> Gate:
+    """A gate tells nothing of a list that is private in the version of the other workflow that is in force."""
+    if gate.tells is None:
+        return gate
+    try:
+        private = work.deployed(gate.workflow).definition.private
+    except UnknownWorkflow:
+        return gate
+    return gate if private is None or gate.tells.each not in private.fields else replace(gate, tells=None)
+
+
 def others_of(
     work: UnitOfWork,
     gate: Gate,
@@ -164,6 +175,7 @@ def others_of(
     counts: Callable[[Case], bool] | None = None,
 ) -> tuple[Other, ...]:
     """What a gate looks at for a unit: all there is of it, or only the cases that `counts`."""
+    gate = _without_secrets(work, gate)
     units = units_of_gate(work, gate, unit)
     cases = () if units == () else work.others(gate.workflow, units)
     if counts is not None:

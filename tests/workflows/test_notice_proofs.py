@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from duban.engine.core.definition import Tells
 from duban.engine.testing import Outcome
 from duban.workflows import CAMPAIGN
 from support.campaign import files, outcomes
@@ -15,7 +16,7 @@ from .test_notice_table import ROOT, carriers, writer
 NOTICE = (CAMPAIGN / "notice.txt").read_text("utf-8")
 HOW_MANY = {"gates": 18, "rules": 25, "consequences": 14, "ambiguities": 42}
 ORIGINS = {"stated", "implied", "ours"}
-LACKING = {"gates": 0, "rules": 1, "consequences": 0, "ambiguities": 3}
+LACKING = {"gates": 0, "rules": 0, "consequences": 0, "ambiguities": 3}
 """Of how many rows something is still lacking, as the page says openly."""
 
 
@@ -100,6 +101,14 @@ def test_what_a_place_may_set_is_seen_set(one: dict[str, Any]) -> None:
                 step for each in files()[file].scenarios for step in each.steps if parameter in step.data
             ]
             assert shown, name
+
+
+def test_the_gate_of_the_acceptance_tells_the_items_that_failed() -> None:
+    """Of the acceptance the gate of the conference tells the items whose result is that they failed, by their topic."""
+    definition = files()["unit-campaign"].definition
+    assert definition is not None
+    (gate,) = [one for one in definition.gates if one.id == "acceptance"]
+    assert gate.tells == Tells("items", ("topic", "other"), (("score", "failed"),))
 
 
 def test_a_gate_that_stops_nothing_is_found_out() -> None:
