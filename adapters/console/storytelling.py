@@ -190,7 +190,9 @@ class _Telling:
             head = words("关口：", "gates: ") + f"{self._titles[life.unit]}（{life.case}）"
             return f"{head}\n{gates_text(found)}", {"case": life.case, "gates": found}
         file = self._file.with_name("reports.yaml")
-        view = self._duban.report(file, what["report"], unit=what.get("unit"), language=language(), by=Trusted)
+        view = self._duban.report(
+            file, what["report"], unit=what.get("unit"), language=language(), by=Trusted
+        )
         rows = [
             one
             for one in view["rows"]
