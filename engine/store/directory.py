@@ -221,18 +221,17 @@ class SqlDirectory:
 
     def people(self, ids: Sequence[str], day: date) -> dict[str, PersonFacts]:
         """See `ports.People`."""
-        wanted = [one for one in ids if storable(one)]
-        who, held = _persons(len(wanted))
-        rows = who.rows(self._connection, _each(wanted))
-        posts: dict[str, list[tuple[str, str]]] = {}
-        for person, post, unit in held.rows(self._connection, {**_each(wanted), "day": day.isoformat()}):
-            posts.setdefault(person, []).append((unit, post))
-        found = {}
-        for person, rank, member in rows:
-            mine = sorted(posts.get(person, ()))
-            names = frozenset(post for _, post in mine)
-            told = None if member is None else bool(member)  # SQLite has numbers
-            found[person] = PersonFacts(rank, told, names, mine[0][0] if mine else None)
+        found: dict[str, PersonFacts] = {}
+        for some in _chunks([one for one in ids if storable(one)]):
+            who, held = _persons(len(some))
+            posts: dict[str, list[tuple[str, str]]] = {}
+            for person, post, unit in held.rows(self._connection, {**_each(some), "day": day.isoformat()}):
+                posts.setdefault(person, []).append((unit, post))
+            for person, rank, member in who.rows(self._connection, _each(some)):
+                mine = sorted(posts.get(person, ()))
+                names = frozenset(post for _, post in mine)
+                told = None if member is None else bool(member)  # SQLite has numbers
+                found[person] = PersonFacts(rank, told, names, mine[0][0] if mine else None)
         return found
 
     def units(self) -> Iterator[UnitFacts]:

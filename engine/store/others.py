@@ -40,6 +40,8 @@ def cases_of_units(
 
     Unless `filled` they say which they are and where they stand, and nothing else.
     """
+    if units is not None and not units:
+        return
     values = {"workflow": workflow} | {f"u{number}": one for number, one in enumerate(units or ())}
     rows = _statement(None if units is None else len(units), filled=filled).rows(connection, values)
     if filled:

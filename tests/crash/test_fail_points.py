@@ -154,7 +154,8 @@ def test_a_fault_at_any_statement_stores_nothing_by_half(world: World, what: str
         break
     saboteur.done()
     assert k >= 3
-    assert k == saboteur.seen or moves_the_clock
+    # Each statement of the try that succeeded has failed before; what is kept of an earlier try may have saved one.
+    assert k >= saboteur.seen or moves_the_clock
     world.sound()
     if what != "refused":
         assert world.dump() != before
