@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from ..core.text import Text
 from ..errors import system_reason
 from .declarations import TypeNames, Types, declare_types, extend
 from .diagnostics import Finding, Report, Span
@@ -59,7 +60,7 @@ class _Content:
 
     path: Path
     content: bytes
-    unreadable: str | None = None
+    unreadable: Text | None = None
 
 
 @lru_cache(maxsize=8)

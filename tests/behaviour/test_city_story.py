@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from duban.adapters.play import stage
 from duban.adapters.play.chance import Chance
 from duban.adapters.play.stage import read_story
 from duban.engine.app import Duban
@@ -33,6 +34,7 @@ def played(
         answers = {}
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(compiler, "check_paths", _compiled_once)
+            patch.setattr(stage, "read_story", lambda file: STORY)
             for kind, url in urls.items():
                 ran = Terminal(None).run("demo", "--campaign", "--small", "--json", "--db", url)
                 assert (ran.code, ran.err) == (0, ""), ran.out[:1000] + ran.out[-2000:]
