@@ -90,6 +90,23 @@ def test_a_claim_that_nothing_bears_out_is_told_as_one(played: dict[str, tuple[s
         duban.close()
 
 
+def test_what_is_confidential_is_claimed_and_still_shown_to_nobody_in_particular(
+    played: dict[str, tuple[str, dict[str, Any]]],
+) -> None:
+    """The story looks claims up as a trusted host; who asks the database afterwards, by no name, finds no such case."""
+    url, answer = played["sqlite"]
+    secret = {"clue-case", "accountability"}
+    claimed = [
+        one for told, one in zip(STORY["claims"], answer["claims"], strict=True) if told["workflow"] in secret
+    ]
+    assert [one["ok"] for one in claimed] == [True] * 3
+    duban = Duban(url)
+    try:
+        assert [one for workflow in secret for one in duban.list_cases(workflow=workflow)] == []
+    finally:
+        duban.close()
+
+
 def test_a_digest_tells_a_record_from_another(played: dict[str, tuple[str, dict[str, Any]]]) -> None:
     """One event more, and the digest of the record is another; that of a case nobody touched stays."""
     url, answer = played["sqlite"]
