@@ -201,7 +201,7 @@ class UnitOfWork(Protocol):
         ...
 
     def events_about(self, case: str, children: frozenset[str]) -> tuple[int, ...]:
-        """The numbers of the events of a case that tell of one of these children."""
+        """The numbers of the events of a case that tell of these children and of nothing else."""
         ...
 
     def answered(self, key: str) -> Answered | None:
@@ -240,8 +240,15 @@ class UnitOfWork(Protocol):
         """The entries of a register in their order, the retired ones too."""
         ...
 
-    def add_entry(self, entry: AddEntry, case: str, at: str) -> None:
-        """Put an entry into a register, as a case says; a key that was taken meanwhile is tried again from the beginning."""
+    def add_entry(self, entry: AddEntry, case: str, at: str, recorded_at: str) -> None:
+        """Put an entry into a register, as a case says; a key that was taken meanwhile is tried again from the beginning.
+
+        Args:
+            entry: what is put in.
+            case: the case.
+            at: the stored instant at which it was.
+            recorded_at: the stored instant at which it is written, later than `at` for a case of an earlier phase.
+        """
         ...
 
     def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterable[Case]:

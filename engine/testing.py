@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from .app import Answer, Duban, View
-from .core.commands import SYSTEM
+from . import covering
+from .app import Answer, Duban
 from .core.organisation import Organisation
 from .core.seeing import Trusted
 from .core.text import Language, Text
@@ -113,12 +113,12 @@ def run_scenario(
         scenario.name,
         play.done,
         failure,
-        frozenset(play.covered()),
-        frozenset(play.entered()),
-        frozenset((*play.refused, *play.waited())),
-        frozenset(play.rows()),
+        frozenset(covering.covered(play.duban)),
+        frozenset(covering.entered(play.duban)),
+        frozenset((*play.refused, *covering.waited(play.duban))),
+        frozenset(covering.rows(play.duban)),
         frozenset(play.declined),
-        frozenset(play.flagged()),
+        frozenset(covering.flagged(play.duban)),
     )
 
 
@@ -128,7 +128,7 @@ class _Play:
     ) -> None:
         self._compiled, self._scenario = compiled, scenario
         self._definitions, self._read = definitions, read
-        self._duban = rehearse(scenario.at)
+        self.duban = rehearse(scenario.at)
         self._case = ""
         self._others: dict[str, str] = {}
         self.done = 0
@@ -142,7 +142,7 @@ class _Play:
         workflow = scenario.workflow or (self._compiled.definition.id if self._compiled.definition else "")
         data = self._data(scenario.data, scenario.data_file)
         try:
-            answer = self._duban.start(workflow, unit=scenario.unit, by=scenario.by, data=data)
+            answer = self.duban.start(workflow, unit=scenario.unit, by=scenario.by, data=data)
         except DubanError as error:
             return _failure(
                 scenario.span.line, "立项失败：{why}", "the start failed: {why}", why=_both(error)
@@ -159,71 +159,11 @@ class _Play:
             self.done += 1
         return None
 
-    def covered(self) -> Iterable[tuple[str, str, str]]:
-        """Everything done in the case and its children."""
-        return ((workflow, event["from"], event["action"]) for workflow, event in self._moves())
-
-    def rows(self) -> Iterable[tuple[str, str, str, str]]:
-        """Every row of a decision table that was decided by."""
-        for workflow, event in self._moves():
-            if "ruling" in event:
-                yield workflow, event["from"], event["action"], event["ruling"]["row"]
-
-    def _moves(self) -> Iterable[tuple[str, View]]:
-        """Every move of the case and its children, with the workflow."""
-        if not self._case:
-            return
-        for view in self._duban.list_cases(by=Trusted):
-            for event in self._duban.history(view["case"], by=Trusted):
-                if event["kind"] == "moved":
-                    yield view["workflow"], event
-
-    def entered(self) -> Iterable[tuple[str, str]]:
-        """Every state that the case and its children were in."""
-        if not self._case:
-            return
-        for view in self._duban.list_cases(by=Trusted):
-            for event in self._duban.history(view["case"], by=Trusted):
-                yield from ((view["workflow"], state) for state in (event["from"], event["to"]) if state)
-            yield from ((view["workflow"], state) for state in view["states"])
-
-    def flagged(self) -> Iterable[tuple[str, str]]:
-        """Every deadline that passed, in the case and all others."""
-        if not self._case:
-            return
-        for view in self._duban.list_cases(by=Trusted):
-            for event in self._duban.history(view["case"], by=Trusted):
-                if event["kind"] == "overdue":
-                    yield view["workflow"], event["deadline"]
-
-    def waited(self) -> Iterable[tuple[str, str, str, str]]:
-        """Every automatic action that was asked and did not happen, with its guard."""
-        if not self._case:
-            return
-        for view in self._duban.list_cases(by=Trusted):
-            definition = self._duban.definition_of(view["case"], by=Trusted)
-            for state, by_itself in self._passed_by(view):
-                for action in definition.state(state).actions:
-                    if action.auto is not None and action.id != by_itself:
-                        yield view["workflow"], state, action.id, action.auto.text
-
-    def _passed_by(self, view: Mapping[str, Any]) -> Iterable[tuple[str, str | None]]:
-        """Each state a case came through, with the action that led it on by itself; `None` where it came to rest."""
-        state = None
-        for event in self._duban.history(view["case"], by=Trusted):
-            if event["kind"] == "moved" and event["actor"] == SYSTEM:
-                yield event["from"], event["action"]
-            elif state is not None:
-                yield state, None
-            state = event["to"] or state
-        if view["status"] == "open":
-            yield from ((state, None) for state in view["states"])
-
     def _note(self, step: Step, answer: Answer) -> None:
         """Keep what refused an act, for the coverage."""
         if step.action is None:
             return
-        view = self._duban.show(self._targets(step)[0], by=Trusted)
+        view = self.duban.show(self._targets(step)[0], by=Trusted)
         place = (view["workflow"], view["states"][0], step.action)
         for one in answer.refusals:
             self.declined.add((*place, one.code))
@@ -233,7 +173,7 @@ class _Play:
                 self.refused.add((*place, gate_guard(one.values["gate"].id)))
 
     def _set_up(self) -> None:
-        duban, scenario = self._duban, self._scenario
+        duban, scenario = self.duban, self._scenario
         for one in self._definitions:
             if one.definition is not None:
                 duban.register(one.definition, one.source.text)
@@ -273,7 +213,7 @@ class _Play:
         return self._do_to(step, cases[-1], by)
 
     def _do_to(self, step: Step, case: str, by: str) -> Answer | None:
-        duban = self._duban
+        duban = self.duban
         data = self._data(step.data, step.data_file)
         match step.kind:
             case "do" if step.batch:
@@ -308,9 +248,9 @@ class _Play:
         name, key, title = step.name or "", step.key or "", step.title
         try:
             if title is None:
-                self._duban.retire_from_register(name, key, by=by, note=step.note or "—")
+                self.duban.retire_from_register(name, key, by=by, note=step.note or "—")
             else:
-                self._duban.add_to_register(name, key, by=by, title=title, data=step.data, note=step.note)
+                self.duban.add_to_register(name, key, by=by, title=title, data=step.data, note=step.note)
         except Refused as refused:
             return Answer(None, refused.refusals)
         return None
@@ -318,13 +258,13 @@ class _Play:
     def _hand_over(self, step: Step, case: str, by: str) -> Answer:
         """Of the case and its children; what was refused is the answer, else the first that was handed over."""
         old, new = str(step.data["from"]), str(step.data["to"])
-        done = self._duban.hand_over(old, new, by=by, case=case, note=step.note or "—")
+        done = self.duban.hand_over(old, new, by=by, case=case, note=step.note or "—")
         return min(done.results.values(), key=lambda one: one.ok)
 
     def _start_another(self, step: Step, by: str) -> Answer:
         data = self._data(step.data, step.data_file)
         workflow = step.workflow or (self._compiled.definition.id if self._compiled.definition else "")
-        answer = self._duban.start(workflow, unit=step.unit or self._scenario.unit, by=by, data=data)
+        answer = self.duban.start(workflow, unit=step.unit or self._scenario.unit, by=by, data=data)
         if answer.ok and step.name is not None:
             self._others[step.name] = answer.case
         return answer
@@ -344,7 +284,7 @@ class _Play:
         return cases
 
     def _below(self, case: str, key: str) -> list[str]:
-        children = self._duban.snapshot(case, by=Trusted).children
+        children = self.duban.snapshot(case, by=Trusted).children
         wanted = sorted(one for one in children if key.endswith("*") and one.startswith(key[:-1])) or [key]
         if wanted == [key] and key not in children:
             raise InvalidInput(_NO_CHILD, key=key, known=list(children) or ["—"])
@@ -360,7 +300,7 @@ class _Play:
         return None
 
     def _look_at(self, step: Step, expected: Expectation, case: str) -> Failure | None:
-        view = self._duban.show(case, by=Trusted)
+        view = self.duban.show(case, by=Trusted)
         found = {
             "state": view["states"][0],
             "round": view["round"],
@@ -368,7 +308,7 @@ class _Play:
             "status": view["status"],
             "overdue": tuple(sorted(one["name"] for one in view["deadlines"] if one["overdue"])),
             "undetermined": tuple(sorted(one["name"] for one in view["deadlines"] if one["undetermined"])),
-            "children": tuple(sorted(self._duban.snapshot(case, by=Trusted).children)),
+            "children": tuple(sorted(self.duban.snapshot(case, by=Trusted).children)),
         }
         for name, value in found.items():
             wanted = getattr(expected, name)
@@ -389,7 +329,7 @@ class _Play:
             if signed != tuple(sorted(expected.signed)):
                 return _differs(step, "signed", tuple(sorted(expected.signed)), signed)
         if expected.allowed is not None:
-            possible, _ = self._duban.can(case, by=step.by or self._scenario.by)
+            possible, _ = self.duban.can(case, by=step.by or self._scenario.by)
             allowed = tuple(sorted(one.action for one in possible))
             if allowed != tuple(sorted(expected.allowed)):
                 return _differs(step, "allowed", tuple(sorted(expected.allowed)), allowed)
@@ -409,7 +349,7 @@ class _Play:
     def _seen(self, step: Step, case: str) -> Mapping[str, Any] | None:
         """The case as the person of the step sees it; `None` where there is none for them."""
         try:
-            return self._duban.show(case, by=step.by or self._scenario.by)
+            return self.duban.show(case, by=step.by or self._scenario.by)
         except UnknownCase:
             return None
 

@@ -135,12 +135,9 @@ def _proofs() -> Iterable[str]:
     )  # fmt: skip
     yield from _table(
         "Rules",
-        "The rules that can be read off the text, as scenarios.",
-        ("rule", "scenarios", "lacking"),
-        (
-            (f"R{one['number']}", one["says"], _names(one.get("scenarios", ())), _lack(one))
-            for one in proofs()["rules"]
-        ),
+        "The rules that can be read off the text, as scenarios, or as tests where they are no matter of scenarios.",
+        ("rule", "shown in", "lacking"),
+        ((f"R{one['number']}", one["says"], _shown(one), _lack(one)) for one in proofs()["rules"]),
     )
     yield from _table(
         "Failure consequences",
@@ -155,9 +152,17 @@ def _proofs() -> Iterable[str]:
     yield from _table(
         "Ambiguities",
         "What the text leaves open, how it is read, whose the reading is, and what sets it.",
-        ("what is open", "reading", "whose", "set by", "lacking"),
+        ("what is open", "reading", "whose", "set by", "shown in", "lacking"),
         (
-            (f"A{one['number']}", one["what"], one["reading"], _whose(one), _names(one["set_by"]), _lack(one))
+            (
+                f"A{one['number']}",
+                one["what"],
+                one["reading"],
+                _whose(one),
+                _names(one["set_by"]),
+                _shown(one),
+                _lack(one),
+            )
             for one in proofs()["ambiguities"]
         ),
     )
@@ -172,6 +177,10 @@ def _table(title: str, said: str, heads: Iterable[str], rows: Iterable[tuple[str
 
 def _names(names: Iterable[str]) -> str:
     return ", ".join(f"`{one}`" for one in names)
+
+
+def _shown(one: dict[str, Any]) -> str:
+    return _names((*one.get("scenarios", ()), *one.get("tests", ())))
 
 
 def _whose(one: dict[str, Any]) -> str:

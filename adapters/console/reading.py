@@ -59,6 +59,8 @@ def _yaml_object(file: str) -> dict[str, Any]:
 
     source = read(read_bytes(file), file, LIMITS)
     for one in source.findings:
+        if one.code == "empty-file":  # whose words are about workflows
+            raise InvalidInput(_NO_OBJECT, file=file)
         why, hint = (Text(say("zh"), say("en")) for say in (one.message, one.hint))
         raise InvalidInput(_NO_YAML, file=file, line=one.line, column=one.column, why=why, hint=hint)
     if not isinstance(source.root, Mapping):

@@ -12,7 +12,7 @@ from duban.engine.core.text import Text
 from duban.engine.errors import InvalidDefinition, InvalidInput, Refused, system_reason
 
 from .desk import Desk, command
-from .grammar import Group, OneOf, argument, option
+from .grammar import Group, Name, OneOf, argument, option
 from .language import language, words
 from .progress import progress
 from .reading import read_moment, read_path, read_term
@@ -159,7 +159,12 @@ def org_import(desk: Desk, file: str) -> None:
     "save the shipped example, a county that does not exist, as a file to change and import",
     example="duban org example county.yaml",
 )
-@argument("file", "存到哪个文件；已有的文件不覆盖", "the file to write; one that is there is left alone")
+@argument(
+    "file",
+    "存到哪个文件；已有的文件不覆盖",
+    "the file to write; one that is there is left alone",
+    type=Name(),
+)
 def org_example(desk: Desk, file: str) -> None:
     """Save the example."""
     from duban.workflows import COUNTY

@@ -20,12 +20,18 @@ _EXACT = Context(prec=28)
 def result_line(result: View, limits: frozenset[Decimal] = frozenset()) -> str:
     """The outcome of a ballot in one line; `limits` are the shares its rule turns on."""
     outcomes = {"passed": ("通过", "passed"), "failed": ("未通过", "failed"), "invalid": ("无效", "invalid")}
+    limits |= {Decimal(one) for one in result.get("figures", {}).values() if _is_share(one)}
     turnout, approving = percent(result["turnout"], limits), percent(result["approving"], limits)
     outcome = words(*outcomes[result["outcome"]])
     return words(
         f"{outcome}：参评率 {turnout}，认可率 {approving}",
         f"{outcome}: turnout {turnout}, approving {approving}",
     )
+
+
+def _is_share(figure: object) -> bool:
+    """Whether a parameter that the rules read is a number of the kind that shares are; the others stand as they are."""
+    return isinstance(figure, str) and figure.replace(".", "", 1).isdigit() and 0 < Decimal(figure) <= 1
 
 
 def limits_of(definition: Definition) -> frozenset[Decimal]:

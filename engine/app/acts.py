@@ -13,7 +13,7 @@ from ..core.commands import Act, AnswerUrge, Cancel, Cast, Command, Origin, Roll
 from ..core.evolve import replay
 from ..core.terms import Term
 from ..core.times import instant, local_day
-from ..errors import DubanError, UnknownCase
+from ..errors import UnknownCase
 from ..logs import say
 from ..runtime.family import hidden_id, new_id
 from ..runtime.handler import Again, Handler
@@ -177,13 +177,6 @@ class Acts(Gates):
         """
         self._follow_on(answer.touched)
         return answer
-
-    def _follow_on(self, touched: set[tuple[str, str]]) -> None:
-        """Let happen elsewhere what a gate now lets happen; what goes wrong there, the night finds too."""
-        try:
-            self.follow(touched)
-        except DubanError as error:
-            say("gates.left", level="warning", why=error.message("en"))
 
     def _answer(
         self, connection: Connection, handler: Handler, handled: Handled | Again, origin: Origin

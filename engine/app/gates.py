@@ -22,6 +22,7 @@ from ..core.seeing import Trusted, Viewer
 from ..core.text import Language
 from ..core.times import stamp
 from ..errors import DubanError, UnknownUnit
+from ..logs import say
 from ..runtime.facts import Setting, gather
 from ..runtime.handler import Handler
 from ..runtime.sight import Sight
@@ -114,6 +115,13 @@ class Gates(Base):
             known = self._door.read(self._definitions.watching)
         if watched := {one for one in touched if one[0] in known}:
             self.look_at_gates(watched)
+
+    def _follow_on(self, touched: set[tuple[str, str]]) -> None:
+        """As `follow`, after something that is stored and answered by now: what goes wrong, the night finds too."""
+        try:
+            self.follow(touched)
+        except DubanError as error:
+            say("gates.left", level="warning", why=error.message("en"))
 
     def look_at_gates(self, touched: Iterable[tuple[str, str]] | None = None) -> int:
         """Let happen what happens by itself once a gate stands otherwise; how many cases have moved.

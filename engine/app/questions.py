@@ -90,14 +90,16 @@ class Questions(Base):
         def work(connection: Connection) -> list[View]:
             from ..core.explaining import explain  # only this question needs it
 
-            stored = self._case(connection, case, self._sight(connection, by))
+            sight = self._sight(connection, by)
+            stored = self._case(connection, case, sight)
+            shown = sight.shade(stored).case(stored)
             definition, now = self._definition(connection, stored), self._now(connection)
             setting, unit = self._setting(connection), UnitFacts(stored.unit)
             known = milestones(connection) if clockwork.milestones_of(definition) else {}
             work, told = self._work(connection), []
-            for view in views.deadline_views(stored, now, setting.zone):
+            for view in views.deadline_views(shown, now, setting.zone):
                 due = clockwork.dues_of(definition, stored.state)[clockwork.base_name(view["name"])]
-                running = stored.deadlines[view["name"]]
+                running = shown.deadlines[view["name"]]
                 # By the calendar it was counted by: a later change that touches it would have counted it again.
                 then = setting.calendars.earlier(work, running["calendar"]) if setting.calendars else None
                 facts = Facts(setting.zone, then or setting.calendar, unit, milestones=known)
@@ -165,13 +167,14 @@ class Questions(Base):
         def work(connection: Connection) -> list[View]:
             origin = self._origin(connection, SYSTEM, None, None)
             setting, unit_of_work = self._setting(connection), self._work(connection)
-
+            sight = self._sight(connection, by)
             found = [
                 case
-                for case in suspect.each(records.cases(connection, status="open"))
-                if is_stuck(unit_of_work, setting, self._definition(connection, case), case, origin)
+                for case in suspect.each(records.cases(connection, status="open", hushed=sight.hushed))
+                if sight.sees(case)
+                and is_stuck(unit_of_work, setting, self._definition(connection, case), case, origin)
             ]
-            return self._short(connection, suspect.each(found), self._sight(connection, by))
+            return self._short(connection, suspect.each(found), sight)
 
         return self._blaming(suspect, lambda: self._door.read(work))
 

@@ -7,15 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ..core.data import accept_fields, judge_note, references_of
+from ..core.data import accept_fields, judge_note, judge_text, references_of
 from ..core.definition import Definition
 from ..core.refusals import Refusal
 from ..core.registering import judge_key
 from ..core.registers import Entry, Register, address, standing
 from ..core.text import Named, Text
 from ..core.times import local, stamp
-from ..errors import DubanError, InvalidInput, Refused, UnknownPerson
-from ..logs import say
+from ..errors import InvalidInput, Refused, UnknownPerson
 from ..store import registers as store
 from .base import View
 from .gates import Gates
@@ -52,7 +51,8 @@ class Registers(Parameters, Gates):
     def register_entries(self, name: str) -> list[View]:
         """The entries of a register in their order: `{key, title, values, added_at, added_by, case, retired_at, retired_by, note}`.
 
-        Of one that a confidential case has put in, neither the case nor who acted in it is told.
+        Of one that a confidential case has put in, or a case that belongs to one, neither the case nor who acted in it
+        is told; nor is anybody named who is told of in private fields of the case.
 
         Raises:
             InvalidInput: no deployed workflow has such a register.
@@ -61,19 +61,21 @@ class Registers(Parameters, Gates):
         def work(connection: Connection) -> list[View]:
             self._declared(connection, name)
             zone = self._settings(connection).zone
+            open_to_all = self._open_to_all(connection, store.cases_of(connection, name))
             views = []
             for one in store.entries_of(connection, name):
                 lines = {line["kind"]: line for line in store.lines_of(connection, name, one.key)}
                 added, retired = lines[store.ADDED], lines.get(store.RETIRED, {})
-                open_to_all = not self._is_confidential(connection, added.get("case"))
+                case = added.get("case")
+                is_told = case is None or one.by not in open_to_all.get(case, {one.by})
                 views.append(
                     {
                         "key": one.key,
                         "title": one.title,
                         "values": dict(one.values),
                         "added_at": local(one.at, zone),
-                        "added_by": (one.by or None) if open_to_all else None,
-                        "case": added.get("case") if open_to_all else None,
+                        "added_by": (one.by or None) if is_told else None,
+                        "case": case if case in open_to_all else None,
                         "retired_at": local(one.retired, zone) if one.retired else None,
                         "retired_by": retired.get("by"),
                         "note": retired.get("note") or added.get("note"),
@@ -113,9 +115,9 @@ class Registers(Parameters, Gates):
                 register, key, store.entries_of(connection, name), self._settings(connection).zone
             )
             refusals += bad + judge_note(note)
-            refusals += [
-                Refusal("invalid-value", {"path": one, "why": _no_field(register)}) for one in strange
-            ]
+            for one in dict.fromkeys((titled.zh, titled.en)):
+                refusals += judge_text(one, "title", _TITLE)
+            refusals += [_no_field(register, one) for one in strange]
             if not titled.zh.strip():
                 refusals.append(Refusal("empty-text", {"action": Named(name, register.title)}))
             named = list(references_of(definition, register.fields, values))
@@ -134,7 +136,7 @@ class Registers(Parameters, Gates):
             store.append(connection, name, store.Line(store.ADDED, key, at, by, titled, values, note))
 
         self._door.act(work)
-        self._after(name)
+        self._follow_on({(address(name), "")})
         return next(one for one in self.register_entries(name) if one["key"] == key)
 
     def retire_from_register(self, name: str, key: str, *, by: str, note: str) -> View:
@@ -165,16 +167,11 @@ class Registers(Parameters, Gates):
         self._door.act(work)
         return next(one for one in self.register_entries(name) if one["key"] == key)
 
-    def _after(self, name: str) -> None:
-        """Let the cases that follow a register open what is new; what goes wrong there, the night finds too."""
-        try:
-            self.follow({(address(name), "")})
-        except DubanError as error:
-            say("registers.left", level="warning", why=error.message("en"))
-
-    def _is_confidential(self, connection: Connection, case: str | None) -> bool:
-        found = self._work(connection).load([case], "none").get(case) if case is not None else None
-        return found is not None and self._definition(connection, found.case).confidential is not None
+    def _open_to_all(self, connection: Connection, cases: set[str]) -> dict[str, frozenset[str]]:
+        """Those of the cases that everybody may know of; of each, who is not named as having acted in it."""
+        work, sight = self._work(connection), self._sight(connection, None)
+        stored = work.load(sorted(cases - work.secret(cases)), "none")
+        return {case: sight.shade(one.case).people for case, one in stored.items()}
 
     def _insist_on_person(self, connection: Connection, person: str) -> None:
         if self._work(connection).directory.unknown([person], []):
@@ -204,13 +201,13 @@ def _not_standing(register: Register, key: str, entries: tuple[Entry, ...]) -> R
     )
 
 
-def _no_field(register: Register) -> Text:
+def _no_field(register: Register, name: str) -> Refusal:
     known = [one.name for one in register.fields]
-    return Text(
-        f"没有这一栏；有：{'、'.join(known)}", f"there is no such field; there are {', '.join(known)}"
-    )
+    why = Text(f"没有这一栏；有：{'、'.join(known)}", f"there is no such field; there are {', '.join(known)}")
+    return Refusal("invalid-value", {"path": name, "what": Text(f"「{name}」", f"'{name}'"), "why": why})
 
 
+_TITLE = Text("名称", "title")
 _UNKNOWN = Text(
     "已部署的流程里没有目录 {name}；有：{known}。请检查名称，或先部署用到它的流程",
     "no deployed workflow has a register {name}; there are: {known}. Check the name, or deploy the workflow first",

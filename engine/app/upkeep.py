@@ -145,12 +145,12 @@ class Upkeep(Calendars, Gates):
     def _follow_stock(self, done: Sequence[Deployment]) -> None:
         """Let cases that follow a register open what a deployment has brought into it."""
         if stocked := {(address(name), "") for one in done for name in one.stocked}:
-            self.follow(stocked)
+            self._follow_on(stocked)
 
     def store_organisation(self, organisation: Organisation) -> None:
         """Write units, people, posts and delegations into the built-in directory, over what is there."""
         self._door.act(lambda connection: SqlDirectory(connection).store(organisation))
-        self.follow({(branching.DIRECTORY, "")})
+        self._follow_on({(branching.DIRECTORY, "")})
 
     def known_organisation(self) -> tuple[frozenset[str], frozenset[str]]:
         """The ids of all units and of all people of the built-in directory."""

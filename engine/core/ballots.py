@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Context, Decimal
+from types import MappingProxyType
 from typing import Any
 
 from .definition import Ballot
 from .facts import Facts
 from .guards import evaluate
+from .guards import names as names_of
 from .refusals import Refusal
 from .text import Text
 
@@ -70,6 +72,13 @@ def judge_tally(ballot: Ballot, poll: Poll, groups: Mapping[str, object]) -> lis
     return refusals
 
 
+def figures_of(ballot: Ballot) -> tuple[str, ...]:
+    """The parameters that the rules of a ballot read, as guards write them."""
+    return tuple(
+        sorted(one for one in names_of(ballot.valid) | names_of(ballot.passing) if one.startswith("param."))
+    )
+
+
 def judge_close(ballot: Ballot, poll: Poll, facts: Facts) -> list[Refusal]:
     """A ballot can be closed once every group has a roll or a count, and roll and box are as the record says."""
     missing = [group for group in ballot.groups if not poll["roll"].get(group) and group not in poll["tally"]]
@@ -86,8 +95,17 @@ def judge_close(ballot: Ballot, poll: Poll, facts: Facts) -> list[Refusal]:
     return refusals
 
 
-def count(ballot: Ballot, poll: Poll, box: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
-    """The result of a ballot, per group and pooled, with its outcome `passed`, `failed` or `invalid`."""
+def count(
+    ballot: Ballot,
+    poll: Poll,
+    box: Mapping[str, Mapping[str, int]],
+    figures: Mapping[str, object] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The result of a ballot, per group and pooled, with its outcome `passed`, `failed` or `invalid`.
+
+    `figures` are the parameters that its rules read (`figures_of`). They are kept with the result, which so tells by what it
+    was counted, whatever is set later.
+    """
     groups = {group: _group(ballot, poll, group, box.get(group, {})) for group in ballot.groups}
     pooled = _pool(ballot, list(groups.values()))
     shares = {
@@ -98,14 +116,17 @@ def count(ballot: Ballot, poll: Poll, box: Mapping[str, Mapping[str, int]]) -> d
         "ballot.valid_papers": pooled["valid"],
     }
     outcome = "invalid"
-    if evaluate(ballot.valid, shares).value:
-        outcome = "passed" if evaluate(ballot.passing, shares).value else "failed"
+    values = {**shares, **figures}
+    if evaluate(ballot.valid, values).value:
+        outcome = "passed" if evaluate(ballot.passing, values).value else "failed"
+    kept = {name: _plain(one) if isinstance(one, Decimal) else one for name, one in figures.items()}
     return {
         "groups": groups,
         "pooled": pooled,
         "turnout": _plain(shares["ballot.turnout"]),
         "approving": _plain(shares["ballot.approving"]),
         "outcome": outcome,
+        **({"figures": kept} if kept else {}),
     }
 
 

@@ -74,11 +74,16 @@ def storable(text: str) -> bool:
 
 def judge_note(note: str | None) -> list[Refusal]:
     """A note is any text that can be kept."""
+    return judge_text(note, "note", Text("附言", "note"))
+
+
+def judge_text(given: str | None, name: str, title: Text) -> list[Refusal]:
+    """What is said beside the fields is a text that can be kept, or nothing."""
     try:
-        if note is not None:
-            _text(note, "note")
+        if given is not None:
+            _text(given, name)
     except _BadValueError as bad:
-        return [_refuse(bad, Text("附言", "note"))]
+        return [_refuse(bad, title)]
     return []
 
 

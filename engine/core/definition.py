@@ -169,6 +169,18 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Tells:
+    """What of another case a refusal tells besides its number: some rows of one of its lists."""
+
+    each: str
+    """The list."""
+    fields: tuple[str, ...]
+    """What is told of a row: the first of these that is filled in."""
+    only: tuple[tuple[str, str], ...] = ()
+    """Fields of the row and what they have to hold, as written, for it to be told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """What another case has to have come to before something may happen here."""
 
@@ -187,6 +199,8 @@ class Gate:
     """The field of the other case that has to name the unit of this one."""
     listed: str | None = None
     """The field of the other case with units that have failed, though the case itself has come to its end."""
+    tells: Tells | None = None
+    """What a refusal tells of the cases that hold it."""
     way_out: Text | None = None
     """What opens it, once there is another case."""
     way_in: Text | None = None

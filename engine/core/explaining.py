@@ -141,7 +141,7 @@ def _stopped_by(day: date, ledger: list[Mapping[str, Any]], facts: Facts) -> Tex
         begin = local_day(instant(one["at"]), facts.zone)
         end = local_day(instant(one["until"]), facts.zone) if "until" in one else date.max
         if begin < day <= end:
-            what, who = one.get("action", "-"), one["by"]
+            what, who = one.get("action", "-"), one["by"] or _UNTOLD
             return Text(
                 f"停表，不计（{begin} 起，因 {what}，{who}）",
                 f"the clock stood (since {begin}, by {what}, {who})",
@@ -182,9 +182,10 @@ def _extension(entry: Mapping[str, Any], part: budgets.Part, facts: Facts) -> St
         else Text(term_text(what, "zh"), term_text(what, "en"))
     )
     on, old = local_day(instant(entry["at"]), facts.zone), entry.get("from", "-")
+    actor = entry["actor"] or _UNTOLD
     why = Text(
-        f"延期 {length.zh}（{on} 由 {entry['actor']} 批准；原至 {old}）",
-        f"extended by {length.en} (granted on {on} by {entry['actor']}; it was {old})",
+        f"延期 {length.zh}（{on} 由 {actor} 批准；原至 {old}）",
+        f"extended by {length.en} (granted on {on} by {actor}; it was {old})",
     )
     return Step("extension", None, None, why)
 
@@ -246,3 +247,7 @@ def _hours(
                 else Text("民法典第二百零一条第二款", "民法典 Art. 201 para. 2")
             )
             yield Step("hours", day, day, hours, None, minutes, article)
+
+
+_UNTOLD = "—"
+"""In place of somebody whom the reader is not told of."""

@@ -70,6 +70,8 @@ class Other:
     status: str
     listed: bool = False
     """It lists the unit among those that have failed."""
+    told: tuple[str, ...] = ()
+    """What the gate tells of it, where it holds the gate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from .case import Case
 from .clockwork import dues_of
-from .definition import Definition, Gate, State
+from .definition import Definition, Gate, State, Tells
 from .facts import Facts, Other
 from .guards import Guard, evaluate, names
 from .refusals import Refusal
@@ -73,7 +73,10 @@ def others_of(
         and (gate.names is None or unit in _units(one, gate.names))
     ]
     there = {one.unit for one in counted}
-    found = [Other(one.id, one.state, one.status, unit in _units(one, gate.listed)) for one in counted]
+    found = [
+        Other(one.id, one.state, one.status, unit in _units(one, gate.listed), _told(one, gate.tells))
+        for one in counted
+    ]
     return (*found, *(Other("", "", NOT_BEGUN) for one in asked if one not in there))
 
 
@@ -142,8 +145,11 @@ def how_it_stands(gate: Gate, standing: Standing | None, others: tuple[Other, ..
     }
     if standing is None:
         return {"standing": Named(UNDISCLOSED, UNDISCLOSED_TITLE), "cases": Named([], Text("", ""))} | out
-    cases = [one.case for one in others if one.case and (not _has_passed(gate, one) or one.listed)]
-    told = Text(f"（{'、'.join(cases)}）", f" ({', '.join(cases)})") if cases else Text("", "")
+    holding = [one for one in others if one.case and (not _has_passed(gate, one) or one.listed)]
+    cases = [one.case for one in holding]
+    zh = "、".join(f"{one.case}：{'、'.join(one.told)}" if one.told else one.case for one in holding)
+    en = ", ".join(f"{one.case}: {', '.join(one.told)}" if one.told else one.case for one in holding)
+    told = Text(f"（{zh}）", f" ({en})") if cases else Text("", "")
     return {"standing": Named(standing, STANDINGS[standing]), "cases": Named(cases, told)} | out
 
 
@@ -176,6 +182,15 @@ def name_of(gate: Gate) -> str:
 def asks(name: str) -> bool:
     """Whether a name that guards read asks after gates."""
     return name.startswith("gate.") or name == "gates_closed"
+
+
+def _told(case: Case, tells: Tells | None) -> tuple[str, ...]:
+    rows = case.data.get(tells.each) if tells is not None else None
+    if tells is None or not isinstance(rows, list):
+        return ()
+    told = [row for row in rows if all(str(row.get(name)) == value for name, value in tells.only)]
+    said = (next((row[name] for name in tells.fields if row.get(name)), None) for row in told)
+    return tuple(str(one) for one in said if one is not None)
 
 
 def _units(case: Case, field: str | None) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from .effects import judge_effects, judge_signing
 from .extending import judge_extension
 from .facts import Facts
 from .guards import evaluate, names
+from .parameters import by_guard_name
 from .refusals import Refusal
 from .registering import judge_adds
 from .roles import judge_exclusions, judge_roles
@@ -209,7 +210,11 @@ def _judge_matter(work: Work, action: Action, number: Any) -> list[Refusal]:
         ballot, poll = work.state.ballot, work.case.poll
         if ballot is None or poll is None:
             return []
-        return judge_close(ballot, poll, work.facts)
+        unset = [name for name, value in work.figures(ballot).items() if value is None]
+        known = work.definition.derived(by_guard_name)
+        lacking = [known[name[6:]] for name in unset]
+        besides = [Refusal("figure-unset", {"parameter": named(one), "name": one.id}) for one in lacking]
+        return judge_close(ballot, poll, work.facts) + besides
     running = work.body.get("open", {}).get(kind, {})
     if not running:
         return [Refusal("nothing-open", {"kind": _kind(work.definition, kind), "action": named(action)})]

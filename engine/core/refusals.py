@@ -263,6 +263,11 @@ REFUSALS: dict[str, Text] = {
         "下列组别既无名册也无计票：{groups}；请先登记名册或计票",
         "these groups have neither a roll nor a count: {groups}; enter one first",
     ),
+    "figure-unset": Text(
+        "评议规则要用的参数「{parameter}」尚未设定；请先用 duban parameter set {name} 设定，再结束评议",
+        "the rules of the ballot read the parameter '{parameter}', which nobody has set; set it with duban parameter set "
+        "{name}, then close the ballot",
+    ),
     "box-differs": Text(
         "「{group}」组票箱中有 {found} 张票，记录中投票 {recorded} 次，两者不符；请先运行 duban verify，查明后撤销本事项重新评议",
         "the box of group {group} holds {found} papers, and the record tells of {recorded} ballots cast; run duban "

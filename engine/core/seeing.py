@@ -7,7 +7,8 @@ field it is hidden from. What anybody may do (`post: any`) lets nobody see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from .case import Case
 from .commands import Origin
@@ -89,3 +90,10 @@ def people_in(definition: Definition, case: Case, fields: Iterable[str]) -> froz
     """Everybody whom these fields of a case name, in lists and records too."""
     values = {name: case.data[name] for name in fields if name in case.data}
     return frozenset(one for kind, _, one in references(definition, values) if kind == "person")
+
+
+def children_told(body: Mapping[str, Any]) -> list[str]:
+    """The ids of the children whose end or opening is all that an event tells of, by the body of the event."""
+    if "child" in body:
+        return [str(body["child"])]
+    return [str(body["change"]["children"][key]["id"]) for key in body.get("opened", ())]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from . import ballots, branching, clockwork, countersigning, running
+from . import ballots, branching, clockwork, countersigning, parameters, running
 from .case import Case
 from .commands import SYSTEM, Origin
 from .data import rows_by_key
-from .definition import Action, Branch, Definition, State
+from .definition import Action, Ballot, Branch, Definition, State
 from .events import VERSION, Event
 from .facts import Facts
 from .guards import Guard, evaluate, value_of
@@ -287,12 +287,17 @@ class Work:
         polls = self.body["polls"]
         self.body["polls"] = {**polls, number: {**polls[number], **changed}}
 
+    def figures(self, ballot: Ballot) -> dict[str, object]:
+        """The parameters that the rules of a ballot read, for the unit of the case; `None` while one is undetermined."""
+        known = self.definition.derived(parameters.by_guard_name)
+        return {name: parameters.value_of(known[name[6:]], self.facts) for name in ballots.figures_of(ballot)}
+
     def close_ballot(self) -> dict[str, Any]:
         """Count and close the running ballot; the result goes into the record."""
         ballot, poll = self.state.ballot, self.case.poll
         if ballot is None or poll is None:
             raise ValueError(f"state {self.state.id} holds no ballot")
-        result = ballots.count(ballot, poll, self.facts.counts)
+        result = ballots.count(ballot, poll, self.facts.counts, self.figures(ballot))
         self.change_poll(result=result)
         self.orders.append(EmptyBox(self.body["poll"]))
         return result

@@ -97,6 +97,7 @@ def check_paths(paths: Iterable[Path], shipped: Path, *, reports: bool = False) 
     looked_at: list[Path] = []
     compiled: list[Compiled] = []
     catalogues: dict[Path, Catalogue] = {}
+    """Of each folder its data files are read once."""
     told: set[Finding] = set()
     for path in dict.fromkeys(paths):
         files = _workflow_files(path) if path.is_dir() else [path]
@@ -110,10 +111,7 @@ def check_paths(paths: Iterable[Path], shipped: Path, *, reports: bool = False) 
             report.error("nothing-to-check", Span(1, 1, 1), path=str(path))
             compiled.append(Compiled(None, (), report.done(), Source(str(path), "", None, ())))
         for file in files:
-            folder = file.resolve().parent
-            if folder not in catalogues:
-                catalogues[folder] = catalogue_for(file, shipped)
-            one = _compile(file, catalogues[folder])
+            one = _compile(file, _once(file, shipped, catalogues))
             fresh = tuple(found for found in one.catalogue.findings if found not in told)
             told.update(fresh)
             compiled.append(_with(one, (*fresh, *one.findings)))
@@ -126,9 +124,9 @@ def check_paths(paths: Iterable[Path], shipped: Path, *, reports: bool = False) 
     if looked_at:
         given = {Path(one.file).resolve() for one in compiled}
         files = [file for file in _workflow_files(shipped) if file.resolve() not in given]
-        behind = [_compile(file, catalogue_for(file, shipped)) for file in files]
+        behind = [_compile(file, _once(file, shipped, catalogues)) for file in files]
     known = {one.definition.id: one.definition for one in (*behind, *checked) if one.definition is not None}
-    return checked + [_reports(path, known, catalogue_for(path, shipped)) for path in looked_at]
+    return checked + [_reports(path, known, _once(path, shipped, catalogues)) for path in looked_at]
 
 
 def behind_them(compiled: Sequence[Compiled], shipped: Path) -> tuple[list[Compiled], tuple[str, ...]]:
@@ -142,11 +140,8 @@ def behind_them(compiled: Sequence[Compiled], shipped: Path) -> tuple[list[Compi
     }
     behind: list[Compiled] = []
     while wanted := wanted & files.keys():
-        for file in (files[name] for name in sorted(wanted)):
-            folder = file.resolve().parent
-            if folder not in catalogues:
-                catalogues[folder] = catalogue_for(file, shipped)
-            behind.append(_compile(file, catalogues[folder]))
+        named = (files[name] for name in sorted(wanted))
+        behind += [_compile(file, _once(file, shipped, catalogues)) for file in named]
         wanted = wants_others([one.root for one in (*compiled, *behind)])
     return behind, tuple(files)
 
@@ -155,6 +150,14 @@ def behind_them(compiled: Sequence[Compiled], shipped: Path) -> tuple[list[Compi
 
 _MOST_READ = 2**26
 """Bytes; far more than a definition may have (`source.Limits`), and an end to what has none, like a device."""
+
+
+def _once(path: Path, shipped: Path, catalogues: dict[Path, Catalogue]) -> Catalogue:
+    """The types that a file at this place may name, kept for the other files of its folder."""
+    folder = path.resolve().parent
+    if folder not in catalogues:
+        catalogues[folder] = catalogue_for(path, shipped)
+    return catalogues[folder]
 
 
 def _parties(compiled: Sequence[Compiled]) -> list[tuple[str, Mapping | None, Definition | None]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from ..core.definition import Definition, Gate, GatePlace
+from ..core.definition import Definition, Gate, GatePlace, Tells
 from ..core.gates import STANDINGS
 from ..core.guards import INTEGER, enum_of
 from ..core.guards.types import Type
 from ..core.text import Text
-from .access import entries, named_text, prose, scalar, title, words
+from .access import entries, named_text, prose, scalar, section, title, words
 from .declarations import type_words
 from .diagnostics import Report
 from .dues import Known
@@ -73,6 +73,7 @@ def _gate(name: Scalar, node: Mapping, known: Known) -> Gate:
         applies=known.guard(applies, "state") if applies is not None else None,
         names=named.text if named is not None else None,
         listed=listed.text if listed is not None else None,
+        tells=_tells(section(node, "tells")),
         way_out=_words(node.get("way_out")),
         way_in=_words(node.get("way_in")),
         basis=prose(node, "basis"),
@@ -92,6 +93,40 @@ def _check_gate(node: Mapping, other: Definition, report: Report) -> None:
                 report.error(
                     "field-type", word.span, field=word.text, expected="unit", found=type_words(kind)
                 )
+
+    _check_tells(section(node, "tells"), other, report)
+
+
+def _tells(node: Mapping | None) -> Tells | None:
+    each = scalar(node, "each")
+    if node is None or each is None:
+        return None
+    only = tuple((name.text, value) for name, value in _asked(node))
+    return Tells(each.text, tuple(one.text for one in words(node, "field")), only)
+
+
+def _asked(node: Mapping) -> Iterator[tuple[Scalar, str]]:
+    table = section(node, "with")
+    for name, value in table.entries if table is not None else ():
+        if isinstance(value, Scalar):
+            yield name, value.text.strip()
+
+
+def _check_tells(node: Mapping | None, other: Definition, report: Report) -> None:
+    each = scalar(node, "each")
+    fields = {one.name: one for one in other.fields}
+    if node is None or each is None or refer(each, fields, "unknown-field", report) is None:
+        return
+    kind = fields[each.text].type
+    if kind.kind != "list" or kind.of is None or kind.of.name is None:
+        report.error("field-type", each.span, field=each.text, expected="list", found=type_words(kind))
+        return
+    if other.private is not None and each.text in other.private.fields:
+        report.error("private-told", each.span, field=each.text, other=other.id)
+    record = other.record(kind.of.name)
+    names = [one.name for one in record.fields]
+    for word in (*words(node, "field"), *(name for name, _ in _asked(node))):
+        refer(word, names, "unknown-record-field", report, record=record.name)
 
 
 def _words(node: Node | None) -> Text | None:

@@ -41,6 +41,13 @@ SECRECY: tuple[Row, ...] = (
         "Where it stands is not told to those who may not know, but what it lets through tells; make this workflow confidential too.",
     ),
     (
+        "private-told",
+        "这个关口要一并告知 {other} 的数据项 {field}，而该数据项只给部分人看",
+        "This gate tells of the field {field} of {other}, which is private",
+        "不放行的理由人人看得到；请去掉 tells，或告知别的清单。",
+        "Whoever is refused reads it; leave out `tells`, or tell another list.",
+    ),
+    (
         "confidential-child-read",
         "{parent} 不是保密的，其条件却读取保密子件 {child} 的情况（{names}）",
         "{parent} is not confidential, and its conditions read how its confidential children, {child}, stand ({names})",

@@ -32,7 +32,7 @@ from .parameters import parameter_names
 from .source import Mapping, Scalar, Source
 
 _COUNTED = ("ballot.turnout", "ballot.approving", "ballot.invited", "ballot.handed_in", "ballot.valid_papers")
-"""What the rules of a ballot may read: only the count decides whether it is valid and passed."""
+"""What the rules of a ballot may read besides parameters: only the count decides whether it is valid and passed."""
 RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES, *COUNTERSIGN_NAMES)) | {
     "gate",
     "gates_closed",
@@ -64,7 +64,9 @@ class Readers:
             "state": self._environment("state", self.fields.values(), self._besides),
             "ballot-state": self._environment("ballot-state", self.fields.values(), self._besides),
             "countersign-state": self._environment("countersign-state", self.fields.values(), self._besides),
-            "ballot": Environment({name: BALLOT_NAMES[name] for name in _COUNTED}, {}),
+            "ballot": Environment(
+                {name: BALLOT_NAMES[name] for name in _COUNTED} | parameter_names(self.root), {}
+            ),
         }
 
     def guard(self, word: Scalar, place: GuardPlace) -> Guard | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ..core.definition import Definition
 from ..core.terms import Term, parse_term
@@ -32,19 +32,7 @@ StepKind = Literal[
     "register",
     "expect",
 ]
-KINDS: tuple[StepKind, ...] = (
-    "do",
-    "start",
-    "advance",
-    "roll",
-    "cast",
-    "tally",
-    "milestones",
-    "parameters",
-    "correct",
-    "hand_over",
-    "register",
-)
+KINDS: tuple[StepKind, ...] = tuple(one for one in get_args(StepKind) if one != "expect")
 """What a step may do; a step with none of them only expects."""
 
 

@@ -286,10 +286,14 @@ _PARAMETER = Form("parameter", (
     Key("title", TITLE, True), Key("type", OneOf(PARAMETER_KINDS), True), Key("default", PROSE), BASIS,
 ))  # fmt: skip
 GATE_PLACES = ("unit", "unit.parent", "unit.below", "anywhere")
+_TELLS = Form("tells", (
+    Key("each", REFERENCE, True), Key("field", ListOf(REFERENCE, alone=True), True), Key("with", Table(NAME, PROSE)),
+))  # fmt: skip
 _GATE = Form("gate", (
     Key("title", TITLE, True), Key("workflow", Name(IDENTIFIER), True), Key("of", OneOf(GATE_PLACES)),
     Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
-    Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("way_out", TITLE), Key("way_in", TITLE), BASIS,
+    Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("tells", _TELLS),
+    Key("way_out", TITLE), Key("way_in", TITLE), BASIS,
 ))  # fmt: skip
 _CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE),
     Key("hidden_in", REFERENCES_ALONE), *SOURCED,

@@ -47,6 +47,7 @@ FORMS: dict[str, Text] = {
     "branch": Text("分支", "a branch"),
     "parameter": Text("参数", "a parameter"),
     "place": Text("职务所在的单位", "where a post is held"),
+    "tells": Text("告知内容", "what a gate tells"),
     "gate": Text("关口", "a gate"),
     "register": Text("目录", "a register"),
     "entry": Text("目录的条目", "an entry of a register"),

@@ -174,6 +174,17 @@ def _others(
     }
 
 
+def _without_secrets(work: UnitOfWork, gate: Gate) -> Gate:
+    """A gate tells nothing of a list that is private in the version of the other workflow that is in force."""
+    if gate.tells is None:
+        return gate
+    try:
+        private = work.deployed(gate.workflow).definition.private
+    except UnknownWorkflow:
+        return gate
+    return gate if private is None or gate.tells.each not in private.fields else replace(gate, tells=None)
+
+
 def others_of(
     work: UnitOfWork,
     gate: Gate,
@@ -182,8 +193,9 @@ def others_of(
     counts: Callable[[Case], bool] | None = None,
 ) -> tuple[Other, ...]:
     """What a gate looks at for a unit: all there is of it, or only the cases that `counts`."""
+    gate = _without_secrets(work, gate)
     units = units_of_gate(work, gate, unit)
-    reads = counts is not None or gate.names is not None or gate.listed is not None
+    reads = any(one is not None for one in (counts, gate.names, gate.listed, gate.tells))
     cases = () if units == () else work.others(gate.workflow, units, filled=reads)
     if counts is not None:
         cases = [one for one in cases if counts(one)]

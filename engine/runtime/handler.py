@@ -301,7 +301,7 @@ class Handler:
             case CancelChild():
                 self._handle(order.case, Cancel(system, order.note))
             case AddEntry():
-                self._work.add_entry(order, case.id, stamp(origin.at))
+                self._work.add_entry(order, case.id, stamp(origin.at), stamp(origin.recorded_at))
                 self.touched.add((address(order.register), ""))
             case TellParent():
                 self._handle(order.case, ChildEnded(system, order.key, order.status))

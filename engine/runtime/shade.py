@@ -13,6 +13,7 @@ from typing import Any
 
 from ..core.case import Case
 from ..core.refusals import Refusal
+from ..core.seeing import children_told
 from ..core.text import Named, Text
 from .veils import Veil
 
@@ -111,6 +112,9 @@ class Shade:
         if "facts" in body:
             facts = body["facts"].items()
             shaded["facts"] = {name: one for name, one in facts if not self._reads_hidden(name)}
+        if self.children and "opened" in body:
+            told = zip(body["opened"], children_told(body), strict=True)
+            shaded["opened"] = [key for key, child in told if child not in self.children]
         return shaded | {"change": self._stored(body["change"])}
 
     def refusals(self, refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from ..core import canonical
 from ..core.case import PROVISIONAL, UNDETERMINED, Case, lineage
 from ..core.data import storable
+from ..core.seeing import children_told
 from . import records
 from .readable import read_case
 from .tables import CASE, EVENT
@@ -34,12 +35,13 @@ def children_of(connection: Connection, case: str, digests: frozenset[str]) -> l
 
 
 def events_about(connection: Connection, case: str, children: frozenset[str]) -> tuple[int, ...]:
-    """The numbers of the events of a case that tell of one of these children."""
+    """The numbers of the events of a case that tell of these children and of nothing else."""
     telling = select(EVENT.c.seq, EVENT.c.body).where(
-        EVENT.c.case_id == case, EVENT.c.body.like('%"child":%')
+        EVENT.c.case_id == case, or_(EVENT.c.body.like('%"child":%'), EVENT.c.kind == "opened")
     )
     rows = connection.execute(telling.order_by(EVENT.c.seq))
-    return tuple(seq for seq, body in rows if canonical.loads(body).get("child") in children)
+    told = ((seq, children_told(canonical.loads(body))) for seq, body in rows)
+    return tuple(seq for seq, some in told if some and children.issuperset(some))
 
 
 def roots(connection: Connection, digests: frozenset[str]) -> tuple[int, int]:

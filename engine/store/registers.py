@@ -33,12 +33,14 @@ class Line:
     note: str | None = None
     case: str | None = None
     seq: int | None = None
+    recorded_at: str | None = None
+    """When it was written down, where that was later than it happened."""
 
     def body(self) -> str:
         """As it is sealed."""
         said: dict[str, Any] = {
             "kind": self.kind, "key": self.key, "at": self.at, "by": self.by, "note": self.note, "case": self.case,
-            "seq": self.seq, "values": dict(self.values) if self.values else None,
+            "seq": self.seq, "recorded_at": self.recorded_at, "values": dict(self.values) if self.values else None,
             "title": [self.title.zh, self.title.en] if self.title is not None else None,
         }  # fmt: skip
         return canonical.dumps({name: value for name, value in said.items() if value not in (None, "")})
@@ -65,6 +67,12 @@ def lines_of(connection: Connection, name: str, key: str) -> list[dict[str, Any]
     asked = select(REGISTER.c.number, REGISTER.c.body).where(REGISTER.c.name == name, REGISTER.c.key == key)
     rows = connection.execute(asked.order_by(REGISTER.c.number))
     return [{"number": number, **canonical.loads(body)} for number, body in rows]
+
+
+def cases_of(connection: Connection, name: str) -> set[str]:
+    """The cases that have put entries into a register."""
+    asked = select(REGISTER.c.case_id).where(REGISTER.c.name == name, REGISTER.c.case_id.is_not(None))
+    return set(connection.execute(asked.distinct()).scalars())
 
 
 def append(connection: Connection, name: str, line: Line) -> int:
@@ -108,12 +116,15 @@ def waiting(connection: Connection) -> dict[str, int]:
 
 
 def followed(connection: Connection, name: str, until: int, older_than: str) -> None:
-    """The lines up to a number, as far as they are old enough, have been followed up by the night."""
-    settled = connection.execute(
-        select(func.max(REGISTER.c.number)).where(
-            REGISTER.c.name == name, REGISTER.c.number <= until, REGISTER.c.at < older_than
-        )
-    ).scalar_one_or_none()
+    """The lines up to a number have been followed up by the night, as far as all of them were written long enough ago."""
+    settled = None
+    here = select(REGISTER.c.number, REGISTER.c.at, REGISTER.c.body).where(REGISTER.c.name == name)
+    for number, at, body in connection.execute(
+        here.where(REGISTER.c.number <= until).order_by(REGISTER.c.number)
+    ):
+        if canonical.loads(body).get("recorded_at", at) >= older_than:
+            break
+        settled = number
     if settled is None:
         return
     place = REGISTER_SEEN.c.name == name

@@ -243,10 +243,13 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         return entries_of(self._connection, name)
 
-    def add_entry(self, entry: AddEntry, case: str, at: str) -> None:
+    def add_entry(self, entry: AddEntry, case: str, at: str, recorded_at: str) -> None:
         """See `ports.UnitOfWork`."""
         title = Text(entry.title, entry.title)
-        said = Line(ADDED, entry.key, at, entry.actor, title, entry.values, case=case, seq=entry.seq)
+        said = Line(
+            ADDED, entry.key, at, entry.actor, title, entry.values, case=case, seq=entry.seq,
+            recorded_at=None if recorded_at == at else recorded_at,
+        )  # fmt: skip
         append(self._connection, entry.register, said)
 
     def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterable[Case]:

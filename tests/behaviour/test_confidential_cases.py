@@ -214,6 +214,7 @@ def test_a_damaged_confidential_case_gives_nothing_away(world: World) -> None:
     world.sql("UPDATE duban_case SET body = 'x' WHERE id = :case", case=case)
     for by in (None, "gao", "zhao"):
         assert [one["case"] for one in world.duban.list_cases(by=by)] == [other]
+        assert world.duban.stuck(by=by) == []
         for way in (world.duban.show, world.duban.history, world.duban.verify):
             with pytest.raises(UnknownCase):
                 way(case, by=by)
@@ -375,3 +376,41 @@ states:
     assert world.duban.show(child, by="sun")["parent"] is None
     world.must(child, "end", "sun")
     assert world.duban.show(case, by="song")["states"] == ["referred"]
+
+
+def test_a_count_does_not_name_who_stopped_the_clock_where_a_private_field_names_them(world: World) -> None:
+    """The explanation of a deadline tells that the clock stood and by which action, and to those who may read it, by whom."""
+    deploy(world, ASKED)
+    case = world.duban.start("asked", unit=UNIT, by="gao", data={"informant": "wu"}).case
+    world.must(case, "ask", "wu")
+    world.advance("2 days")
+
+    def told(by: Viewer) -> str:
+        return str(world.duban.explain(case, "en", by=by)[0]["steps"])
+
+    assert "by ask, wu)" in told("song")
+    for by in (None, "gao"):
+        assert "by ask, —)" in told(by)
+
+
+ASKED = """
+workflow: asked
+title: asked
+roles:
+  head:   {title: head, post: principal, of: unit}
+  team:   {title: team, post: supervisor, of: unit.supervised_by}
+  source: {title: source, person: informant}
+start: {by: head}
+data:
+  informant: {type: person, title: informant}
+private: {fields: [informant], to: [team]}
+states:
+  looking:
+    title: looking
+    due: {within: 5 workdays, stop: open_questions > 0}
+    actions:
+      ask:    {title: ask, by: source, opens: question}
+      answer: {title: answer, by: head, closes: question}
+      end:    {title: end, by: head, to: ended}
+  ended: {title: ended, final: success}
+"""

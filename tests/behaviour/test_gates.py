@@ -57,6 +57,39 @@ def test_a_shut_gate_refuses_and_says_what_opens_it(world: World, master: str) -
     world.sound()
 
 
+ROWS = """
+types: {records: {entry: {key: no, fields: {no: {type: integer}, name: {type: text}, score: {type: text}}}}}
+data: {items: {type: list, of: entry, title: items}}
+"""
+TELLING = MASTER.replace(
+    "    basis: 凡验收", "    tells: {each: items, field: name, with: {score: failed}}\n    basis: 凡验收"
+)
+ITEMISED = CHECK_UP.replace("\nstates:", ROWS + "states:").replace(
+    "title: fail, by: anybody,", "title: fail, by: anybody, needs: [items],"
+)
+SECRET = ITEMISED.replace("by: anybody", "by: office").replace(
+    "\nstates:", "\nconfidential: {to: [office]}\nstates:"
+)
+
+
+@pytest.mark.parametrize(("check", "told"), [(ITEMISED, ["lamps", "roofs"]), (SECRET, [])])
+def test_the_refusal_tells_which_rows_hold_the_gate(world: World, check: str, told: list[str]) -> None:
+    """It names the rows that failed and no others; nothing of a case that whoever is refused may not know of."""
+    deploy(world, TELLING, check, HEARING, SURVEY)
+    master = world.duban.start("master", unit=BUREAU, by="zhang").case
+    checked = world.duban.start("check-up", unit=BUREAU, by="zhao").case
+    rows = [(1, "lamps", "failed"), (2, "wells", "passed"), (3, "roofs", "failed")]
+    items = [{"no": no, "name": name, "score": score} for no, name, score in rows]
+    world.must(checked, "fail", "zhao", items=items)
+    answer = world.do(master, "force", "zhang")
+    (shut,) = [one for one in answer.refusals if one.values["gate"].id == "checked"]
+    for language in ("zh", "en"):
+        message = shut.message("zh" if language == "zh" else "en")
+        assert [name for _, name, _ in rows if name in message] == told
+        assert (checked in message) == bool(told)
+    world.sound()
+
+
 def test_what_has_not_begun_is_told_how_it_is_begun(world: World, master: str) -> None:
     """A missing gate tells its way in, and once there is a case the way out; in the refusal and in the table alike."""
 

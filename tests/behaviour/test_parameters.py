@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from duban.engine.errors import InvalidInput, UnknownUnit
-from support.small import OFFERED, deploy
+from support.small import OFFERED, PLACES_VOTE, deploy
 from support.world import World
 
 
@@ -107,4 +107,30 @@ def test_a_guard_reads_what_the_place_has_set(world: World, case: str) -> None:
     assert world.refused(world.do(case, "finish", "gao", share="0.5")) == ["condition"]
     world.duban.set_parameter("least", "0.5")
     world.must(case, "finish", "gao", share="0.5")
+    world.sound()
+
+
+@pytest.mark.parametrize(
+    ("figures", "state"),
+    [
+        ({"least": "0.7"}, "dropped"),
+        ({"least": "0.7", "majority": "0.7"}, "agreed"),
+        ({"least": "0.8", "majority": "0.7"}, "voting"),
+    ],
+)
+def test_a_ballot_is_counted_by_the_figures_of_the_place(
+    world: World, figures: dict[str, str], state: str
+) -> None:
+    """The same papers pass, fail or are too few by what is set; the figures stay with the result, whatever is set later."""
+    deploy(world, PLACES_VOTE)
+    polled = world.duban.start("places-vote", unit="water-bureau", by="zhao").case
+    world.duban.tally(polled, {"all": {"invited": 20, "yes": 10, "no": 4}}, by="zhao").unwrap()
+    for name, value in figures.items():
+        world.duban.set_parameter(name, value, unit="water-bureau")
+    world.must(polled, "close", "zhao")
+    assert world.state(polled) == state
+    counted = {"param.least": figures["least"], "param.majority": figures.get("majority", "0.8")}
+    world.duban.set_parameter("least", "0.1", unit="water-bureau")
+    (closed,) = [one for one in world.duban.history(polled) if one.get("action") == "close"]
+    assert closed["data"]["result"]["figures"] == counted
     world.sound()

@@ -13,11 +13,12 @@ from support import refused
 from support.refused import CASES, Case
 from support.refused_decisions import DECISIONS
 from support.refused_documents import DOCUMENTS
+from support.refused_registers import REGISTERS
 from support.refused_terms import TERMS
 from support.small import deploy
 from support.world import BEGIN, World
 
-assert CASES.keys() >= TERMS | DOCUMENTS | DECISIONS
+assert CASES.keys() >= TERMS | DOCUMENTS | DECISIONS | REGISTERS
 _EACH = [(code, case, values) for code, cases in CASES.items() for case, values in cases]
 
 
@@ -96,7 +97,16 @@ def _watch(world: World, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]
         return watched
 
     asked = ("act", "cancel", "cast", "roll", "start", "tally", "set_clock", "sweep", "urge", "answer")
-    for name in (*asked, "batch", "correct", "differences", "editions", "hand_over"):
+    others = (
+        "batch",
+        "correct",
+        "differences",
+        "editions",
+        "hand_over",
+        "add_to_register",
+        "retire_from_register",
+    )
+    for name in (*asked, *others):
         monkeypatch.setattr(world.duban, name, watching(getattr(world.duban, name)))
     return before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from duban.engine.errors import InvalidInput, Refused, UnknownPerson
+from duban.engine.core.text import Text
+from duban.engine.dsl.earlier import read_earlier
+from duban.engine.errors import InvalidInput, Refused, Retryable, UnknownPerson
 from duban.engine.store.registers import waiting
 from support.small import FOLLOWING, PART, deploy
-from support.world import World
+from support.world import World, organisation
 
 
 @pytest.fixture
@@ -27,6 +30,12 @@ def case(world: World) -> str:
 def children(world: World, case: str) -> str:
     """The keys of the entries for which there is a child, in alphabetical order."""
     return " ".join(sorted(one.removeprefix("each-") for one in world.duban.snapshot(case).children))
+
+
+def not_followed(world: World) -> dict[str, int]:
+    """The registers that the night looks at again, with the number of their last line."""
+    with world.duban.engine.connect() as connection:
+        return waiting(connection)
 
 
 def test_each_entry_that_applies_opens_a_case_and_the_others_none(world: World, case: str) -> None:
@@ -108,13 +117,62 @@ def test_an_act_adds_an_entry_and_every_case_that_follows_opens_its_own(world: W
 
 
 def test_an_entry_does_not_tell_of_the_confidential_case_it_comes_from(world: World) -> None:
-    """The entry is there for all; which case has put it in, and who acted there, is not told."""
+    """The entry is there for all; which case has put it in, and who acted there, is not told. Nor of a case below it."""
     deploy(world, FOLLOWING.replace("registers:", "confidential: {to: [head]}\nregisters:", 1), PART)
     case = world.duban.start("following", unit="water-bureau", by="zhang").case
     world.must(case, "begin", "zhang")
     world.must(case, "found", "zhang", key="n1", name="新问题")
     entry = world.duban.register_entries("subjects")[-1]
     assert (entry["key"], entry["case"], entry["added_by"]) == ("n1", None, None)
+    deploy(world, FOLLOWING, PART, ABOVE)
+    above = world.duban.start("above", unit="water-bureau", by="zhang", data={"names": ["x"]}).case
+    below = str(world.duban.snapshot(above, by="zhang").children["one-x"]["id"])
+    world.must(below, "begin", "zhang")
+    world.must(below, "found", "zhang", key="n2")
+    entry = world.duban.register_entries("subjects")[-1]
+    assert (entry["key"], entry["case"], entry["added_by"]) == ("n2", None, None)
+    world.sound()
+
+
+def test_an_entry_does_not_name_whom_a_private_field_names(world: World) -> None:
+    """Everybody may know of the case, but not who the informant in it is, who acted."""
+    private = "private: {fields: [told_by], to: [team]}\nregisters:"
+    secret = FOLLOWING.replace("registers:", private, 1).replace(
+        "data:\n  key", "data:\n  told_by: {type: person, title: told by}\n  key"
+    )
+    deploy(world, secret, PART)
+    case = world.duban.start("following", unit="water-bureau", by="zhang", data={"told_by": "zhang"}).case
+    world.must(case, "begin", "zhang")
+    world.must(case, "found", "zhang", key="n1")
+    entry = world.duban.register_entries("subjects")[-1]
+    assert (entry["key"], entry["case"], entry["added_by"]) == ("n1", case, None)
+
+
+def test_a_hidden_case_that_an_entry_opens_leaves_no_event_in_the_case_that_follows(world: World) -> None:
+    """For whoever may not know of it nothing happened, and the rest is numbered without a gap; of a mixture the others are told."""
+    secret = PART.replace("states:", "confidential: {to: team}\nstates:", 1)
+    deploy(world, FOLLOWING, secret)
+    case = world.duban.start("following", unit="water-bureau", by="zhang").case
+    world.must(case, "begin", "zhang")
+    world.duban.add_to_register("subjects", "s3", by="wang", title="会议多")
+    world.must(case, "go-on", "zhang")
+
+    def told(case: str, by: str | None) -> list[tuple[int, str, object]]:
+        return [(one.seq, one.kind, one.body.get("opened")) for one in world.duban.events(case, by=by)][2:]
+
+    assert told(case, "wang") == [(3, "opened", ["each-s3"]), (4, "moved", None)]
+    assert told(case, None) == [(3, "moved", None)]
+    assert [one["kind"] for one in world.duban.history(case)] == ["started", "moved", "moved"]
+    plain = (
+        "      all: {each: register.subjects, as: subject, workflow: plain-part, later: true}\n      each:\n"
+    )
+    both = FOLLOWING.replace("      each:\n", plain, 1)
+    deploy(world, both, secret, PART.replace("small-part", "plain-part"))
+    case = world.duban.start("following", unit="water-bureau", by="zhang").case
+    world.must(case, "begin", "zhang")
+    world.duban.add_to_register("subjects", "s4", by="wang", title="文件多")
+    assert told(case, "wang") == [(3, "opened", ["all-s4", "each-s4"])]
+    assert told(case, None) == [(3, "opened", ["all-s4"])]
     world.sound()
 
 
@@ -130,20 +188,54 @@ def test_what_was_cut_off_after_an_entry_was_added_the_night_does(
     record = world.duban.history(case)
     world.duban.sweep()
     assert world.duban.history(case) == record
-
-    def left() -> dict[str, int]:
-        with world.duban.engine.connect() as connection:
-            return waiting(connection)
-
-    assert left() == {"subjects": 4}
+    assert not_followed(world) == {"subjects": 4}
     world.advance("2 hours")
     world.duban.sweep()
-    assert left() == {}
+    assert not_followed(world) == {}
     world.duban.retire_from_register("subjects", "s1", by="wang", note="停用")
-    assert left() == {"subjects": 5}
+    assert not_followed(world) == {"subjects": 5}
     world.sound()
     world.sql("DELETE FROM duban_register WHERE number > 3")
     assert [(one.code, one.seq) for one in world.duban.verify()[1]] == [("register-gap", 4)]
+
+
+def test_an_entry_of_an_earlier_case_is_followed_up_by_when_it_was_recorded(world: World) -> None:
+    """It was added long ago and written down just now: whoever read the register a moment before is found by a later night."""
+    deploy(world, FOLLOWING, PART)
+    world.advance("3 hours")
+    steps = [
+        {"do": "begin", "by": "zhang", "at": "2014-03-04"},
+        {"do": "found", "by": "zhang", "at": "2014-03-05", "data": {"key": "n1"}},
+    ]
+    earlier = [
+        {"workflow": "following", "unit": "water-bureau", "by": "zhang", "at": "2014-03-03", "steps": steps}
+    ]
+    read = read_earlier(json.dumps(earlier).encode(), "earlier.yaml")
+    assert world.duban.import_cases(read.cases, by="zhao").ok
+    assert world.duban.register_entries("subjects")[-1]["added_at"].startswith("2014-03-05")
+    for left in ({"subjects": 4}, {}):
+        world.duban.sweep()
+        assert not_followed(world) == left
+        world.advance("2 hours")
+    world.sound()
+
+
+def test_what_is_stored_is_answered_though_the_looking_after_it_fails(
+    world: World, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deployment, an import of people and an entry are there and say so; what should follow, the night does."""
+
+    def away(*_: object) -> None:
+        raise Retryable(what="away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(world.duban), "follow", away)
+        deploy(world, FOLLOWING.replace("s2: {zh", "s4: {zh: 检查, en: checks}, s2: {zh"), PART)
+        world.duban.store_organisation(organisation())
+        world.duban.add_to_register("subjects", "s3", by="wang", title="会议多")
+    assert children(world, case) == "s1 s9"
+    world.duban.sweep()
+    assert children(world, case) == "s1 s3 s4 s9"
 
 
 def test_what_will_not_do_is_refused_and_leaves_no_line(world: World, case: str) -> None:
@@ -160,6 +252,11 @@ def test_what_will_not_do_is_refused_and_leaves_no_line(world: World, case: str)
         with pytest.raises(Refused) as refused:
             add("subjects", key, by="wang", title="x", data=data)
         assert [one.code for one in refused.value.refusals] == [code]
+        assert "{" not in refused.value.refusals[0].message("zh")
+    for title in ("half \udcff", "x" * 200_001):
+        with pytest.raises(Refused) as refused:
+            add("subjects", "s3", by="wang", title=Text("x", title))
+        assert [one.values["path"] for one in refused.value.refusals] == ["title"]
     assert [one["key"] for one in world.duban.register_entries("subjects")] == ["s1", "s2", "s9"]
 
 
@@ -217,6 +314,24 @@ def test_a_matrix_shows_what_an_added_entry_lacks_at_once(world: World, case: st
     world.must(world.duban.snapshot(case).children["each-s3"]["id"], "do", "li")
     assert gaps()["lacking"] == ours - {("water-bureau", "s3")}
 
+
+ABOVE = """
+workflow: above
+title: above
+roles:
+  head: {title: head, post: principal, of: unit}
+confidential: {to: [head]}
+start: {by: [head]}
+data:
+  names: {type: set, of: text, title: names}
+states:
+  open:
+    title: open
+    branches: {one: {each: names, as: name, workflow: following}}
+    actions:
+      end: {title: end, by: head, when: one.open == 0, to: done}
+  done: {title: done, final: success}
+"""
 
 MATRIX = """
 reports:

@@ -252,7 +252,8 @@ def test_a_rung_of_an_occurrence_is_kept_once_by_the_database(normal: World) -> 
         assert normal.kinds(case) == kinds
     with pytest.raises(IntegrityError):
         normal.sql(
-            "INSERT INTO duban_event SELECT case_id, 99, kind, action, at, alg, prev, hash, body, occurrence "
+            "INSERT INTO duban_event (case_id, seq, kind, action, at, alg, prev, hash, body, occurrence) "
+            "SELECT case_id, 99, kind, action, at, alg, prev, hash, body, occurrence "
             "FROM duban_event WHERE case_id = :case AND kind = 'overdue'",
             case=case,
         )

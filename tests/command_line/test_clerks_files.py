@@ -31,19 +31,33 @@ def test_the_example_is_saved_once_and_can_be_imported(terminal: Terminal, tmp_p
         ran = terminal.run("org", "example", place)
         assert (ran.code, ran.out) == (2, ""), place
     assert path.read_text("utf-8") == "mine"
+    ran = terminal.run("org", "example", "")
+    assert (ran.code, "FILE" in ran.err) == (2, True)
 
 
 def test_what_is_filled_in_may_be_yaml(terminal: Terminal, tmp_path: Path) -> None:
     """A `.yaml` file says the same as JSON; one that is none, or no object, is told with its place and nothing is stored."""
     yaml = tmp_path / "plan.yaml"
-    yaml.write_text("roadmap: first\nproblems:\n  - {no: 1, problem: p, source: R1}\n", "utf-8")
+    yaml.write_text(
+        "roadmap: first\n"
+        "problems:\n"
+        "  - {no: 1, problem: p, source: opinions, measure: m, responsible: li, due: 2014-09-30}\n",
+        "utf-8",
+    )
     json = tmp_path / "plan.json"
-    json.write_text('{"roadmap": "first", "problems": [{"no": 1, "problem": "p", "source": "R1"}]}', "utf-8")
+    json.write_text(
+        '{"roadmap": "first", "problems": [{"no": 1, "problem": "p", "source": "opinions", "measure": "m", '
+        '"responsible": "li", "due": "2014-09-30"}]}',
+        "utf-8",
+    )
     start = ("start", "rectification-plan", "--unit", "water-bureau", "--by", "zhang", "--data")
     said = [terminal.run(*start, str(path), "--json") for path in (yaml, json)]
+    assert [one.code for one in said] == [0, 0]
     assert said[0].out.replace("case-1", "case-2") == said[1].out.replace("case-1", "case-2")
     before = terminal.json("list")["cases"]
-    for bad, place in (("a: [1\n", "plan.yaml:"), ("- a\n", "object"), ("a: 1\na: 2\n", "plan.yaml:2:1")):
+    for bad, place in (
+        ("a: [1\n", "plan.yaml:"), ("- a\n", "object"), ("a: 1\na: 2\n", "plan.yaml:2:1"), ("# a\n", "object"),
+    ):  # fmt: skip
         yaml.write_text(bad, "utf-8")
         ran = terminal.run(*start, str(yaml))
         assert ran.code == 2

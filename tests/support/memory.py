@@ -176,7 +176,7 @@ class MemoryWork:
         """See `ports.UnitOfWork`."""
         return self._tables.registers.get(name, ())
 
-    def add_entry(self, entry: AddEntry, case: str, at: str) -> None:
+    def add_entry(self, entry: AddEntry, case: str, at: str, recorded_at: str) -> None:
         """See `ports.UnitOfWork`."""
         title = Text(entry.title, entry.title)
         new = Entry(entry.key, title, entry.values, entry.actor, at)

@@ -12,7 +12,7 @@ from duban.engine.app import Answer
 from duban.engine.core.refusals import Refusal
 from duban.engine.errors import Refused
 from support.confidential_flows import CLUE
-from support.small import CHECK_UP, HEARING, MASTER, SURVEY, deploy, open_vote
+from support.small import CHECK_UP, HEARING, MASTER, PLACES_VOTE, SURVEY, deploy, open_vote
 from support.world import BEGIN, VOTERS, World, plan_data, tally
 
 Case = Callable[[World], tuple[Refusal, ...]]
@@ -366,6 +366,14 @@ def _cast_and_counted(world: World) -> tuple[Refusal, ...]:
 def _nobody_asked(world: World) -> tuple[Refusal, ...]:
     case = _at(world, "appraisal")
     world.duban.tally(case, {"staff": {"invited": 3, "satisfied": 3}}, by="zhao").unwrap()
+    return of(world.do(case, "close", "zhao"))
+
+
+@refused_as("figure-unset", parameter="least", name="least")
+def _by_a_figure_nobody_has_set(world: World) -> tuple[Refusal, ...]:
+    deploy(world, PLACES_VOTE)
+    case = world.duban.start("places-vote", unit="water-bureau", by="zhao").case
+    world.duban.tally(case, {"all": {"invited": 10, "yes": 7}}, by="zhao").unwrap()
     return of(world.do(case, "close", "zhao"))
 
 

@@ -39,6 +39,27 @@ states:
 )
 """An open ballot that is decided by hand when it has not passed."""
 
+PLACES_VOTE = (
+    _HEAD.format(name="places-vote")
+    + """
+parameters:
+  least:    {type: number, title: least turnout}
+  majority: {type: number, title: majority, default: "0.8"}
+states:
+  voting:
+    title: voting
+    ballot: {groups: [all], choices: [yes, no], valid: ballot.turnout >= param.least, pass: ballot.approving >= param.majority}
+    actions:
+      close: {title: close, by: office}
+      pass:  {auto: ballot.closed && ballot.passed, to: agreed}
+      fail:  {auto: ballot.closed && ballot.failed, to: dropped}
+      drop:  {title: drop it, by: office, when: [ballot.closed], to: dropped}
+  agreed:  {title: agreed, final: success}
+  dropped: {title: dropped, final: failure}
+"""
+)
+"""A ballot by the figures of the place: nobody has set the turnout, the majority has a default."""
+
 
 def compiled(source: str) -> Definition:
     """A workflow of the language, which must be without errors."""
