@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from duban.adapters.play import stage
 from duban.adapters.play.chance import Chance
 from duban.adapters.play.stage import read_story
 from duban.engine.app import Duban
@@ -33,6 +34,7 @@ def played(
         answers = {}
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(compiler, "check_paths", _compiled_once)
+            patch.setattr(stage, "read_story", lambda file: STORY)
             for kind, url in urls.items():
                 ran = Terminal(None).run("demo", "--campaign", "--small", "--json", "--db", url)
                 assert (ran.code, ran.err) == (0, ""), ran.out[:1000] + ran.out[-2000:]
@@ -84,6 +86,23 @@ def test_a_claim_that_nothing_bears_out_is_told_as_one(played: dict[str, tuple[s
             ],
         )
         assert (never.ok, once.ok) == (False, True)
+    finally:
+        duban.close()
+
+
+def test_what_is_confidential_is_claimed_and_still_shown_to_nobody_in_particular(
+    played: dict[str, tuple[str, dict[str, Any]]],
+) -> None:
+    """The story looks claims up as a trusted host; who asks the database afterwards, by no name, finds no such case."""
+    url, answer = played["sqlite"]
+    secret = {"clue-case", "accountability"}
+    claimed = [
+        one for told, one in zip(STORY["claims"], answer["claims"], strict=True) if told["workflow"] in secret
+    ]
+    assert [one["ok"] for one in claimed] == [True] * 3
+    duban = Duban(url)
+    try:
+        assert [one for workflow in secret for one in duban.list_cases(workflow=workflow)] == []
     finally:
         duban.close()
 
