@@ -7,6 +7,7 @@ The bodies lie in `adapters/console/`; no rule lives there either.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from importlib import import_module
@@ -124,6 +125,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code: 0 done, 1 refused, 2 usage, 3 unknown."""
     from .adapters.console.ending import run
 
+    gc.set_threshold(
+        20_000, 20, 20
+    )  # a command loads much and throws little away: looking for waste only delays it
     sys.exit(run(commands, sys.argv[1:] if arguments is None else arguments))
 
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from ..core import reporting
 from ..core.case import Case
-from ..core.definition import Definition
 from ..core.facts import Facts, UnitFacts
-from ..core.names import Names
-from ..core.reporting import PARTS, Report, Row, Share, Subject, Tree, gaps
 from ..core.seeing import Viewer
 from ..core.text import Language, Text
-from ..core.times import instant, local, local_day, stamp
-from ..dsl.catalogue import load_catalogue
-from ..dsl.diagnostics import has_errors
-from ..dsl.reports import ReportFile, compile_reports
+from ..core.times import local, stamp
 from ..errors import InvalidInput, UnknownReport, UnknownUnit
 from ..ports import Units
 from ..runtime.facts import Setting
@@ -29,6 +22,10 @@ from ..store import records
 from ..store.registers import entries_of
 from .base import Base, View
 from .suspicion import Suspect
+
+if TYPE_CHECKING:  # the language and what makes a report are loaded for a report only
+    from ..core.reporting import Report, Subject, Tree
+    from ..dsl.reports import ReportFile
 
 
 class Reports(Base):
@@ -86,13 +83,20 @@ class Reports(Base):
                 raise UnknownUnit(unit=unit)
             now, setting = self._now(connection), self._setting(connection)
             subjects = self._subjects(connection, cases, tree, now, setting, suspect)
+            from ..core import reporting
+            from .report_views import view_of
+
             make = {"board": reporting.board, "list": reporting.listing, "matrix": reporting.matrix}
             rows = make[report.kind](report, subjects, tree, unit)
-            return _view(report, rows, tree, unit, local(stamp(now), setting.zone), language)
+            return view_of(report, rows, tree, unit, local(stamp(now), setting.zone), language)
 
         return self._blaming(suspect, lambda: self._door.read(work))
 
     def _reports_in(self, connection: Connection, file: Path) -> ReportFile:
+        from ..dsl.catalogue import load_catalogue
+        from ..dsl.diagnostics import has_errors
+        from ..dsl.reports import compile_reports
+
         deployed = {one.workflow for one in self._definitions.versions(connection)}
         workflows = {one: self._definitions.newest(connection, one).definition for one in sorted(deployed)}
         found = compile_reports(file, workflows, load_catalogue([_data_beside(file)]))
@@ -105,6 +109,8 @@ class Reports(Base):
 
     def _tree(self, connection: Connection, cases: list[Case]) -> Tree:
         directory = self._work(connection).directory
+        from ..core.reporting import Tree
+
         known = {one.id: one for one in directory.units()} if isinstance(directory, Units) else {}
         for case in cases:
             known.setdefault(case.unit, UnitFacts(case.unit, case.unit))
@@ -119,6 +125,9 @@ class Reports(Base):
         setting: Setting,
         suspect: Suspect,
     ) -> Iterator[Subject]:
+        from ..core.reporting import Subject
+        from .report_views import Looked
+
         bare = Facts(setting.zone, setting.calendar, UnitFacts(""))
         for case in suspect.each(iter(cases)):
             facts = replace(bare, unit=tree.units[case.unit])
@@ -129,100 +138,6 @@ class Reports(Base):
 def _data_beside(file: Path) -> Path:
     folder = file.resolve().parent
     return folder if folder.name == "data" else folder / "data"
-
-
-class Looked(Mapping[str, object]):
-    """What a report reads of a case: what a guard may, and how the case stands."""
-
-    def __init__(self, definition: Definition, case: Case, facts: Facts, now: datetime) -> None:
-        self._names = Names(definition, case.body, facts, "", stamp(now))
-        self._case, self._now, self._zone = case, now, facts.zone
-
-    def __getitem__(self, name: str) -> object:
-        if not name.startswith("case."):
-            return self._names[name]
-        value = _STANDING[name[5:]](self._case, self._now, self._zone)
-        if value is None:
-            raise KeyError(name)
-        return value
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-
-def _late(case: Case, now: datetime, zone: tzinfo) -> int | None:
-    """Natural days since the last day of the deadline that is longest overdue."""
-    passed = [one for one in case.deadlines.values() if "due" in one and instant(one["due"]) <= now]
-    days = [(local_day(now, zone) - date.fromisoformat(one["last"])).days for one in passed]
-    return max(days, default=None)
-
-
-_STANDING: Mapping[str, Any] = {
-    "id": lambda case, now, zone: case.id,
-    "workflow": lambda case, now, zone: case.workflow,
-    "state": lambda case, now, zone: case.state,
-    "status": lambda case, now, zone: case.status,
-    "overdue": lambda case, now, zone: _late(case, now, zone) is not None,
-    "undetermined": lambda case, now, zone: any("undetermined" in one for one in case.deadlines.values()),
-    "late": _late,
-    "age": lambda case, now, zone: (
-        (local_day(now, zone) - local_day(instant(case.body["opened_at"]), zone)).days
-    ),
-    "waiting": lambda case, now, zone: (
-        (local_day(now, zone) - local_day(instant(case.body["entered"]["at"]), zone)).days
-    ),
-    "breaches": lambda case, now, zone: len(case.body.get("breaches", {})),
-}
-
-
-def _view(
-    report: Report, rows: list[Row], tree: Tree, unit: str | None, as_of: str, language: Language
-) -> View:
-    columns = (
-        [{"id": value, "title": title.pick(language)} for value, title in report.values]
-        if report.kind == "matrix"
-        else [{"id": one.id, "title": one.title.pick(language)} for one in report.columns]
-    )
-    if report.kind == "list":
-        columns.insert(0, {"id": "case", "title": {"zh": "编号", "en": "case"}[language]})
-    view: View = {
-        "report": report.id,
-        "title": report.title.pick(language),
-        "kind": report.kind,
-        "basis": report.basis,
-        "as_of": as_of,
-        "unit": unit,
-        "columns": columns,
-        "rows": [_row(report, row, tree, language) for row in rows],
-    }
-    if report.kind == "matrix":
-        classes = {one.id: one.title.pick(language) for one in report.cells}
-        view["classes"] = classes | {reporting.MISSING: report.missing.pick(language)}
-        view["gaps"] = {
-            kind: [{"unit": one, "value": value} for one, value in found]
-            for kind, found in gaps(report, rows).items()
-        }
-    return view
-
-
-def _row(report: Report, row: Row, tree: Tree, language: Language) -> View:
-    known = tree.units.get(row.unit)
-    told: View = {"unit": row.unit or None, "unit_title": known.title if known is not None else None}
-    if report.kind == "board":
-        told |= {"part": row.part, "part_title": PARTS[row.part].pick(language)}
-    values = {name: _value(value) for name, value in row.values.items()}
-    return told | {"values": values}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, Share):
-        return {"n": value.n, "of": value.of, "percent": value.percent}
-    if isinstance(value, (set, frozenset)):
-        return sorted(map(str, value))
-    return value if isinstance(value, (str, int, bool)) or value is None else str(value)
 
 
 _FINDINGS = Text(
