@@ -159,7 +159,7 @@ def verify(desk: Desk, case: str | None, with_digest: bool, by: str | None) -> i
     checked, flaws = duban.verify(case, by=by)
     value = {"checked": checked, "ok": not flaws, "flaws": [one.json(language()) for one in flaws]}
     if with_digest:
-        value["digest"] = duban.digest(case)
+        value["digest"] = duban.digest(case, by=by)
 
     def text() -> str:
         lines = [f"{one.case}: {one.message(language())}" for one in flaws]

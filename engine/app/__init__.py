@@ -18,10 +18,11 @@ from .notices import Notices
 from .questions import Questions
 from .registers import Registers
 from .reports import Reports
+from .soundness import Soundness
 from .upkeep import Upkeep
 
 __all__ = ["Answer", "Duban", "View"]
 
 
-class Duban(EarlierCases, Questions, Draws, Reports, Notices, Registers, Upkeep):
+class Duban(EarlierCases, Questions, Draws, Reports, Notices, Registers, Soundness, Upkeep):
     """The engine on a database. One object serves a whole process; threads may share it."""

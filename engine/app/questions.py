@@ -14,21 +14,19 @@ from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import Facts, UnitFacts
 from ..core.outlook import dead_end
-from ..core.seeing import Trusted, Viewer
+from ..core.seeing import Viewer
 from ..core.text import Language
 from ..core.times import local_day, stamp
-from ..errors import UnknownCase, UnknownPerson
+from ..errors import UnknownPerson
 from ..ports import Directory, Waiting
 from ..runtime import views
 from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
 from ..runtime.sight import Sight
 from ..runtime.todo import Turn, turns
-from ..store import outbox, records, seals
+from ..store import outbox, records
 from ..store.definitions import Version
 from ..store.milestones import milestones
 from ..store.readable import read_event
-from ..store.verify import Flaw, verify_case
-from ..store.verify_registers import verify_registers
 from .base import Base, View
 from .suspicion import Suspect
 
@@ -325,56 +323,6 @@ class Questions(Base):
             return list(self._events_seen(connection, case, shade))
 
         return self._of(case, work)
-
-    def verify(self, case: str | None = None, *, by: Viewer = None) -> tuple[int, list[Flaw]]:
-        """Replay and hash-check one case or all: how many were looked at, and everything found wrong.
-
-        All are looked at, whoever asks; of what is wrong with a confidential case only its id is told to those
-        who may not know of it.
-
-        Raises:
-            UnknownCase: there is neither a case nor a record of that id.
-        """
-
-        def work(connection: Connection) -> tuple[int, list[Flaw]]:
-            if case is None:
-                checked, flaws = self._verify_all(connection)
-                return checked, self._discreet(connection, flaws, by)
-            if self._work(connection).secret([case]):
-                self._case(connection, case, self._sight(connection, by))
-            flaws = verify_case(connection, case, lambda one: self._person_of(connection, one))
-            if records.case_of(connection, case) is None and not any(records.events_of(connection, case)):
-                raise UnknownCase(case=case)
-            return 1, flaws
-
-        return self._door.read(work)
-
-    def digest(self, case: str | None = None) -> str:
-        """One digest over every event of the record, or of one case: equal where the records are, byte for byte.
-
-        It is made of the seals of the events; whether these are sound, `verify` says.
-        """
-        return self._door.read(lambda connection: seals.digest_of_record(connection, case))
-
-    def event_count(self) -> int:
-        """How many events there are."""
-        return self._door.read(seals.count_events)
-
-    def _verify_all(self, connection: Connection) -> tuple[int, list[Flaw]]:
-        checked, flaws, last = 0, [], ""
-        while page := records.case_ids(connection, after=last):
-            for case in page:
-                flaws += verify_case(connection, case, lambda one: self._person_of(connection, one))
-            checked, last = checked + len(page), page[-1]
-        return checked, [*flaws, *verify_registers(connection)]
-
-    def _discreet(self, connection: Connection, flaws: list[Flaw], by: Viewer) -> list[Flaw]:
-        """Flaws, each confidential case of them once and without a word more than that it has some."""
-        secret = (
-            self._work(connection).secret({one.case for one in flaws}) if by is not Trusted else frozenset()
-        )
-        told = [one for one in flaws if one.case not in secret]
-        return told + [Flaw(one, "confidential", None, {}) for one in sorted(secret)]
 
     def _short(self, connection: Connection, cases: Iterable[Case], sight: Sight) -> list[View]:
         see = self._seer(connection, sight)

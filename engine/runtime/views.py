@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core import lamps
 from ..core.case import Case, numbered
@@ -14,11 +14,13 @@ from ..core.deadlines import days_left
 from ..core.decisions import Countersign
 from ..core.definition import Definition
 from ..core.editions import has_editions
-from ..core.explaining import Step
 from ..core.fields import FieldType
 from ..core.reminding import due_of
 from ..core.text import Language
 from ..core.times import instant, local, local_day, stamp
+
+if TYPE_CHECKING:
+    from ..core.explaining import Step
 
 _SECOND = timedelta(seconds=1)
 
