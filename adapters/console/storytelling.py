@@ -162,14 +162,25 @@ class _Telling:
             from json import dumps
 
             value = {
-                "db": self._url, "size": self._size, "seed": self._seed, "cases": checked, "events": events,
-                "steps": player.steps, "ok": sound, "digest": digest,
+                "db": self._url,
+                "size": self._size,
+                "seed": self._seed,
+                "cases": checked,
+                "events": events,
+                "steps": player.steps,
+                "ok": sound,
+                "digest": digest,
                 "claims": [
-                    {"title": one.title.pick(language()), "count": len(one.cases), "ok": one.ok, "cases": list(one.cases[:5])}
+                    {
+                        "title": one.title.pick(language()),
+                        "count": len(one.cases),
+                        "ok": one.ok,
+                        "cases": list(one.cases[:5]),
+                    }
                     for one in borne
                 ],
                 "shown": [view for _, view in shown],
-            }  # fmt: skip
+            }
             click.echo(dumps(value, ensure_ascii=False, indent=2))
         else:
             self._say("\n" + _claims_text(borne))

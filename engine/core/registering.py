@@ -39,9 +39,12 @@ def judge_key(register: Register, key: str, entries: Iterable[Entry], zone: tzin
         if one.key == key:
             retired = one.retired is not None
             values = {
-                "register": title, "key": key, "entry": one.title, "since": local(one.at, zone)[:10],
+                "register": title,
+                "key": key,
+                "entry": one.title,
+                "since": local(one.at, zone)[:10],
                 "retired": local(one.retired, zone)[:10] if one.retired else None,
-            }  # fmt: skip
+            }
             return [Refusal("register-retired" if retired else "register-taken", values)]
     return []
 

@@ -154,8 +154,13 @@ def _record(name: Scalar, node: Mapping, known: TypeNames, report: Report) -> Re
     key = scalar(node, "key")
     declared = [one.text for one, _ in entries(node, "fields")]
     if key is not None and key.text not in declared:
-        report.error("unknown-record-field", key.span, name=key.text, record=name.text,
-                     suggestion=report.suggestion(key.text, declared))  # fmt: skip
+        report.error(
+            "unknown-record-field",
+            key.span,
+            name=key.text,
+            record=name.text,
+            suggestion=report.suggestion(key.text, declared),
+        )
     elif key is not None:
         chosen = next((one for one in fields if one.name == key.text), None)
         if chosen is not None and chosen.type.kind not in ("text", "integer", "enum", "person", "unit"):
@@ -204,8 +209,12 @@ def type_words(kind: FieldType) -> str:
 def fits(given: FieldType, wanted: FieldType) -> bool:
     """Whether every value of the one is a value of the other."""
     return given == wanted or (given.kind, wanted.kind) in {
-        ("date", "deadline"), ("text", "evidence"), ("integer", "number"), ("enum", "text"), ("integer", "text"),
-    }  # fmt: skip
+        ("date", "deadline"),
+        ("text", "evidence"),
+        ("integer", "number"),
+        ("enum", "text"),
+        ("integer", "text"),
+    }
 
 
 def _field_type(node: Mapping, known: TypeNames, report: Report) -> FieldType | None:

@@ -133,9 +133,14 @@ def _stock(node: Mapping, register: Register, types: Types, report: Report) -> I
                 "bad-name", word.span, name=key, pattern=Text(KEY.pattern, KEY.pattern), reason=Text("", "")
             )
     judge = Definition(
-        "-", Text("-", "-"), (), (), (),
-        enumerations=tuple(types.enumerations.values()), records=tuple(types.records.values()),
-    )  # fmt: skip
+        "-",
+        Text("-", "-"),
+        (),
+        (),
+        (),
+        enumerations=tuple(types.enumerations.values()),
+        records=tuple(types.records.values()),
+    )
     for key, called in titles.items():
         values: dict[str, object] = {}
         if key in said and (data := said[key][1].get("data")) is not None:

@@ -44,9 +44,14 @@ def _standing_statement(*, delegated: bool) -> Prepared:
     empty = [null()] * 4
     parts = [
         select(
-            literal_column("'unit'").label("what"), UNIT.c.id.label("a"), UNIT.c.title.label("b"),
-            UNIT.c.level.label("c"), UNIT.c.parent.label("d"), UNIT.c.rank.label("e"),
-            UNIT.c.supervised_by.label("f"), UNIT.c.category.label("g"),
+            literal_column("'unit'").label("what"),
+            UNIT.c.id.label("a"),
+            UNIT.c.title.label("b"),
+            UNIT.c.level.label("c"),
+            UNIT.c.parent.label("d"),
+            UNIT.c.rank.label("e"),
+            UNIT.c.supervised_by.label("f"),
+            UNIT.c.category.label("g"),
         ).where(UNIT.c.id == bindparam("unit")),
         select(literal_column("'post'"), POST.c.person, POST.c.post, POST.c.unit, *empty).where(
             or_(POST.c.person.in_(people), and_(POST.c.unit == bindparam("unit"), POST.c.post == PRINCIPAL)),
@@ -59,7 +64,7 @@ def _standing_statement(*, delegated: bool) -> Prepared:
             DELEGATION.c.since <= bindparam("day"),
             DELEGATION.c.until >= bindparam("day"),
         ),
-    ]  # fmt: skip
+    ]
     return Prepared(union_all(*(parts if delegated else parts[:-1])))
 
 
@@ -122,8 +127,12 @@ class SqlDirectory:
             one if storable(one) else "" for one in (unit, actor, principal, workflow)
         )
         values = {
-            "unit": unit, "actor": actor, "principal": principal, "workflow": workflow, "day": day.isoformat(),
-        }  # fmt: skip
+            "unit": unit,
+            "actor": actor,
+            "principal": principal,
+            "workflow": workflow,
+            "day": day.isoformat(),
+        }
         facts: dict[str, object] | None = None
         head: str | None = None
         posts: dict[str, set[tuple[str, str]]] = {}
@@ -138,9 +147,14 @@ class SqlDirectory:
                         head = a if head is None else min(head, a)
                 case "unit":
                     facts = {
-                        "id": a, "title": b, "level": c, "parent": d, "rank": e, "supervised_by": f,
+                        "id": a,
+                        "title": b,
+                        "level": c,
+                        "parent": d,
+                        "rank": e,
+                        "supervised_by": f,
                         "category": _categories(g),
-                    }  # fmt: skip
+                    }
                 case _:
                     delegated = True
         # Few act who hold no post at all; only of them is it asked whether they exist.
@@ -165,9 +179,11 @@ class SqlDirectory:
         if role.post in (None, "any"):
             return ()
         places = {
-            "anywhere": None, "unit": unit.id, "unit.parent": unit.parent or "",
+            "anywhere": None,
+            "unit": unit.id,
+            "unit.parent": unit.parent or "",
             "unit.supervised_by": unit.supervised_by or "",
-        }  # fmt: skip
+        }
         asked = (self.name, role.post, places[role.of], day)
         if self.name is None:
             return self._holders(role.post, places[role.of], day)
@@ -312,9 +328,14 @@ def _chunks(ids: list[str]) -> Iterator[list[str]]:
 
 def _unit_row(unit: Unit) -> Mapping[str, object]:
     return {
-        "id": unit.id, "title": unit.title, "level": unit.level, "parent": unit.parent,
-        "category": canonical.dumps(list(unit.category)), "rank": unit.rank, "supervised_by": unit.supervised_by,
-    }  # fmt: skip
+        "id": unit.id,
+        "title": unit.title,
+        "level": unit.level,
+        "parent": unit.parent,
+        "category": canonical.dumps(list(unit.category)),
+        "rank": unit.rank,
+        "supervised_by": unit.supervised_by,
+    }
 
 
 def _person_row(person: Person) -> Mapping[str, object]:
@@ -323,17 +344,23 @@ def _person_row(person: Person) -> Mapping[str, object]:
 
 def _post_row(post: Post) -> Mapping[str, object]:
     return {
-        "person": post.person, "post": post.post, "unit": post.unit,
-        "since": _day(post.since, _FIRST), "until": _day(post.until, _LAST),
-    }  # fmt: skip
+        "person": post.person,
+        "post": post.post,
+        "unit": post.unit,
+        "since": _day(post.since, _FIRST),
+        "until": _day(post.until, _LAST),
+    }
 
 
 def _delegation_rows(delegation: Delegation) -> Iterator[Mapping[str, object]]:
     for workflow in delegation.workflows or (_EVERY,):
         yield {
-            "from_person": delegation.from_person, "to_person": delegation.to_person, "workflow": workflow,
-            "since": _day(delegation.since, _FIRST), "until": _day(delegation.until, _LAST),
-        }  # fmt: skip
+            "from_person": delegation.from_person,
+            "to_person": delegation.to_person,
+            "workflow": workflow,
+            "since": _day(delegation.since, _FIRST),
+            "until": _day(delegation.until, _LAST),
+        }
 
 
 def _day(day: date | None, otherwise: str) -> str:

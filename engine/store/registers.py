@@ -39,10 +39,17 @@ class Line:
     def body(self) -> str:
         """As it is sealed."""
         said: dict[str, Any] = {
-            "kind": self.kind, "key": self.key, "at": self.at, "by": self.by, "note": self.note, "case": self.case,
-            "seq": self.seq, "recorded_at": self.recorded_at, "values": dict(self.values) if self.values else None,
+            "kind": self.kind,
+            "key": self.key,
+            "at": self.at,
+            "by": self.by,
+            "note": self.note,
+            "case": self.case,
+            "seq": self.seq,
+            "recorded_at": self.recorded_at,
+            "values": dict(self.values) if self.values else None,
             "title": [self.title.zh, self.title.en] if self.title is not None else None,
-        }  # fmt: skip
+        }
         return canonical.dumps({name: value for name, value in said.items() if value not in (None, "")})
 
 
@@ -86,9 +93,18 @@ def append(connection: Connection, name: str, line: Line) -> int:
     number, prev = (last[0] + 1, last[1]) if last is not None else (1, genesis(address(name)))
     body = line.body()
     row = {
-        "name": name, "number": number, "key": line.key, "kind": line.kind, "at": line.at, "case_id": line.case,
-        "seq": line.seq, "alg": ALGORITHM, "prev": prev, "hash": link(address(name), number, prev, body), "body": body,
-    }  # fmt: skip
+        "name": name,
+        "number": number,
+        "key": line.key,
+        "kind": line.kind,
+        "at": line.at,
+        "case_id": line.case,
+        "seq": line.seq,
+        "alg": ALGORITHM,
+        "prev": prev,
+        "hash": link(address(name), number, prev, body),
+        "body": body,
+    }
     connection.execute(insert(REGISTER), [row])
     return number
 

@@ -212,16 +212,29 @@ class SqlUnitOfWork:
     ) -> dict[str, Any]:
         body = case.body
         row: dict[str, Any] = {
-            "status": case.status, "state": case.state, "seq": case.seq, "head": head,
-            "updated_at": last.body["recorded_at"], "due_at": case.due_at(), "next_at": next_at,
-            "person": self.person_of(case), "doubt": case.doubt(), "body": canonical.dumps(body),
-        }  # fmt: skip
+            "status": case.status,
+            "state": case.state,
+            "seq": case.seq,
+            "head": head,
+            "updated_at": last.body["recorded_at"],
+            "due_at": case.due_at(),
+            "next_at": next_at,
+            "person": self.person_of(case),
+            "doubt": case.doubt(),
+            "body": canonical.dumps(body),
+        }
         if not new:
             return {**row, "case_id": case.id, "was": was}
         return row | {
-            "id": case.id, "workflow": case.workflow, "digest": body["digest"], "unit": case.unit,
-            "parent": case.parent, "opened_at": body["opened_at"], "attempts": 0, "fault": None,
-        }  # fmt: skip
+            "id": case.id,
+            "workflow": case.workflow,
+            "digest": body["digest"],
+            "unit": case.unit,
+            "parent": case.parent,
+            "opened_at": body["opened_at"],
+            "attempts": 0,
+            "fault": None,
+        }
 
     def person_of(self, case: Case) -> str | None:
         """Who is named in the field that a role of the workflow is bound to: a copy to search by."""
@@ -247,9 +260,16 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         title = Text(entry.title, entry.title)
         said = Line(
-            ADDED, entry.key, at, entry.actor, title, entry.values, case=case, seq=entry.seq,
+            ADDED,
+            entry.key,
+            at,
+            entry.actor,
+            title,
+            entry.values,
+            case=case,
+            seq=entry.seq,
             recorded_at=None if recorded_at == at else recorded_at,
-        )  # fmt: skip
+        )
         append(self._connection, entry.register, said)
 
     def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterable[Case]:
@@ -343,11 +363,16 @@ class SqlUnitOfWork:
         )
         if self._connection.execute(counted).rowcount == 0:
             rows = [
-                {"case_id": case, "poll": poll, "group_id": group, "choice": choice,
-                 "papers": int((group, choice) == (ballot.group, ballot.choice))}
+                {
+                    "case_id": case,
+                    "poll": poll,
+                    "group_id": group,
+                    "choice": choice,
+                    "papers": int((group, choice) == (ballot.group, ballot.choice)),
+                }
                 for group in groups
                 for choice in choices
-            ]  # fmt: skip
+            ]
             self._connection.execute(insert(BOX), rows)
 
     def empty_box(self, case: str, poll: int) -> None:
@@ -416,6 +441,9 @@ def _read(case: str, body: str, seq: int, head: str) -> Stored | None:
 
 def _message(case: Case, event: Event) -> dict[str, Any]:
     return {
-        "case_id": case.id, "seq": event.seq, "kind": event.kind, "next_at": event.body["recorded_at"],
+        "case_id": case.id,
+        "seq": event.seq,
+        "kind": event.kind,
+        "next_at": event.body["recorded_at"],
         "attempts": 0,
-    }  # fmt: skip
+    }

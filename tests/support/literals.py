@@ -51,11 +51,12 @@ def names_in(source: str, names: Iterable[str]) -> Iterator[Hit]:
     for node in ast.walk(tree):
         if id(node) in prose or (text := _text(node)) is None:
             continue
+        line = node.lineno if isinstance(node, ast.expr) else 0
         if text in known:
-            yield Hit(text, node.lineno)  # type: ignore[attr-defined]
+            yield Hit(text, line)
         else:
             inside = {one for one in _WORD.findall(text) if one in several}
-            yield from (Hit(one, node.lineno) for one in sorted(inside))  # type: ignore[attr-defined]
+            yield from (Hit(one, line) for one in sorted(inside))
 
 
 def programs(root: Path, *tops: str) -> list[Path]:
