@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol, runtime_checkable
+
+from msgspec import Struct
 
 from .core.case import Case
 from .core.days import Calendar
@@ -46,8 +47,7 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What the directory says of those who act, and of the unit of the case, on one day."""
 
     unit: UnitFacts | None
@@ -95,16 +95,14 @@ class Units(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A case as it lies in the database, with the hash of its last event."""
 
     case: Case
     head: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deployed:
+class Deployed(Struct, frozen=True):
     """A deployed version of a workflow."""
 
     definition: Definition
@@ -112,8 +110,7 @@ class Deployed:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Open cases at a state of a definition that wait for a person: in some units, in all, or named."""
 
     digest: str
@@ -122,8 +119,7 @@ class Waiting:
     person: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """How a command id was answered: the request it belonged to, and where the case stood after it."""
 
     request: str
@@ -131,16 +127,14 @@ class Answered:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A command id to be taken by an act, and what was asked with it, as a digest."""
 
     key: str
     request: str
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A case that the clock has claimed, locked until the end of the transaction."""
 
     place: tuple[str, str]
@@ -149,8 +143,7 @@ class Due:
     """`None` when what lies there cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
+class Fired(Struct, frozen=True):
     """A case after rungs of its deadlines have fired, and nothing else: state, data and dates are as before."""
 
     case: Case
@@ -353,8 +346,7 @@ class UnitOfWork(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """One message to one person, the same at every try: `id` tells a repetition from a new one.
 
     `body`: `{id, type, to, day, urgent, items, text}`; `type` is `duban.digest` or `duban.notice`, `to` the id of the
@@ -384,8 +376,7 @@ class Channel(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A row of the outbox."""
 
     next_at: str

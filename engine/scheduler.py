@@ -18,12 +18,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import FrameType
 from typing import NoReturn, Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from msgspec import Struct, field
 
 from .core.text import Text
 from .errors import DubanError
@@ -48,8 +48,7 @@ class Sweeper(Protocol):
         ...
 
 
-@dataclass
-class Life:
+class Life(Struct):
     """The last sign of life of a scheduler, in seconds of a clock that is never set."""
 
     seen: float = field(default_factory=time.monotonic)

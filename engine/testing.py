@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from . import covering
 from .app import Answer, Duban
@@ -37,8 +38,7 @@ ReadOrganisation = Callable[[Path], Organisation]
 __all__ = ["Failure", "Outcome", "rehearse", "run_scenario", "run_scenarios"]
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A step that did not go as the scenario expects."""
 
     line: int
@@ -50,8 +50,7 @@ class Failure:
         return self.text.pick(language)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one scenario."""
 
     file: str

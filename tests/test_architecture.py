@@ -21,7 +21,7 @@ CODE = sorted(
 )
 
 VALUE_MODULES = {
-    "__future__", "abc", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal",
+    "__future__", "abc", "bisect", "calendar", "collections", "contextlib", "copy", "datetime", "decimal",
     "difflib", "enum", "fractions", "functools", "graphlib", "hashlib", "hmac", "heapq", "itertools", "json", "math",
     "numbers", "operator", "re", "string", "textwrap", "types", "typing", "unicodedata", "zoneinfo",
 }  # fmt: skip

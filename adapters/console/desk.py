@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct, field
 
 from duban.engine.core.text import Text
 from duban.engine.errors import InvalidInput, system_reason
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 DEFAULT_DB = "sqlite:///duban.db"
 
 
-@dataclass
-class Desk:
+class Desk(Struct):
     """The options common to all commands, and the engine behind them."""
 
     db: str

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """Width and height in pixels."""
 
     width: float
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A line to be drawn from one box to another, with a label of a size."""
 
     source: int
@@ -27,8 +26,7 @@ class Link:
     """Run around the outside. A link that would close a circle does so in any case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Struct, frozen=True):
     """A rectangle by its left upper corner."""
 
     x: float
@@ -46,8 +44,7 @@ class Rect:
         return self.x if left else self.x + self.width
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """The way of a line; `outside` ones have square corners, the others are smooth from point to point."""
 
     points: tuple[Point, ...]
@@ -55,8 +52,7 @@ class Line:
     outside: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(Struct, frozen=True):
     """Where everything stands; all coordinates are at least zero."""
 
     width: float

@@ -8,11 +8,11 @@ in every process.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from grandalf.graphs import Edge, Graph, Vertex
 from grandalf.layouts import SugiyamaLayout
+from msgspec import Struct, field
 
 _LANE = 14.0
 """How wide the place is that a line takes as it passes a layer."""
@@ -20,8 +20,7 @@ _SWEEPS = 4
 """How often the boxes of a layer are drawn towards their neighbours."""
 
 
-@dataclass(slots=True, eq=False)
-class Slot:
+class Slot(Struct, eq=False):
     """A place in a layer: a box (`item` is its number) or a line passing through (`item` is None)."""
 
     item: int | None
@@ -32,8 +31,7 @@ class Slot:
     below: list[Slot] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(Struct, frozen=True):
     """The layers from top to bottom, and for each link the slots it runs through, both ends included."""
 
     rows: list[list[Slot]]

@@ -9,7 +9,8 @@ between itself and the outside lets its line out through the gap under its layer
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from .geometry import Line, Link, Placing, Point, Rect, Size, moved
 from .layers import Layers, Slot, layer
@@ -58,8 +59,7 @@ def _downward(count: int, links: Sequence[Link]) -> list[int]:
     return found
 
 
-@dataclass(slots=True)
-class _Outside:
+class _Outside(Struct):
     """A link around the outside while it is being placed."""
 
     number: int
@@ -74,8 +74,7 @@ class _Outside:
     lane: int = 0
 
 
-@dataclass(slots=True)
-class _Track:
+class _Track(Struct):
     """A horizontal stretch of an outside link: in the side of a box, or in the gap beside a layer."""
 
     outside: _Outside
@@ -94,8 +93,7 @@ class _Track:
             self.outside.entry = y
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """A layer while it is being placed."""
 
     slots: list[Slot]

@@ -7,8 +7,9 @@ been through. The formats only set it down.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from duban.engine.core.definition import Action, Bound, Branch, Definition, State
 from duban.engine.core.dues import Due
@@ -23,8 +24,7 @@ Icon = Literal["clock", "person", "stay", "ballot", "children", "act", "auto"]
 Mark = Literal["plain", "visited", "current"]
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """Where a case stands and what it has been through. States and actions go by their ids."""
 
     current: tuple[str, ...] = ()
@@ -41,8 +41,7 @@ class Trace:
     """The id of the case, for the heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line in a box, with the sign before it."""
 
     icon: Icon
@@ -50,8 +49,7 @@ class Row:
     warning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A state as a box."""
 
     id: str
@@ -63,8 +61,7 @@ class Node:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """An action that leads somewhere, or the way out when its bound is used up."""
 
     source: str
@@ -81,8 +78,7 @@ class Edge:
     """How often the case went this way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A whole picture; every text in it is clean and in the language asked for."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from .model import EdgeKind, Node, NodeKind
 
@@ -15,8 +15,7 @@ OVERDUE = "#dc2626"
 EDGE_COLOURS: dict[EdgeKind, str] = {"forward": "#334155", "back": "#b45309", "then": "#b91c1c"}
 
 
-@dataclass(frozen=True, slots=True)
-class NodeLook:
+class NodeLook(Struct, frozen=True):
     """The colours of one box."""
 
     fill: str

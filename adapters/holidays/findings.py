@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from duban.engine.core.holidays.notice import Notice
 from duban.engine.core.text import Language, Text
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarFinding:
+class CalendarFinding(Struct, frozen=True):
     """Something in a file that is wrong, or worth telling."""
 
     file: str
@@ -40,8 +39,7 @@ class CalendarFinding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What a file told: a notice or layer, unless one of the findings is an error."""
 
     notice: Notice | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from duban.engine.core.organisation import TableName
 from duban.engine.core.text import Text
@@ -14,8 +15,7 @@ from duban.engine.dsl.nearest import nearest as nearest_word
 Kind = Literal["id", "text", "list", "bool", "date"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: the attribute it fills, how it may be headed, what its cells hold."""
 
     field: str
@@ -31,8 +31,7 @@ class Column:
         return Text(self.zh[0], self.en[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table: how its sheet, file or YAML key may be called, and its columns."""
 
     name: TableName

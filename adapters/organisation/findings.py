@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from duban.engine.core.organisation_words import Severity
 from duban.engine.core.text import Language, Text
@@ -13,8 +13,7 @@ MOST = 1000
 """More findings than this are counted, not told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in a file; lines, rows and columns count from 1. A CSV or xlsx column is that of the table."""
 
     file: str
@@ -29,8 +28,7 @@ class Place:
         return ":".join([self.file + sheet, *numbers])
 
 
-@dataclass(frozen=True, slots=True)
-class OrgFinding:
+class OrgFinding(Struct, frozen=True):
     """One thing to know about a file: `error` (nothing can be imported), `warning` or `note`."""
 
     code: str

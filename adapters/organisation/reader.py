@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from duban.engine.core.organisation import Known, Organisation
 from duban.engine.errors import system_reason
@@ -22,8 +23,7 @@ _CSV = (".csv", ".tsv", ".txt")
 _XLSX = (".xlsx", ".xlsm")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What a file told: an organisation, unless one of the findings is an error."""
 
     organisation: Organisation | None

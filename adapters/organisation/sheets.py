@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, time, timedelta
+
+from msgspec import Struct
 
 from duban.engine.core.organisation import TableName
 
@@ -14,8 +15,7 @@ from .findings import Findings, Place
 MOST_ROWS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
+class Unusable(Struct, frozen=True):
     """A cell without a value that could be read; the code says why."""
 
     code: str
@@ -26,32 +26,28 @@ Value = str | bool | int | float | date | time | timedelta | Unusable | tuple[st
 """What a cell holds: text, except in workbooks, which know numbers and dates; a tuple is a YAML list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A value and where it stands."""
 
     value: Value
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The cells of one unit, person, post or delegation, by the attribute they fill."""
 
     place: Place
     cells: dict[str, Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The rows of one table in one file or sheet."""
 
     table: TableName
     rows: list[Row]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a CSV file or a row of a workbook."""
 
     number: int

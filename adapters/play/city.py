@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from typing import Any
+
+from msgspec import Struct, field
 
 from duban.engine.core.organisation import Organisation, Person, Post, Unit
 
 from .chance import Chance
 
 
-@dataclass
-class City:
+class City(Struct):
     """A grown organisation, and what the story calls its units."""
 
     organisation: Organisation
@@ -31,8 +31,7 @@ class City:
         return next((kind for kind, units in self.kinds.items() if unit in units), "")
 
 
-@dataclass
-class _Growing:
+class _Growing(Struct):
     since: date
     names: Iterator[str]
     units: list[Unit] = field(default_factory=list)

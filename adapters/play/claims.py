@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from duban.engine.app import Duban
 from duban.engine.core.events import Event
@@ -12,8 +13,7 @@ from duban.engine.core.seeing import Trusted
 from duban.engine.core.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Borne:
+class Borne(Struct, frozen=True):
     """A claim, and the cases whose record bears it out."""
 
     title: Text

@@ -22,9 +22,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct, field
 
 from .chance import Chance
 
@@ -35,8 +36,7 @@ class StoryFault(Exception):
     """A story names something that is not there. The message is for whoever writes it."""
 
 
-@dataclass
-class Filling:
+class Filling(Struct):
     """What may be said where a step is filled in."""
 
     chance: Chance

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from ..core.commands import Act, Origin
@@ -25,8 +26,7 @@ from .succession import Succession
 from .suspicion import Suspect
 
 
-@dataclass
-class Batch:
+class Batch(Struct):
     """What became of a batch."""
 
     number: int | None

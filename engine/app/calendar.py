@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import TypeVar
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from ..calendars import Shelf, mainland, shipped_rows
@@ -32,16 +32,14 @@ _STRAGGLERS = timedelta(minutes=2)
 """Longer than any act may wait for a lock: after that no deadline can still be counted by an older version."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayChange:
+class DayChange(Struct, frozen=True):
     """A day before and after."""
 
     before: Day
     after: Day
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDiff:
+class CalendarDiff(Struct, frozen=True):
     """What a notice or layer changes."""
 
     days: tuple[DayChange, ...]
@@ -56,16 +54,14 @@ class CalendarDiff:
     """Whether it changes anything at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarImport:
+class CalendarImport(Struct, frozen=True):
     """What an import did."""
 
     diff: CalendarDiff
     recounted: Recounted
 
 
-@dataclass(frozen=True, slots=True)
-class Unannounced:
+class Unannounced(Struct, frozen=True):
     """The next year is near and its notice has not been imported."""
 
     year: int

@@ -7,10 +7,11 @@ what the clock would have flagged on the way is flagged as of then, and the next
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from ..core.commands import Act, Origin, Start
@@ -31,8 +32,7 @@ Place = tuple[int, int]
 """Line and column in the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Why a case of the file, or a step of it, could not be entered."""
 
     place: Place
@@ -40,8 +40,7 @@ class Problem:
     text: Text
 
 
-@dataclass
-class Imported:
+class Imported(Struct):
     """What became of a file of earlier cases."""
 
     cases: list[View] = field(default_factory=list)

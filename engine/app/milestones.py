@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from ..core import clockwork
@@ -21,8 +21,7 @@ _BATCH = 100
 """Cases counted anew in one transaction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A milestone that was set: the date it had, and how many open cases hang on it and changed."""
 
     name: str

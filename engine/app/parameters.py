@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from ..core.definition import Parameter
@@ -17,8 +17,7 @@ from .base import View
 from .milestones import Milestones
 
 
-@dataclass(frozen=True, slots=True)
-class SetParameter:
+class SetParameter(Struct, frozen=True):
     """A parameter that was set: what it was before, and how many open cases hang on it and changed."""
 
     name: str

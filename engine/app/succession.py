@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from ..core.commands import HandOver
@@ -18,8 +18,7 @@ from .base import Answer, View
 from .documents import Documents
 
 
-@dataclass
-class HandedOver:
+class HandedOver(Struct):
     """What became of a hand-over, case by case."""
 
     results: dict[str, Answer] = field(default_factory=dict)

@@ -7,8 +7,9 @@ A child is known by its key: of a branch or a spawned case that is the name and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from .data import rows_by_key
 from .definition import Branch, Definition, Spawn, State
@@ -25,8 +26,7 @@ UNIT_ASKED = ("title", "level", "rank", "parent", "supervised_by", "category")
 """What the condition of a branch may ask of a unit below."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """What a case is opened for: its key, what it hands over, and the unit it belongs to where that is another."""
 
     key: str

@@ -14,9 +14,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
+
+from msgspec import Struct
 
 from .counting import (
     DAY,
@@ -42,8 +43,7 @@ MarkKind = Literal["start", "counted", "off", "stopped", "rolled"]
 """A day that begins the count, counts, is passed over, fell out of a stop, or comes after the last counted day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What a count makes of one day; `number` is which day of the term it is, where it counts."""
 
     day: date
@@ -51,8 +51,7 @@ class Mark:
     number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """What there is to count: a term (or a fixed date), what it was extended by, when its clock stood."""
 
     since: datetime
@@ -63,8 +62,7 @@ class Budget:
     counting: Counting = CIVIL_CODE
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The term, or one extension of it, as it was counted."""
 
     what: Term | date

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from .text import Text
 
@@ -21,8 +22,7 @@ PROVISIONAL, UNDETERMINED = 1, 2
 """What may be in doubt about the dates of a case; added up where both are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A case as it stands after `seq` events. `body` is what is stored; the properties read it.
 
     Keys of the body:

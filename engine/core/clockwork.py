@@ -7,10 +7,11 @@ a date can always be explained and counted anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from . import budgets, deadlines
 from .case import Case

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from .terms import Term
 
@@ -13,8 +14,7 @@ SYSTEM = "system"
 """The actor of everything that happens by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Who asks, for whom, when, and through which door."""
 
     actor: str
@@ -39,8 +39,7 @@ class Origin:
         return (self.actor,) if self.on_behalf_of is None else (self.actor, self.on_behalf_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """Open a case of a workflow for a unit."""
 
     origin: Origin
@@ -57,8 +56,7 @@ class Start:
     """The number of the record in the parent that this case is for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """Do an action."""
 
     origin: Origin
@@ -67,23 +65,20 @@ class Act:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
+class Cancel(Struct, frozen=True):
     """End a case without success or failure."""
 
     origin: Origin
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """Let everything happen that has fallen due."""
 
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class ChildEnded:
+class ChildEnded(Struct, frozen=True):
     """A child case has ended."""
 
     origin: Origin
@@ -91,24 +86,21 @@ class ChildEnded:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reopen:
+class Reopen(Struct, frozen=True):
     """Do an ended child case again, with what its parent now says of it."""
 
     origin: Origin
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Roll:
+class Roll(Struct, frozen=True):
     """Say who may vote, per group."""
 
     origin: Origin
     groups: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(Struct, frozen=True):
     """Hand in one ballot."""
 
     origin: Origin
@@ -116,16 +108,14 @@ class Cast:
     choice: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Enter a paper count, per group."""
 
     origin: Origin
     groups: Mapping[str, Mapping[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Urge:
+class Urge(Struct, frozen=True):
     """Urge those who have to act (催办), with a word, and a term for the answer if one is wanted."""
 
     origin: Origin
@@ -138,8 +128,7 @@ class Urge:
     """Told at any hour, not only in working hours."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerUrge:
+class AnswerUrge(Struct, frozen=True):
     """Answer an urge."""
 
     origin: Origin
@@ -148,8 +137,7 @@ class AnswerUrge:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recount:
+class Recount(Struct, frozen=True):
     """Count running deadlines and stays again, by calendar and milestones as they now are."""
 
     origin: Origin
@@ -157,8 +145,7 @@ class Recount:
     """What changed: the number of a notice, the name of a layer, a milestone with its old and new day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correct:
+class Correct(Struct, frozen=True):
     """Correct what was filled in."""
 
     origin: Origin
@@ -166,8 +153,7 @@ class Correct:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class HandOver:
+class HandOver(Struct, frozen=True):
     """Put a successor into the place of somebody who is named in a role."""
 
     origin: Origin

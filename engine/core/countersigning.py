@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_CEILING
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from .decisions import Countersign
 from .refusals import Refusal
@@ -22,8 +23,7 @@ Kept = Mapping[str, Any]
 """What a case keeps: `parties` in order, `signed` from party to `{answer, by, at}`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a countersignature stands."""
 
     total: int

@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 from .days import Calendar
 from .terms import Term
@@ -26,8 +27,7 @@ LAST = datetime.max.replace(tzinfo=UTC)
 """The last instant there is: what would lie beyond ends there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """Until when something may be done."""
 
     last_day: date

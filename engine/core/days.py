@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 DayKind = Literal["workday", "weekend", "holiday", "makeup"]
 """`holiday` is a day from Monday to Friday that is off, `makeup` a Saturday or Sunday that is worked."""
@@ -12,8 +13,7 @@ DayStatus = Literal["announced", "assumed", "unknown"]
 """How a day is known: from a published notice, from a rule that a notice may still change, or not at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """One day of a calendar: is it worked, why, and how surely is that known."""
 
     date: datetime.date

@@ -7,8 +7,9 @@ reason found. It reads nothing but its arguments and changes none of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from . import clockwork, effects, running, urging, voting
 from .branching import UNDER_WAY
@@ -51,8 +52,7 @@ from .times import stamp
 from .work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """It happens: the case after it, its events in order, and what else the storage has to do."""
 
     case: Case
@@ -60,8 +60,7 @@ class Accepted:
     orders: tuple[Order, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Declined:
+class Declined(Struct, frozen=True):
     """It does not happen, and nothing changes; all the reasons."""
 
     refusals: tuple[Refusal, ...]

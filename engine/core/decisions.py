@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from .provenance import Provenance
 
@@ -12,8 +13,7 @@ Answer = Literal["agree", "refuse"]
 """What a signature says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decides:
+class Decides(Struct, frozen=True):
     """An action that decides by a table: the fields that name the row and the outcome, and the rule cited."""
 
     table: str
@@ -24,8 +24,7 @@ class Decides:
     """The field with the rule that is cited; a row with `cites` wants it filled in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Struct, frozen=True):
     """A random sample drawn by an action. Exactly one of `size`, `share` and `size_field` is set."""
 
     source: str
@@ -44,8 +43,7 @@ class Draw:
     """At least so many of each stratum, or all that it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Struct, frozen=True):
     """A ranking of the records of a list: ties share a rank, and the next rank counts them all."""
 
     records: str
@@ -75,8 +73,7 @@ def fields_of(decides: Decides | None, draws: Draw | None, ranks: Ranking | None
     return frozenset(one for one in named if one is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Countersign:
+class Countersign(Struct, frozen=True):
     """Signatures collected in a state. Either `roles` or `field` says whose.
 
     `need` is how many must agree, as a fraction of all parties; 0 is at least one.

@@ -6,9 +6,12 @@ The language that people write is compiled into these (`engine/dsl/`); the engin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .decisions import Answer, Countersign, Decides, Draw, Ranking
 from .dues import Due, Extension, Milestone, Stage, Stay
@@ -26,8 +29,7 @@ FinalStatus = Literal["success", "failure"]
 _Made = TypeVar("_Made")
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """Who may act: the holders of a post at a place, or the person named in a field of the case.
 
     `post: any` is everybody the directory knows. Exactly one of `post` and `person` is set.
@@ -47,8 +49,7 @@ class Role:
         return replace(self, of="unit", place=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A guard that an action must pass, with the sentence it comes from."""
 
     that: Guard
@@ -59,8 +60,7 @@ class Condition:
     """Whose the rule is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a decision table: when it applies, which outcomes it allows, what has to be there."""
 
     id: str
@@ -78,8 +78,7 @@ class Row:
     origin: Provenance | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionTable:
+class DecisionTable(Struct, frozen=True):
     """A decision table, kept as data. Its name is also an enumeration, of its rows."""
 
     name: str
@@ -95,8 +94,7 @@ class DecisionTable:
         return next((one for one in self.rows if one.id == row_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Children:
+class Children(Struct, frozen=True):
     """One case per record of a list, opened on entering the state.
 
     `share` is how much of them must end in success for `children_done`, as a fraction (1 is all).
@@ -115,8 +113,7 @@ Elements = Literal["rows", "values", "members", "below", "entries"]
 """What a branch opens a case for: the records of a list, plain values, people of the unit, units below it, a register."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """Cases opened side by side on entering a state, one for each element, under a name of their own."""
 
     name: str
@@ -156,8 +153,7 @@ GatePlace = Literal["unit", "unit.parent", "unit.below", "anywhere"]
 ParameterKind = Literal["term", "number", "integer", "text", "bool"]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A figure that each place sets for itself; which it is stands in the database."""
 
     id: str
@@ -168,8 +164,7 @@ class Parameter:
     basis: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tells:
+class Tells(Struct, frozen=True):
     """What of another case a refusal tells besides its number: some rows of one of its lists."""
 
     each: str
@@ -180,8 +175,7 @@ class Tells:
     """Fields of the row and what they have to hold, as written, for it to be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """What another case has to have come to before something may happen here."""
 
     id: str
@@ -212,8 +206,7 @@ class Gate:
         return self.way_out if begun or self.way_in is None else self.way_in
 
 
-@dataclass(frozen=True, slots=True)
-class Spawn:
+class Spawn(Struct, frozen=True):
     """A linked case that an action opens each time it happens; its parent knows it by the name."""
 
     name: str
@@ -227,8 +220,7 @@ class Spawn:
     """The case is everybody's to know, though this one is confidential."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(Struct, frozen=True):
     """A vote held in a state."""
 
     groups: tuple[str, ...]
@@ -244,8 +236,7 @@ class Ballot:
     origin: Provenance | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """How often at most, and the state to go to instead when that is used up."""
 
     most: int
@@ -254,8 +245,7 @@ class Bound:
     origin: Provenance | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """What can be done in a state, by whom, with what, and where it leads.
 
     `to` leads forward, `back` sends back; with neither the case stays where it is. `auto` makes it
@@ -313,8 +303,7 @@ class Action:
         return (*drawn, *ranked, *(name for name, _ in self.sets))
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """One step: what it is called, until when, what can be done next."""
 
     id: str
@@ -339,8 +328,7 @@ class State:
         return next((one for one in self.actions if one.id == action_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True, dict=True):
     """A whole workflow. The first state is where a case begins."""
 
     id: str
@@ -377,16 +365,22 @@ class Definition:
     """The decision tables that its actions decide by."""
     registers: tuple[Register, ...] = ()
     """The open catalogues that it reads or adds to."""
-    _states: dict[str, State] = field(init=False, repr=False, compare=False, hash=False)
-    _roles: dict[str, Role] = field(init=False, repr=False, compare=False, hash=False)
-    _fields: dict[str, Field] = field(init=False, repr=False, compare=False, hash=False)
-    _derived: dict[Any, Any] = field(init=False, repr=False, compare=False, hash=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_states", {one.id: one for one in self.states})
-        object.__setattr__(self, "_roles", {one.id: one for one in self.roles})
-        object.__setattr__(self, "_fields", {one.name: one for one in self.fields})
-        object.__setattr__(self, "_derived", {})
+    @cached_property
+    def _states(self) -> dict[str, State]:
+        return {one.id: one for one in self.states}
+
+    @cached_property
+    def _roles(self) -> dict[str, Role]:
+        return {one.id: one for one in self.roles}
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        return {one.name: one for one in self.fields}
+
+    @cached_property
+    def _derived(self) -> dict[Any, Any]:
+        return {}
 
     @property
     def initial(self) -> State:

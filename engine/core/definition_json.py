@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
-from dataclasses import MISSING, Field, fields
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from msgspec import NODEFAULT
+from msgspec.structs import FieldInfo, fields
 
 from . import guards
 from .canonical import digest
@@ -102,7 +104,7 @@ def _sequence(member: Any) -> Codec:
 
 def _object(kind: type) -> Codec:
     hints = get_type_hints(kind)
-    stored = [one for one in fields(kind) if one.init]
+    stored = fields(kind)
     # Looked up when first used: a class may hold itself (`FieldType.of`).
     codecs: dict[str, Codec] = {}
 
@@ -124,8 +126,8 @@ def _object(kind: type) -> Codec:
     return write, read
 
 
-def _is_default(field: Field[Any], value: Any) -> bool:
-    return field.default is not MISSING and bool(field.default == value)
+def _is_default(field: FieldInfo, value: Any) -> bool:
+    return field.default is not NODEFAULT and bool(field.default == value)
 
 
 def _same(value: Any) -> Any:

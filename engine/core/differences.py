@@ -7,8 +7,9 @@ those of the record: a number with a fraction is decimal text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from . import canonical
 from .definition import Definition
@@ -17,8 +18,7 @@ from .fields import FieldType, Record
 Change = Literal["added", "removed", "changed", "moved"]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that differs.
 
     `moved` is a list whose members are in another order: `old` and `new` are the keys (or members) that both have.

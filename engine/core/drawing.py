@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct
 
 from .decisions import Draw
 from .definition import Definition
@@ -16,8 +17,7 @@ from .sampling import METHOD, TOLD, quotas, sample
 from .text import Named, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What a sample is drawn from, as it stands."""
 
     members: Mapping[str, Any]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from .guards import Guard
 from .laws import CIVIL_CODE, Counting
@@ -17,8 +18,7 @@ Nature = Literal["internal", "promised", "statutory"]
 """What a term is: a rule of the house, a promise made in public, or set by law."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """A step of a ladder: so long before or after the last day. Zero is the end of the term."""
 
     id: str
@@ -34,8 +34,7 @@ class Rung:
     """Told at any hour, not only in working hours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """When something has to be done.
 
     Exactly one of `within`, `date`, `field`, `milestone`, `every` and `parameter` says when.
@@ -73,8 +72,7 @@ class Due:
     """Whose the rule is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One of several dates of a state or a case, with a deadline of its own (启动, 阶段性目标, 完成)."""
 
     id: str
@@ -82,16 +80,14 @@ class Stage:
     due: Due
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     """A named date that a workflow hangs deadlines on; which date it is stands in the database."""
 
     id: str
     title: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """How a deadline may be extended: by a term, or by what a field says, so often, so long at a time."""
 
     of: str
@@ -103,8 +99,7 @@ class Extension:
     """The longest extension at one time, where a field says how long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True):
     """At least so long in a state, counted from an action done there (or from entering)."""
 
     least: Term

@@ -7,8 +7,9 @@ beside the record: the number stands in the case and in the event, the document 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from .case import Case
 from .definition import Definition
@@ -16,8 +17,7 @@ from .events import Event
 from .evolve import evolve
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """Something between two editions that bears on the document: it was sent back, corrected, done again."""
 
     seq: int
@@ -33,8 +33,7 @@ class Cause:
     round: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """A document as it was handed in. `at` and `recorded_at` are stored instants."""
 
     number: int
@@ -51,8 +50,7 @@ class Edition:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Editions:
+class Editions(Struct, frozen=True):
     """All editions of a case, and what has happened to the last one since."""
 
     editions: tuple[Edition, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 VERSION = 1
 """The version of the body's shape, written into every event."""
@@ -38,8 +39,7 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One step of a case: `body` is what is hashed and kept, as canonical JSON values.
 
     Keys: `v seq kind action from to actor on_behalf_of at recorded_at channel user key data note

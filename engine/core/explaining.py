@@ -7,10 +7,11 @@ are one step; a step of counted days says which days of the term they are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from . import budgets, clockwork
 from .counting import LAST, day_end, day_start
@@ -23,8 +24,7 @@ from .text import Text
 from .times import instant, local_day
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One or more days in a row of which the count makes the same."""
 
     kind: str

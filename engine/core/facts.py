@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, tzinfo
+
+from msgspec import Struct, field
 
 from .days import Calendar
 from .registers import Entry
@@ -15,8 +16,7 @@ ADMIN = "admin"
 """The post whose holders see to what is nobody's case work, such as succession."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFacts:
+class UnitFacts(Struct, frozen=True):
     """The unit of the case, on the day of the act."""
 
     id: str
@@ -30,8 +30,7 @@ class UnitFacts:
     """Who holds the post `principal` there on that day."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
+class PersonFacts(Struct, frozen=True):
     """Somebody whom a guard asks about, on the day of the act."""
 
     rank: str | None = None
@@ -41,8 +40,7 @@ class PersonFacts:
     """The unit of their first post, by the id of the unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoterFacts:
+class VoterFacts(Struct, frozen=True):
     """What the roll of the running ballot says of the person voting."""
 
     group: str | None = None
@@ -51,8 +49,7 @@ class VoterFacts:
     """The choice of an open ballot; never known of a secret one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """What an open case needs of its children: so many of all must succeed, and so many still can without one."""
 
     case: str
@@ -61,8 +58,7 @@ class Need:
     possible: int
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     """Another case that a gate looks at."""
 
     case: str
@@ -74,8 +70,7 @@ class Other:
     """What the gate tells of it, where it holds the gate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Everything a decision reads. The same facts, case and command give the same decision."""
 
     zone: tzinfo

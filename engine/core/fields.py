@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from .provenance import Provenance
 from .text import Text
@@ -25,8 +26,7 @@ FieldKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(Struct, frozen=True):
     """The type of a datum: a plain kind, or an enumeration, a record, a list or a set of something.
 
     `deadline` is a date or a term; `evidence` is text or `{title, ref, sha256}`.
@@ -39,8 +39,7 @@ class FieldType:
     """The type of the members of a `list` or `set`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One datum of a case or of a record."""
 
     name: str
@@ -50,8 +49,7 @@ class Field:
     """Within a record: may be left out. A field of a case is always optional until an action needs it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A row of a list: its fields, and the field that numbers it (`key`), if one does."""
 
     name: str
@@ -60,8 +58,7 @@ class Record:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnumValue:
+class EnumValue(Struct, frozen=True):
     """One member of an enumeration: an ASCII id that goes into the record, and its title."""
 
     id: str
@@ -74,8 +71,7 @@ class EnumValue:
     """The number of the sentence in the source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Enumeration:
+class Enumeration(Struct, frozen=True):
     """A list of values, kept as data."""
 
     name: str

@@ -8,8 +8,9 @@ closes it again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from .case import Case
 from .clockwork import dues_of
@@ -34,8 +35,7 @@ OPEN = frozenset({"passed", "not-applicable"})
 """What lets through."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A gate as it stands now, with the cases it looks at."""
 
     gate: Gate

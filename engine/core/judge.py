@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from . import clockwork, gates
 from .ballots import judge_close
@@ -28,8 +30,7 @@ from .work import Work
 _NOWHERE = Action("", Text("", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What was found: the action, the values it sets, the role it is done in, or the refusals."""
 
     action: Action

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from .office import Hours
 from .terms import Term, TermUnit
@@ -16,8 +17,7 @@ from .text import Text
 BareUnit = Literal["workdays", "days"]
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(Struct, frozen=True):
     """A law that decides what a bare 日 is: workdays or natural days, and for some numbers the other."""
 
     id: str
@@ -36,8 +36,7 @@ class Law:
         return "days" if self.bare == "workdays" else "workdays"
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+class Counting(Struct, frozen=True):
     """How a term is counted where it differs from the Civil Code's rule."""
 
     law: Law | None = None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class OpenChild:
+
+class OpenChild(Struct, frozen=True):
     """Open a case for a record or another element of this one, or one that an act of it calls for."""
 
     case: str
@@ -19,24 +19,21 @@ class OpenChild:
     """Its unit, where it is another than that of this case."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReopenChild:
+class ReopenChild(Struct, frozen=True):
     """Do an ended child again, with what its record now says."""
 
     case: str
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class CancelChild:
+class CancelChild(Struct, frozen=True):
     """End a child together with this case."""
 
     case: str
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class TellParent:
+class TellParent(Struct, frozen=True):
     """This case has ended, or counts as done, or no longer does; the case it belongs to goes by that."""
 
     case: str
@@ -44,24 +41,21 @@ class TellParent:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class EnterRoll:
+class EnterRoll(Struct, frozen=True):
     """Write down who may vote."""
 
     poll: int
     groups: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class KeepRoll:
+class KeepRoll(Struct, frozen=True):
     """Let the roll of one ballot serve for its repetition."""
 
     old: int
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class DropBallot:
+class DropBallot(Struct, frozen=True):
     """Put a ballot into the box and tick the voter off, without saying whose it is when secret."""
 
     poll: int
@@ -71,15 +65,13 @@ class DropBallot:
     secret: bool
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyBox:
+class EmptyBox(Struct, frozen=True):
     """The ballot is counted and closed: its result is in the record."""
 
     poll: int
 
 
-@dataclass(frozen=True, slots=True)
-class AddEntry:
+class AddEntry(Struct, frozen=True):
     """Put an entry into a register; `seq` is the event that says so."""
 
     register: str

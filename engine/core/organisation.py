@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from .facts import PRINCIPAL
 from .organisation_words import NEAREST, WORDS, Severity
@@ -38,8 +39,7 @@ _SUGGESTIONS = 50
 """So many nearest words are looked for in one call: each look compares with every known id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit of the organisation, in a tree of units."""
 
     id: str
@@ -54,8 +54,7 @@ class Unit:
     """The id of the supervision group that supervises it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who may act."""
 
     id: str
@@ -65,8 +64,7 @@ class Person:
     """None: not told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """That a person holds a post in a unit, from `since` to `until`, both days included."""
 
     person: str
@@ -78,8 +76,7 @@ class Post:
     """The last day it is held. None: open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delegation:
+class Delegation(Struct, frozen=True):
     """That `to_person` may act for `from_person`, from `since` to `until`, both days included."""
 
     from_person: str
@@ -94,8 +91,7 @@ class Delegation:
         return _within(self, day) and (not self.workflows or workflow in self.workflows)
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     """Units, people, posts and delegations as one file tells them: all, or only what changes."""
 
     units: tuple[Unit, ...] = ()
@@ -108,8 +104,7 @@ class Organisation:
         return tuple(post for post in self.posts if holds(post, day))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a directory holds already, so that a file may name it without repeating it."""
 
     units: frozenset[str] = frozenset()
@@ -118,8 +113,7 @@ class Known:
     """The unit above each known unit: needed to see a circle that runs through units not in the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something wrong with one value of an organisation; the words are made when read."""
 
     code: str

@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
+
+from msgspec import Struct
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 Reason = Literal["missing", "too-few"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where one of the rows stands."""
 
     group: tuple[str | None, ...]

@@ -7,9 +7,11 @@ reason, which days changed, and the version of the calendar. A date that passed 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from . import budgets, clockwork, deadlines
 from .commands import SYSTEM, Recount
@@ -28,8 +30,7 @@ _MOST_DAYS = 31
 """Changed days that an event names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Struct, frozen=True):
     """A deadline or a stay counted again: what was running, what runs now, and the changed days that touch it."""
 
     name: str

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from .days import Calendar
 
@@ -23,8 +24,7 @@ _LONGEST_COUNT = 3000
 """Days over which workdays are counted one by one, before it is said that nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """One day of a period of months or weeks.
 
     `day` is a day of the month (clamped to the month's last: -1, and 31 in April), `workday` the so-manieth workday
@@ -39,8 +39,7 @@ class Spot:
     nth: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Recurrence:
+class Recurrence(Struct, frozen=True):
     """Every so many months, weeks, days or workdays, on the spots named.
 
     Periods of months lie on the calendar (a year is 12 months, a quarter 3) unless `origin` says from when they are

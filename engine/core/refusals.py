@@ -7,8 +7,9 @@ wording is not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from .text import Language, Named, Text
 
@@ -283,8 +284,7 @@ REFUSALS: dict[str, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """One reason: its code, and the values that fill its sentence.
 
     A value is plain (an id, a figure, a list of them), or `Named` where people read something else than

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from .fields import Field
 from .provenance import Provenance
@@ -21,8 +22,7 @@ OWN = ("key", "title")
 """What every entry has besides the fields of its register."""
 
 
-@dataclass(frozen=True, slots=True)
-class StockEntry:
+class StockEntry(Struct, frozen=True):
     """An entry that a register has from the beginning."""
 
     key: str
@@ -31,8 +31,7 @@ class StockEntry:
     """What its fields say, as canonical JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """An open catalogue: what an entry holds, and the entries there are to begin with."""
 
     name: str
@@ -43,8 +42,7 @@ class Register:
     origin: Provenance | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Adds:
+class Adds(Struct, frozen=True):
     """What an action puts into a register: the fields of the case that give key, title and values."""
 
     register: str
@@ -54,8 +52,7 @@ class Adds:
     """(field of the register, field of the case)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry as it stands: its title, what its fields say, and whether it was retired."""
 
     key: str

@@ -8,9 +8,10 @@ the first rung after the term on, the group that supervises the unit from the se
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
+
+from msgspec import Struct
 
 from . import clockwork
 from .days import Calendar
@@ -30,8 +31,7 @@ PERSONAL = frozenset({"urged", "answered"})
 """Kinds of events that are told in a message of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """What an event asks of the relay."""
 
     to: tuple[str, ...] = ()
@@ -45,8 +45,7 @@ class Telling:
     """Of no use any more once the deadline no longer runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """When messages may reach people: on workdays between two local times."""
 
     begin: time = time(8, 30)

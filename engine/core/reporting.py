@@ -7,9 +7,11 @@ how it stands (`case.state`, `case.overdue`, `case.age`). Nothing here knows a w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .facts import UnitFacts
 from .guards import Guard, evaluate
@@ -33,8 +35,7 @@ MISSING_WORDS = Text("缺项", "missing")
 """What a cell is called whose case ought to be there and is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: a count of cases (`that`), their share of another column, or in a list a value of the case."""
 
     id: str
@@ -62,8 +63,7 @@ class Column:
         return self.share is None and self.rank is None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A class of the cells of a matrix: the first whose condition holds of the case names the cell."""
 
     id: str
@@ -73,8 +73,7 @@ class Cell:
     """Counted as a gap (漏项), as a cell without a case (缺项) is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What is looked at, and how it is laid out."""
 
     id: str
@@ -107,8 +106,7 @@ class Report:
         return replace(self, values=values, entries=standing)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A case as a report sees it."""
 
     case: str
@@ -116,8 +114,7 @@ class Subject:
     names: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The units by id, and the units right below each."""
 
     units: Mapping[str, UnitFacts]
@@ -146,8 +143,7 @@ class Tree:
                 waiting += self.below.get(one, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a report: what it stands for, and a value for each column (a number, or text)."""
 
     unit: str
@@ -155,8 +151,7 @@ class Row:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A share in a board: so many of so many, and the percentage as it is rounded; none of nothing."""
 
     n: int

@@ -6,9 +6,10 @@ Every function takes the deadlines that run and gives those that run afterwards;
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from . import clockwork
 from .definition import Definition, State
@@ -21,8 +22,7 @@ Running = dict[str, Any]
 """Deadlines by name, as they lie in the body of a case."""
 
 
-@dataclass(slots=True)
-class Change:
+class Change(Struct):
     """Deadlines after something happened, and the names of those it touched."""
 
     running: Running

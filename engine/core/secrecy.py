@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from .provenance import Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class Confidential:
+class Confidential(Struct, frozen=True):
     """A case of such a workflow does not exist for anybody but those it concerns (`seeing.sees`)."""
 
     to: tuple[str, ...]
@@ -21,8 +20,7 @@ class Confidential:
     origin: Provenance | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Private:
+class Private(Struct, frozen=True):
     """Fields of a case that only some of those see who see the case."""
 
     fields: tuple[str, ...]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from .text import Language, Text
 
@@ -24,8 +25,7 @@ MOST_YEARS = 100
 """The largest amount of years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """So many workdays, natural days, hours, months, years or working hours (hours of business)."""
 
     amount: int

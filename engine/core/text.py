@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
+
+from msgspec import Struct
 
 Language = Literal["zh", "en"]
 
@@ -31,8 +32,7 @@ class Text(NamedTuple):
         return self.pick(language).format_map(filled)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """Something with an id, which machines read, and words for it, which people read."""
 
     id: object

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ..core.definition import Action, Definition, State
 from ..core.fields import Enumeration, Field, FieldType, Record

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from ..core.branching import UNIT_ASKED, asks_each
 from ..core.definition import Branch, Elements, Spawn
@@ -134,8 +135,7 @@ def _branch(name: Scalar, node: Mapping, place: GuardPlace, known: Known) -> Bra
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Over:
+class _Over(Struct, frozen=True):
     """What a branch runs over: the kind, the field or register, and what an element is."""
 
     kind: Elements

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..core.text import Text
 from ..errors import system_reason
@@ -20,11 +22,10 @@ from .structure import check
 _HOLDS_TYPES = re.compile(r"^(enumerations|records|fields|ladders|laws|tables|registers)\s*:", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """Types by name, the folders they came from, and what was wrong with their files."""
 
-    types: Types = Types()  # noqa: RUF009 a frozen value
+    types: Types = Types()
     folders: tuple[Path, ...] = ()
     findings: tuple[Finding, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
@@ -54,8 +55,7 @@ def load_catalogue(folders: Sequence[Path]) -> Catalogue:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(Struct, frozen=True):
     """What lies in a file, or why it cannot be read."""
 
     path: Path
@@ -88,8 +88,7 @@ def _load(folders: tuple[Path, ...], contents: tuple[tuple[_Content, ...], ...])
     return Catalogue(types, folders, tuple(findings), tuple(texts))
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     report: Report
     text: str
     root: Mapping | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..core.definition import Definition
 from ..errors import system_reason
@@ -20,8 +21,7 @@ from .source import Mapping, Source, read
 from .structure import check
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """What one file came to."""
 
     definition: Definition | None
@@ -31,7 +31,7 @@ class Compiled:
     source: Source
     root: Mapping | None = None
     """The nodes that fit the shape, for checks that look at several files."""
-    catalogue: Catalogue = Catalogue()  # noqa: RUF009 a frozen value
+    catalogue: Catalogue = Catalogue()
 
     @property
     def file(self) -> str:

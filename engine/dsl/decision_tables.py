@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ..core.definition import DecisionTable, Row
 from ..core.fields import Field

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field, replace
 from typing import get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..core.dues import Rung
 from ..core.fields import Enumeration, Field, FieldKind, FieldType, Record
@@ -32,8 +34,7 @@ BY_TALLY = Text("计票表里有这一栏", "it is a column of the tally")
 BY_BALLOT = Text("指评议本身", "it stands for the ballot itself")
 
 
-@dataclass(frozen=True, slots=True)
-class Types:
+class Types(Struct, frozen=True):
     """What names stand for: everything a field or a guard of one workflow may refer to."""
 
     enumerations: Map[str, Enumeration] = field(default_factory=dict)
@@ -64,8 +65,7 @@ class Types:
         return frozenset(self.enumerations) | frozenset(self.records)
 
 
-@dataclass(frozen=True, slots=True)
-class TypeNames:
+class TypeNames(Struct, frozen=True):
     """Which type names there are, before the types themselves are built."""
 
     enumerations: frozenset[str]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
+
+from msgspec import Struct, field
 
 from ..core.text import Language, Text
 from .messages import MESSAGES
@@ -25,8 +26,7 @@ class Span(NamedTuple):
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that is wrong (`error`) or probably not meant (`warning`) in a definition file."""
 
     code: str
@@ -58,8 +58,7 @@ class Finding:
         }
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """Where the checks of one file put what they find."""
 
     file: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..core.definition import Parameter
 from ..core.dues import Due, Extension, Milestone, Nature, Rung, Stage, Stay
@@ -38,8 +40,7 @@ WAYS = ("within", "date", "field", "milestone", "every", "parameter", "stages")
 _NATURES: dict[str, Nature] = {"internal": "internal", "promised": "promised", "statutory": "statutory"}
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """Everything a state may name."""
 
     fields: Map[str, Field]

@@ -12,9 +12,10 @@ steps:
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..core.data import storable
 from .access import members, plain, prose, scalar
@@ -28,8 +29,7 @@ LIMITS = Limits(size=16 * 2**20, nodes=600_000)
 _NOTHING = frozenset({"null", "~", ""})
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierStep:
+class EarlierStep(Struct, frozen=True):
     """Something that was done to a case. `at` is local where it has no zone of its own."""
 
     do: str
@@ -43,8 +43,7 @@ class EarlierStep:
     """The key of the child case that is meant, `KEY/KEY` of a child's child."""
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierCase:
+class EarlierCase(Struct, frozen=True):
     """A case that was opened before the engine knew of it."""
 
     workflow: str
@@ -60,8 +59,7 @@ class EarlierCase:
     steps: tuple[EarlierStep, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """A file that was read: its cases, or what is wrong with it."""
 
     cases: tuple[EarlierCase, ...]

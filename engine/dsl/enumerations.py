@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ..core.fields import Enumeration, EnumValue
 from .access import entries, flag, named_text, prose, section, title

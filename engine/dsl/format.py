@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .diagnostics import Finding, Report, Span
 from .source import LINE_BREAK, Mapping, Node, Scalar, Sequence, read
@@ -24,8 +25,7 @@ _NOT_PLAIN = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", 
 """Words that other YAML readers take for something else keep their quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(Struct, frozen=True):
     """A file in canonical form, or as it was where it could not be read."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+
+from msgspec import Struct
 
 from ..core.definition import Action, Definition, State
 from ..core.dues import Due
@@ -15,8 +16,7 @@ from .diagnostics import Span
 from .source import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Where the parts of a definition are written; the nearest enclosing key when one is left out."""
 
     root: Mapping

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ..core.fields import Field, Record
 from ..core.guards import Guard
@@ -45,8 +46,7 @@ RESERVED = frozenset(name.split(".")[0] for name in (*CASE_NAMES, *BALLOT_NAMES,
 """Names of the guard language that no field may take."""
 
 
-@dataclass(frozen=True)
-class Readers:
+class Readers(Struct, frozen=True, dict=True):
     """The readers of one file."""
 
     root: Mapping

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..core.definition import Definition
 from ..core.fields import Enumeration, Field, FieldType, Record
@@ -58,8 +59,7 @@ CASE_STANDING: Mapping[str, Type] = {
 """What a report reads of a case beside its fields: days are natural days."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFile:
+class ReportFile(Struct, frozen=True):
     """What a file of reports came to."""
 
     reports: tuple[Report, ...]

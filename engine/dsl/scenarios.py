@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..core.definition import Definition
 from ..core.terms import Term, parse_term
@@ -36,8 +38,7 @@ KINDS: tuple[StepKind, ...] = tuple(one for one in get_args(StepKind) if one != 
 """What a step may do; a step with none of them only expects."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """What must be true after a step; None where nothing is said."""
 
     state: str | None = None
@@ -64,8 +65,7 @@ class Expectation:
     """The keys of the child cases, exactly these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing that happens."""
 
     kind: StepKind
@@ -100,8 +100,7 @@ class Step:
     """It is done in a batch of this one case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """A dated example on a rehearsal clock."""
 
     name: str

@@ -5,8 +5,9 @@ The structural checks (`structure.py`) and the JSON Schema for editors (`schema.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ..core.provenance import PROVENANCES
 
@@ -27,29 +28,25 @@ FILE = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 """A file in the data folder; no path leads out of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A scalar of a certain meaning."""
 
     kind: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A scalar that gives something its name."""
 
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """A scalar from a closed list."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     """A list; `alone` admits one member without the brackets."""
 
     member: Kind
@@ -57,8 +54,7 @@ class ListOf:
     least: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A mapping from names that the author chooses."""
 
     pattern: str
@@ -66,8 +62,7 @@ class Table:
     least: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A keyword that a form may have."""
 
     name: str
@@ -75,8 +70,7 @@ class Key:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A mapping with keywords from the vocabulary."""
 
     name: str
@@ -87,16 +81,14 @@ class Form:
         return next((one for one in self.keys if one.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """A short form in one word (or list), or the long form."""
 
     short: Kind
     long: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Struct, frozen=True):
     """Data whose form the case's fields decide."""
 
 

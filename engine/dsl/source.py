@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Literal
 
+from msgspec import Struct
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
@@ -31,8 +32,7 @@ from .diagnostics import MAX_FINDINGS, Finding, Report, Span
 from .messages import syntax_problem
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much is read: bytes of a file, nodes in it, and how deep they may lie in each other.
 
     The parser reads about 1 MB or 30,000 nodes in a second on a quiet machine. The default is a fraction of
@@ -60,8 +60,7 @@ Style = Literal["plain", "single", "double", "block"]
 _STYLES: dict[str | None, Style] = {None: "plain", "'": "single", '"': "double", "|": "block", ">": "block"}
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A word or sentence, exactly as meant (quotes and escapes resolved)."""
 
     text: str
@@ -71,28 +70,28 @@ class Scalar:
     """The line it ends on; 0 when that is the one it begins on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list of nodes."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True, dict=True):
     """Keys with their values, in the order of the file; no key occurs twice."""
 
     entries: tuple[tuple[Scalar, Node], ...]
     span: Span
     faulty: tuple[Scalar, ...] = ()
     """Keys that were written, but whose value a check took out."""
-    _values: dict[str, Node] = field(init=False, repr=False, compare=False)
-    _keys: dict[str, Scalar] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_values", {name.text: value for name, value in self.entries})
-        object.__setattr__(self, "_keys", {name.text: name for name in self.written()})
+    @cached_property
+    def _values(self) -> dict[str, Node]:
+        return {name.text: value for name, value in self.entries}
+
+    @cached_property
+    def _keys(self) -> dict[str, Scalar]:
+        return {name.text: name for name in self.written()}
 
     def get(self, key: str) -> Node | None:
         """The value under the key, if it is there."""
@@ -110,18 +109,18 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """A file that was read: its text, its nodes (none when it could not be read), and what was wrong."""
 
     file: str
     text: str
     root: Node | None
     findings: tuple[Finding, ...]
-    lines: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", tuple(LINE_BREAK.split(self.text)))
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The text, line by line."""
+        return tuple(LINE_BREAK.split(self.text))
 
     def place(self, scalar: Scalar, offset: int, length: int) -> Span:
         """Where a part of a scalar stands in the file; the scalar itself when it covers several lines."""
@@ -237,8 +236,7 @@ def _syntax_error(text: str, line: int, column: int, said: str, report: Report) 
     report.only("yaml-syntax", Span(line + 1, column + 1, 1), problem=syntax_problem(said))
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A collection whose end has not come yet."""
 
     span: Span

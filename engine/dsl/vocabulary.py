@@ -7,13 +7,12 @@ English.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ..core.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(Struct, frozen=True):
     """A word of the language: the same thing in both spellings, everywhere."""
 
     english: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, tzinfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..core import branching, clockwork, gates, persons
 from ..core.case import Case
@@ -39,8 +41,7 @@ from ..ports import Calendars, People, Standing, UnitOfWork, Units
 from .chance import chance
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What does not change from act to act: where and by which calendar days are counted."""
 
     zone: tzinfo

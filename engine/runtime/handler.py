@@ -6,9 +6,11 @@ The body of `handle` is the list of steps. A refusal writes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..core import canonical, clockwork
 from ..core.case import Case
@@ -69,8 +71,7 @@ from .probe import holders_of
 from .sight import judge_sight
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What became of a command: the case as it then stood, or why nothing happened."""
 
     case: Case | None
@@ -82,8 +83,7 @@ class Answer:
         return not self.refusals
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Struct, frozen=True):
     """The command id was used before, for the same request: the answer is the case after `seq`."""
 
     case: str

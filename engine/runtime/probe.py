@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from dataclasses import replace as with_changes
+
+from msgspec import Struct
+from msgspec.structs import replace as with_changes
 
 from ..core import clockwork
 from ..core.branching import UNDER_WAY
@@ -26,8 +27,7 @@ from .signing import has_no_turn, signers
 from .todo import kept_out, leading_on
 
 
-@dataclass(frozen=True, slots=True)
-class Possible:
+class Possible(Struct, frozen=True):
     """An action that may be done, and what it wants filled in."""
 
     action: str
@@ -42,8 +42,7 @@ class Possible:
     """It is done in a batch, of one case or several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Impossible:
+class Impossible(Struct, frozen=True):
     """An action that may not be done, and all the reasons."""
 
     action: str

@@ -7,10 +7,11 @@ more. A case that cannot be counted is named and never stops the rest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..core.case import Case
 from ..core.commands import Origin, Recount
@@ -30,8 +31,7 @@ BATCH = 200
 """Cases counted again in one transaction."""
 
 
-@dataclass
-class Recounted:
+class Recounted(Struct):
     """What a run did."""
 
     checked: int = 0

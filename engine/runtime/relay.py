@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from ..core.reminding import Hours, Telling, telling
 from ..core.times import local_day, stamp
@@ -37,8 +38,7 @@ CLAIM = timedelta(minutes=2)
 _FIRST_RETRY, _LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 
 
-@dataclass
-class Handed:
+class Handed(Struct):
     """What a run did."""
 
     figures: Counter[str] = field(default_factory=Counter)
@@ -50,8 +50,7 @@ class Handed:
         return {name: self.figures[name] for name in names} | {"faults": dict(sorted(self.faults.items()))}
 
 
-@dataclass(frozen=True)
-class Relay:
+class Relay(Struct, frozen=True):
     """One run at one instant."""
 
     transact: Transact[Any]

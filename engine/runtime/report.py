@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..core.times import stamp
 
@@ -15,8 +17,7 @@ STANDING = ("parked", "provisional", "undetermined")
 """Put aside with a fault; with a deadline that hangs on days not announced; with one that has no date yet."""
 
 
-@dataclass
-class Batch:
+class Batch(Struct):
     """What became of some cases."""
 
     last: tuple[str, str] | None = None
@@ -36,8 +37,7 @@ class Batch:
         return not self.secret.issuperset((*self.fired, *self.failed))
 
 
-@dataclass
-class Report:
+class Report(Struct):
     """What a run did. `overdue` counts what it flagged for the first time."""
 
     as_of: datetime

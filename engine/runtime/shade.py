@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from ..core.case import Case
 from ..core.refusals import Refusal
@@ -34,8 +35,7 @@ _LISTS = ("people", "to")
 """Where answers name people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shade:
+class Shade(Struct, frozen=True):
     """What is hidden of one case from one viewer."""
 
     fields: frozenset[str] = frozenset()
@@ -54,7 +54,7 @@ class Shade:
     """Ids of the actions whose decisions tell of private fields, and of the states whose parties one names."""
     orphan: bool = False
     """The case it belongs to does not exist for the viewer."""
-    gates: Callable[[], Mapping[str, Veil]] = field(default=dict, compare=False)
+    gates: Callable[[], Mapping[str, Veil]] = dict
     """How the gates look to the viewer, by id; asked only where something tells of them."""
 
     def view(self, view: View) -> View:

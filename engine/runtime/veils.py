@@ -8,9 +8,10 @@ that somebody may not know of do not count in what they are told. What an act ma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+from msgspec import Struct
 
 from ..core import gates
 from ..core.case import Case
@@ -34,8 +35,7 @@ class Looker(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Veil:
+class Veil(Struct, frozen=True):
     """A gate as the viewer may know it."""
 
     gate: Gate

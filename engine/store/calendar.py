@@ -16,11 +16,13 @@ NEWEST = select(func.max(CALENDAR_VERSION.c.number)).scalar_subquery()
 """The number of the version that holds, for a statement that asks something else as well."""
 _NEWEST = Prepared(select(func.max(CALENDAR_VERSION.c.number)))
 _VERSIONS = Prepared(
-    select(*(CALENDAR_VERSION.c[name] for name in VersionRow.__slots__)).order_by(CALENDAR_VERSION.c.number)
+    select(*(CALENDAR_VERSION.c[name] for name in VersionRow.__struct_fields__)).order_by(
+        CALENDAR_VERSION.c.number
+    )
 )
-_DAYS = Prepared(select(*(CALENDAR_DAY.c[name] for name in DayRow.__slots__)))
-_YEARS = Prepared(select(*(CALENDAR_YEAR.c[name] for name in YearRow.__slots__)))
-_LAYERS = Prepared(select(*(CALENDAR_LAYER.c[name] for name in LayerRow.__slots__)))
+_DAYS = Prepared(select(*(CALENDAR_DAY.c[name] for name in DayRow.__struct_fields__)))
+_YEARS = Prepared(select(*(CALENDAR_YEAR.c[name] for name in YearRow.__struct_fields__)))
+_LAYERS = Prepared(select(*(CALENDAR_LAYER.c[name] for name in LayerRow.__struct_fields__)))
 _OPEN = Prepared(
     select(CALENDAR_VERSION.c.number, CALENDAR_VERSION.c.at)
     .where(CALENDAR_VERSION.c.recounted_at.is_(None), CALENDAR_VERSION.c.number > bindparam("after"))
@@ -56,13 +58,13 @@ def write_version(connection: Connection, version: VersionRow, changes: Changes)
 
     Two at once would have one number: the later is refused by the key and tried again by the door.
     """
-    row = {name: getattr(version, name) for name in VersionRow.__slots__} | {"recounted_at": None}
+    row = {name: getattr(version, name) for name in VersionRow.__struct_fields__} | {"recounted_at": None}
     connection.execute(insert(CALENDAR_VERSION), [row])
     if changes.days:
         connection.execute(
             insert(CALENDAR_DAY),
             [
-                {name: getattr(one, name) for name in DayRow.__slots__} | {"day": one.day.isoformat()}
+                {name: getattr(one, name) for name in DayRow.__struct_fields__} | {"day": one.day.isoformat()}
                 for one in changes.days
             ],
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, bindparam, insert, select
 
 from ..core import branching, canonical
@@ -31,8 +31,7 @@ _HAS_GATES = DEFINITION.c.body.like('%"gates":[%')
 _LOOKS_AGAIN = DEFINITION.c.body.like('%"later":true%')
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One line of what is deployed."""
 
     workflow: str

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 from typing import Any
 from weakref import WeakSet
 
+from msgspec import Struct, field
 from sqlalchemy import Engine
 
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
@@ -37,8 +37,7 @@ def note_pooled(engine: Engine) -> None:
     _POOLED.add(engine)
 
 
-@dataclass(slots=True)
-class Calls:
+class Calls(Struct):
     """The statements prepared on one connection of the driver, by their text."""
 
     names: dict[str, str] = field(default_factory=dict)

@@ -6,10 +6,10 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, tuple_, update
 
 from ..core import canonical
@@ -28,8 +28,7 @@ _DIGITS = 12
 """Of the number that the id of a report begins with."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
+class StoredEvent(Struct, frozen=True):
     """An event as it lies in the database: the sealed text, the seal, and the copies to search by."""
 
     seq: int
@@ -44,8 +43,7 @@ class StoredEvent:
     command: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCase:
+class StoredCase(Struct, frozen=True):
     """A case as it lies in the database: the snapshot, and the copies to search by."""
 
     id: str
@@ -80,7 +78,7 @@ def events_of(connection: Connection, case: str, *, until: int | None = None) ->
     """The record of a case in order, as far as event `until`."""
     if not storable(case):
         return
-    found = select(*(EVENT.c[name] for name in StoredEvent.__slots__)).where(EVENT.c.case_id == case)
+    found = select(*(EVENT.c[name] for name in StoredEvent.__struct_fields__)).where(EVENT.c.case_id == case)
     if until is not None:
         found = found.where(EVENT.c.seq <= until)
     for row in connection.execute(found.order_by(EVENT.c.seq)):

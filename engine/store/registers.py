@@ -6,9 +6,10 @@ No line is ever changed or taken away; how an entry stands follows from its line
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, func, insert, select, update
 
 from ..core import canonical
@@ -20,8 +21,7 @@ from .tables import REGISTER, REGISTER_SEEN
 ADDED, RETIRED = "added", "retired"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What is written down: of which entry, by whom, and in which event of which case, if by an act."""
 
     kind: str

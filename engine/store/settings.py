@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import Struct, field
 from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -35,8 +35,7 @@ ANY = "*"
 """In its place, where they are too many to be told: any workflow may be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a database says of itself."""
 
     zone: ZoneInfo

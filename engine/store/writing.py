@@ -8,10 +8,10 @@ the case stays locked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     Connection,
     Table,
@@ -46,8 +46,7 @@ _INSERT_EVENT = Prepared(insert(EVENT), [column.name for column in EVENT.columns
 _INSERT_OUTBOX = Prepared(insert(OUTBOX), [column.name for column in OUTBOX.columns])
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The rows of one act."""
 
     case: Row

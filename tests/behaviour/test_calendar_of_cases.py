@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import chinese_calendar
 import pytest
+from msgspec.structs import replace
 
 from duban.engine.app import Duban
 from duban.engine.app.calendar import CalendarImport

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as with_changes
 
 from duban.adapters.console.files import read_organisation_file
 from duban.engine.app import Duban
@@ -131,7 +132,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         city = read_organisation_file(CAMPAIGN / "data" / "campaign-org.yaml")
         since = date(2014, 1, 1)
         duban.store_organisation(
-            replace(
+            with_changes(
                 city,
                 people=(*city.people, Person("operator", "管理员")),
                 posts=(*city.posts, Post("operator", "admin", "city", since)),

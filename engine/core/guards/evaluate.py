@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sized
-from dataclasses import dataclass, field
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from .nodes import (
     And,
@@ -74,13 +76,16 @@ class Outcome(NamedTuple):
 _TRUE, _FALSE = Outcome(True), Outcome(False)
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True, dict=True):
     """A condition over the data of a case: the words it was written in, and their typed tree."""
 
     text: str
     tree: Node
-    _run: Run | None = field(default=None, init=False, repr=False, compare=False, hash=False)
+
+    @cached_property
+    def run(self) -> Run:
+        """What works it out: a closure made from the tree when it is first needed."""
+        return runner(self.tree)
 
     def __reduce__(self) -> tuple[type[Guard], tuple[str, Node]]:
         """Copied and pickled by what it says; closures stay at home."""
@@ -89,24 +94,16 @@ class Guard:
 
 def evaluate(guard: Guard, values: Values) -> Outcome:
     """Whether the guard holds for these values. The same in every process; never raises."""
-    run = guard._run
-    if run is None:
-        run = runner(guard.tree)
-        object.__setattr__(guard, "_run", run)
     try:
-        return _TRUE if run(values) else _FALSE
+        return _TRUE if guard.run(values) else _FALSE
     except Undecided:
         return Outcome(None, tuple(dict.fromkeys(missing(guard.tree, values))))
 
 
 def value_of(guard: Guard, values: Values) -> object:
     """What an expression comes to for these values; `None` when something it needs is absent."""
-    run = guard._run
-    if run is None:
-        run = runner(guard.tree)
-        object.__setattr__(guard, "_run", run)
     try:
-        found: object = run(values)
+        found: object = guard.run(values)
     except Undecided:
         return None
     return found

@@ -9,8 +9,9 @@ the others are named as alternatives.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from .evaluate import Guard, Values, missing, names_in, path, result
 from .nodes import (
@@ -40,8 +41,7 @@ _HOPELESS = 1_000
 """The weight of an atom that no datum can change; more than a guard can have atoms."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unmet:
+class _Unmet(Struct, frozen=True):
     """An atom that is not what is wanted, and what else would do."""
 
     reason: Reason

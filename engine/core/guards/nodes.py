@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal as OneOf
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from .types import Type
 
@@ -16,39 +17,34 @@ LiteralKind = OneOf["bool", "integer", "number", "text", "date"]
 Function = OneOf["size", "startsWith", "endsWith", "contains", "days_between", "covers", "count", "filled"]
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A value written in the guard. `kind` keeps `1`, `1.0` and `true` apart, which Python calls equal."""
 
     value: bool | int | Decimal | str | date
     kind: LiteralKind
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """An enumeration named in the guard: a list of its ids, as they were when the guard was compiled."""
 
     name: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A list written in the guard; all its items are of one type."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A datum the guard reads, by its full name (`unit.principal`)."""
 
     name: str
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
+class Select(Struct, frozen=True):
     """A field of a record."""
 
     record: Reference
@@ -56,8 +52,7 @@ class Select:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One field of every record of a list that has it; only an argument of a function."""
 
     records: Node
@@ -66,36 +61,31 @@ class Column:
     """The type of the field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """`!part`."""
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Negate:
+class Negate(Struct, frozen=True):
     """`-part`."""
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """All of at least two parts."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """One of at least two parts."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """`test ? then : other`."""
 
     test: Node
@@ -103,8 +93,7 @@ class Choose:
     other: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """Two values held against each other; `in` asks for membership."""
 
     operator: Comparison
@@ -112,8 +101,7 @@ class Compare:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Struct, frozen=True):
     """Exact arithmetic; `+` also joins texts."""
 
     operator: Operator
@@ -121,15 +109,13 @@ class Arithmetic:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Has:
+class Has(Struct, frozen=True):
     """`has(x)`: whether the datum is there. Never undecided, unless the record that should hold it is absent."""
 
     part: Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function of the fixed list."""
 
     function: Function

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..text import Language, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One atomic condition that keeps a guard from being true.
 
     `values` holds texts and lists of texts only, fit for JSON. Every code has `condition`, the words of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal[
     "bool", "integer", "number", "text", "date",
@@ -16,8 +17,7 @@ NUMERIC = frozenset({"integer", "number"})
 """Kinds whose values are exact numbers; they mix."""
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Struct, frozen=True):
     """The type of a value in a guard. Every value may also be absent; no type says so.
 
     A tree keeps types in their bare form (`bare`): what is needed to read a stored value.

@@ -6,9 +6,10 @@ A day keeps a row for each version that changed it, so that any date can be coun
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeVar
+
+from msgspec import Struct, field
 
 from .. import canonical
 from .notice import Mark
@@ -17,8 +18,7 @@ Source = Literal["shipped", "notice", "layer"]
 """Where a version came from: the project's own file, a notice, a local layer."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayRow:
+class DayRow(Struct, frozen=True):
     """What a version says of one day of a layer."""
 
     layer: str
@@ -29,8 +29,7 @@ class DayRow:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class YearRow:
+class YearRow(Struct, frozen=True):
     """From this version on a year of the mainland is announced."""
 
     year: int
@@ -39,8 +38,7 @@ class YearRow:
     """Festivals its notice does not name: their days stay assumed."""
 
 
-@dataclass(frozen=True, slots=True)
-class LayerRow:
+class LayerRow(Struct, frozen=True):
     """For whom a local layer is, from this version on."""
 
     layer: str
@@ -51,8 +49,7 @@ class LayerRow:
     """Without any of either it is for everybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRow:
+class VersionRow(Struct, frozen=True):
     """One version: its number, the digest of what then held, and what made it."""
 
     number: int
@@ -67,8 +64,7 @@ class VersionRow:
 _Row = TypeVar("_Row", DayRow, YearRow, LayerRow)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What holds at one version."""
 
     number: int = 0
@@ -90,8 +86,7 @@ class State:
         return canonical.digest({"days": days, "years": years, "layers": layers, "regulation": regulation})
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """All versions. Without any, nothing is kept and the shipped calendar serves."""
 
     versions: tuple[VersionRow, ...] = ()
@@ -135,8 +130,7 @@ class Book:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """The rows that a new version writes; none when it would change nothing."""
 
     days: tuple[DayRow, ...] = ()

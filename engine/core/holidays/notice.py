@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct, field
 
 from ..text import Language, Text
 
@@ -39,8 +40,7 @@ def festivals_in(text: str) -> tuple[str, ...]:
     return tuple(name for name, known in FESTIVALS.items() if any(one in text for one in known))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One day of a notice or layer."""
 
     day: date
@@ -51,8 +51,7 @@ class Entry:
     """Where it is said, counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A holiday notice, an amendment of one, or the days of a local layer."""
 
     entries: tuple[Entry, ...]
@@ -144,8 +143,7 @@ WARNINGS = frozenset({"already-worked", "not-named", "not-whole"})
 """Those that do not hinder an import."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeFinding:
+class NoticeFinding(Struct, frozen=True):
     """Something in a text that is wrong or worth telling."""
 
     code: str
@@ -162,8 +160,7 @@ class NoticeFinding:
         return FINDINGS[self.code].say(language, self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a text told: a notice, unless one of the findings is an error."""
 
     notice: Notice | None

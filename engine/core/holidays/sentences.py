@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count, takewhile
+
+from msgspec import Struct, field
 
 from ..days import Calendar
 from .notice import Entry, Mark, NoticeFinding
@@ -48,8 +49,7 @@ _SIGNED = re.compile(r"^(?:\D{0,40})\d{4}年\d{1,2}月\d{1,2}日(?:印发|发布
 _LEAD = re.compile(r"通知|通告|公告|批准|根据|现将|施行|发布|印发")
 
 
-@dataclass
-class Context:
+class Context(Struct):
     """What the sentences before have told: year, item, and what the calendar knew before."""
 
     year: int | None
@@ -81,8 +81,7 @@ def is_signature(stream: Stream) -> bool:
     return _SIGNED.match(stream.text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """A day as it is written, before anything was said of it."""
 
     day: date

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _NUMERALS = {one: number for number, one in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
@@ -23,8 +24,7 @@ _SAID = re.compile(r"(?:[。;!]|放假|上班|补休|公休|\d天|休息)$")
 _HEADING = re.compile(r"[^:,。\d()]{1,20}:")
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """Characters without blanks, each with the number of its line."""
 
     text: str

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..days import Calendar
 from ..deadlines import workdays_between
@@ -27,8 +29,7 @@ _SHOWN = 4
 """How many occurrences of a duty are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What is known beside the words."""
 
     letters: Letters
@@ -38,8 +39,7 @@ class Frame:
     calendar: Calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What earlier terms of the same text told: the year, and a day that later ones do not precede."""
 
     year: int | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
 
 from ..days import Calendar, Day, DayStatus
 from ..deadlines import day_start, due_of, due_on, rung_at
@@ -58,8 +59,7 @@ def _article(law: Law) -> Text:
     return next(article for _, one, article in _LAWS if one is law)
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """Where a count ended."""
 
     due: Moment

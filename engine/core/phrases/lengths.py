@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ..terms import MOST, MOST_YEARS, Term, TermUnit
 from .points import clock_at
@@ -19,8 +20,7 @@ Doubt = Literal["amount", "unit", "month", "day-before"]
 Days = Literal["", "natural", "bare"]
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """A length of time as it stands in the even text."""
 
     start: int

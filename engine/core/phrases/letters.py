@@ -8,7 +8,8 @@ the place it had in the text, so that what is quoted back is quoted as it was wr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _SAME = str.maketrans(
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -41,8 +42,7 @@ _ZERO = re.compile(r"(?<=[0-9])o(?=[0-9年月日号])")
 _MOMENT = re.compile(r"([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})\s+(?=[0-9]{1,2}:[0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """A text made even, and where each of its letters stood in the original."""
 
     even: str

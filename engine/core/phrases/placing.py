@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..text import Text
 from .points import Point
 from .values import Missing, said
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The days of a point, both included, and how its year was found."""
 
     first: date
@@ -20,8 +21,7 @@ class Span:
     steps: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Why a point is no day yet."""
 
     missing: Missing

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Grain = Literal["day", "third", "half-month", "month", "quarter", "half", "year"]
 Edge = Literal["", "end", "within", "vague"]
 """`end` is 底 or 末 (its last day), `within` 内, `vague` 初 or 中, which name no day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A named day or stretch, as far as the words tell."""
 
     grain: Grain
@@ -115,8 +116,7 @@ _DAYS = {"今": 0, "明": 1, "后": 2, "大": 3}
 _WEEK = "一二三四五六日"
 
 
-@dataclass(frozen=True, slots=True)
-class PointAt:
+class PointAt(Struct, frozen=True):
     """A point and where it stands in the even text."""
 
     start: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
+
+from msgspec.structs import replace
 
 from ..days import Calendar
 from ..terms import Term, TermError, parse_offset, parse_term

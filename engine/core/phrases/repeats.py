@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..recurrence import PeriodUnit, Recurrence, Spot
 from .points import clock_at
@@ -49,8 +51,7 @@ _WEEKDAYS = "一二三四五六日"
 _TAIL = re.compile(r"(?:上午|下午|下班)?(?:之前|以前|前|之内|以内|内)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """A duty that comes back, as it stands in the even text."""
 
     start: int

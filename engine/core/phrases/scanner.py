@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .lengths import Length, lengths_in
 from .points import Point, PointAt, points_in
@@ -17,8 +19,7 @@ from .repeats import Repeat, repeats_in
 from .vague import Vague, vague_in
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One term of a text and where it stands."""
 
     start: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from .values import Missing
 
@@ -16,8 +17,7 @@ SOFT = re.compile(
 Manner = Literal["standing", "adverb"]
 
 
-@dataclass(frozen=True, slots=True)
-class Vague:
+class Vague(Struct, frozen=True):
     """Words without a day, as they stand in the even text."""
 
     start: int

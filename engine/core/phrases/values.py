@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from ..recurrence import Recurrence
 from ..terms import Term
@@ -18,16 +19,14 @@ Bound = Literal["at-most", "at-least"]
 Moment = date | datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """From a day to a day, both included: a range, or with one day twice a named day."""
 
     first: date
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A length of time from an event: within three months of the reply, a workday before the term ends."""
 
     terms: tuple[Term, ...]
@@ -49,8 +48,7 @@ def said(text: Text, /, **values: object) -> Text:
     return Text(text.say("zh", values), text.say("en", values))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a phrase reads."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ...core.fields import Enumeration, Field, FieldType, Record
 from ...core.guards.types import (
@@ -82,8 +83,7 @@ _PLAIN: Mapping[str, Type] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """The names a guard may use.
 
     `names` maps full names (`unit.principal`) to types. `enumerations` maps the name of an enumeration to

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...core.text import Language, Text
 
@@ -14,8 +15,7 @@ MOST_DIGITS = 30
 """The limits of a guard: with them, parsing and evaluating are linear and never run out of stack."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong with a guard.
 
     `column` counts characters of the guard's text from 1, `length` is at least 1. Worded by `PROBLEMS[code]`.

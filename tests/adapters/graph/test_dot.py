@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from duban.adapters.graph import Trace, dot
 from duban.engine.core.text import Text

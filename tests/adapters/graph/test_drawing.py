@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from duban.adapters.graph import Drawing, Trace, draw
 from duban.engine.core.dues import Due

@@ -4,12 +4,12 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from duban.adapters.graph import Trace, svg
 from duban.adapters.graph.lettering import width

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from duban.adapters.pages import page
 from duban.engine.core.definition import Action, Children, Condition, Definition

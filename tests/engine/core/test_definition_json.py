@@ -6,10 +6,10 @@ import json
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from duban.engine.core.canonical import dumps
 from duban.engine.core.definition import Definition

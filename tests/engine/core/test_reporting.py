@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from duban.engine.core.facts import UnitFacts
 from duban.engine.core.guards import INTEGER, TEXT, Guard
