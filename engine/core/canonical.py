@@ -55,6 +55,8 @@ def _refuse_no_numbers(value: Any) -> None:
             continue
         if kind is dict:
             found += one.values()
+        elif kind is list:
+            found += one
         elif isinstance(one, float) and not isfinite(one):
             raise ValueError(f"{one} is no number and has no canonical text")
         elif isinstance(one, Mapping):

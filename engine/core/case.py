@@ -166,5 +166,7 @@ def numbered(things: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 def lineage(case: str) -> list[str]:
     """The id of a case behind those of its ancestors, the eldest first: an id holds those of all of them."""
+    if "." not in case:
+        return [case]
     parts = case.split(".")
     return [".".join(parts[: length + 1]) for length in range(len(parts))]

@@ -427,9 +427,12 @@ class Definition(Struct, frozen=True, dict=True):
 
         Looking it up by the definition itself would hash the whole tree every time.
         """
-        if make not in self._derived:
-            self._derived[make] = make(self)
-        return cast(_Made, self._derived[make])
+        kept = self._derived
+        try:
+            return cast(_Made, kept[make])
+        except KeyError:
+            made = kept[make] = make(self)
+            return made
 
     def actions(self) -> Iterator[tuple[State, Action]]:
         """Every action with the state it is in, in the order of the file."""

@@ -34,6 +34,9 @@ def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
             continue
         if before is _ABSENT:
             patch[key] = value
+        elif type(value) in _ATOMS:
+            if type(before) is not type(value) or before != value:
+                patch[key] = value
         elif _is_mapping(before) and _is_mapping(value):
             if deeper := diff(before, value):
                 patch[key] = deeper
@@ -62,4 +65,5 @@ def _is_mapping(value: Any) -> bool:
 
 
 _ABSENT: Any = object()
-_PLAIN = frozenset({str, int, bool, list})
+_ATOMS = frozenset({str, int, bool})
+_PLAIN = _ATOMS | {list}

@@ -31,4 +31,10 @@ def local(text: str, zone: tzinfo) -> str:
 
 def local_day(moment: datetime, zone: tzinfo) -> date:
     """The calendar day of an instant in a zone."""
-    return moment.astimezone(zone).date()
+    return _day(moment, zone) if moment.tzinfo is UTC else moment.astimezone(zone).date()
+
+
+@lru_cache(maxsize=256)
+def _day(utc: datetime, zone: tzinfo) -> date:
+    """Kept, since one act asks for the day of one instant again and again. Only of UTC, as above."""
+    return utc.astimezone(zone).date()
