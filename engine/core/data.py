@@ -115,6 +115,8 @@ def references_of(
     definition: Definition, fields: Iterable[Field], values: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, str]]:
     """The same for fields that are not those of the case, such as those of a register of this definition."""
+    if not values:
+        return
     types = {one.name: one.type for one in fields}
     for name, value in values.items():
         if name in types and value is not None:

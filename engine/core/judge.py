@@ -13,7 +13,7 @@ from .ballots import judge_close
 from .case import STATUSES
 from .commands import Origin
 from .data import accept, empty, references, rows_by_key
-from .definition import Action, Definition
+from .definition import Action, Children, Definition
 from .effects import judge_effects, judge_signing
 from .extending import judge_extension
 from .facts import Facts
@@ -226,7 +226,7 @@ def _judge_matter(work: Work, action: Action, number: Any) -> list[Refusal]:
 
 
 def _judge_rows(work: Work, action: Action, values: Mapping[str, Any]) -> list[Refusal]:
-    rule = next((state.children for state in work.definition.states if state.children), None)
+    rule = work.definition.derived(_children_of_rows) if values else None
     if rule is None:
         return []
     refusals = []
@@ -242,6 +242,11 @@ def _judge_rows(work: Work, action: Action, values: Mapping[str, Any]) -> list[R
         if strange:
             refusals.append(Refusal("no-such-item", {"keys": strange, "known": [*known] or NONE}))
     return refusals
+
+
+def _children_of_rows(definition: Definition) -> Children | None:
+    """The children that a list of records opens, where a workflow has such a list."""
+    return next((state.children for state in definition.states if state.children), None)
 
 
 def _judge_conditions(

@@ -111,17 +111,17 @@ def judge_exclusions(
             if holds(definition.role(role), person, case, facts):
                 values = {"person": person, "role": named(definition.role(role)), "action": named(action)}
                 refusals.append(Refusal("excluded", values))
-    acted = case.body.get("acted", {})
+    acted, here = case.body.get("acted", {}), case.state
     for group in definition.separate:
-        if case.state not in group:
+        if here not in group:
             continue
         for other in group:
             for person in origin.people:
-                if other != case.state and person in acted.get(other, ()):
+                if other != here and person in acted.get(other, ()):
                     values = {
                         "person": person,
                         "other": named(definition.state(other)),
-                        "state": named(definition.state(case.state)),
+                        "state": named(definition.state(here)),
                     }
                     refusals.append(Refusal("separation", values))
-    return list({(one.code, str(one.values)): one for one in refusals}.values())
+    return list({(one.code, str(one.values)): one for one in refusals}.values()) if refusals else []

@@ -239,7 +239,7 @@ class SqlUnitOfWork:
     def person_of(self, case: Case) -> str | None:
         """Who is named in the field that a role of the workflow is bound to: a copy to search by."""
         definition = self._definitions.by_digest(self._connection, case.body["digest"])
-        named = (case.data.get(role.person) for role in definition.roles if role.person is not None)
+        named = (case.data.get(name) for name in definition.derived(_person_fields))
         return next((one for one in named if one is not None), None)
 
     def amend(self, key: str, seq: int) -> None:
@@ -394,6 +394,11 @@ class SqlUnitOfWork:
     def attempts(self, case: str) -> int:
         """See `ports.UnitOfWork`."""
         return records.attempts_of(self._connection, case)
+
+
+def _person_fields(definition: Definition) -> tuple[str, ...]:
+    """The fields that roles of a workflow are bound to."""
+    return tuple(role.person for role in definition.roles if role.person is not None)
 
 
 def _of(table: Any, case: str, poll: int) -> tuple[Any, Any]:
