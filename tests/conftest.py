@@ -6,17 +6,18 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from support.postgres import Cluster, DatabaseUnavailable, find_source
 
-settings.register_profile("local", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.register_profile(
-    "deep", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow]
-)
+# How long examples take to make says how busy the machine is, and nothing of what is tested.
+_PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("local", **_PATIENT)
+settings.register_profile("ci", **_PATIENT, derandomize=True, print_blob=True)
+settings.register_profile("deep", **_PATIENT, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local"))
 
 
