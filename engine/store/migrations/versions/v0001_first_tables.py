@@ -10,8 +10,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_WHOLE = {"toast_tuple_target": 8160}
-"""A body of a few thousand bytes stays in its row."""
+_WHOLE = "ALTER TABLE {table} SET (toast_tuple_target = 8160)"
+"""On PostgreSQL a body of a few thousand bytes stays in its row. SQLAlchemy knows the option as a keyword only since 2.1."""
 _DIRECTORY = ("duban_unit", "duban_person", "duban_post", "duban_delegation")
 
 
@@ -46,7 +46,6 @@ def upgrade() -> None:
         sa.Column("fault", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        postgresql_with=_WHOLE,
     )
     op.create_index(
         "duban_case_next",
@@ -109,7 +108,6 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "seq"),
-        postgresql_with=_WHOLE,
     )
     op.create_table(
         "duban_outbox",
@@ -176,6 +174,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_duban_unit_supervised_by"), "duban_unit", ["supervised_by"], unique=False)
+    if op.get_bind().dialect.name == "postgresql":
+        for table in ("duban_case", "duban_event"):
+            op.execute(_WHOLE.format(table=table))
     _name_the_directory_anew()
 
 
