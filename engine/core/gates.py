@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from .case import Case
 from .branching import asks_of_unit
+from .case import Case
 from .clockwork import dues_of
 from .definition import Definition, Gate, State, Tells
 from .facts import Facts, Other, UnitFacts

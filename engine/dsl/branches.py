@@ -186,15 +186,15 @@ def guard_of_unit(word: Scalar, called: Scalar, known: Known) -> Guard | None:
 
 def _asked_of(
     kind: Elements,
-    type: FieldType,
+    what: FieldType,
     record: Record | None,
     word: Scalar,
     called: Scalar,
     place: GuardPlace,
     known: Known,
 ) -> Guard | None:
-    element = Field(called.text, type, Text(called.text, called.text))
-    asked = {f"{called.text}.{what}": of for what, of in _ASKED.get(kind, {}).items()}
+    element = Field(called.text, what, Text(called.text, called.text))
+    asked = {f"{called.text}.{one}": of for one, of in _ASKED.get(kind, {}).items()}
     return known.guard_of_element(word, place, element, record, asked)
 
 

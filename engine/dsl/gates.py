@@ -11,9 +11,9 @@ from ..core.guards import INTEGER, Guard, enum_of, names
 from ..core.guards.types import Type
 from ..core.text import Text
 from .access import entries, named_text, prose, scalar, section, title, words
+from .branches import guard_of_unit
 from .declarations import type_words
 from .diagnostics import Report
-from .branches import guard_of_unit
 from .dues import Known
 from .nearest import suggestion
 from .people import refer
@@ -90,7 +90,7 @@ def _below(name: Scalar, node: Mapping, place: GatePlace, known: Known) -> tuple
     """Which of the units below it asks: the name of one, and what has to hold of it."""
     called, word = scalar(node, "as"), scalar(node, "when")
     given = [key for one in ("level", "as", "when") if (key := node.key(one)) is not None]
-    if given and place != "unit.below" or (called is None) != (word is None):
+    if (given and place != "unit.below") or (called is None) != (word is None):
         known.report.error("gate-below", given[0].span, gate=name.text)
         return None, None
     if called is None or word is None:
