@@ -52,6 +52,16 @@ def gates_text(found: Sequence[Mapping[str, Any]]) -> str:
 
 def _row(view: Mapping[str, Any]) -> list[str]:
     told = _summed(view["cases"]) if len(view["cases"]) > _FEW else _named(view["cases"])
+    lacking = view["not_begun"]
+    if lacking and view["cases"]:
+        told += words("；尚未立案：", "; not begun: ") + (
+            words("、", ", ").join(one["title"] for one in lacking[:_FEW])
+            + (
+                words(f"等 {len(lacking)} 个单位", f" and others, {len(lacking)} units")
+                if len(lacking) > _FEW
+                else ""
+            )
+        )
     return [view["title"], view["standing_title"], told or "—", view["way_out"] or "—", view["basis"] or "—"]
 
 

@@ -249,7 +249,7 @@ class Upkeep(Calendars, Gates):
             found = self._run(now, progress)
             self._follow_gates()
             report.add(found)
-            if not found.happened and not found.checked:
+            if not found.looked_at:  # what is due is in other hands
                 break
         self._door.act(partial(set_rehearsal, now=to))
         report.as_of, report.finished = to, True

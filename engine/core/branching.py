@@ -103,6 +103,12 @@ def asks_each(guard: Guard, element: str) -> bool:
     return any(name.partition(".")[0] == element for name in names(guard))
 
 
+def asks_of_unit(element: str, unit: UnitFacts) -> OfElement:
+    """What a condition reads that asks a unit below, by this name, and nothing else."""
+    about = {f"{element}.{what}": said for what, said in _of_unit(unit).items()}
+    return OfElement(element, {element: unit.id, **about}, {})
+
+
 class OfElement(Mapping[str, object]):
     """What the condition of a branch reads: the element under its name, and else what any guard does."""
 

@@ -183,6 +183,11 @@ class Gate(Struct, frozen=True):
     workflow: str
     """The workflow of the other case, or cases."""
     of: GatePlace = "unit"
+    level: str | None = None
+    """Of the units below: only those of this level."""
+    element: str | None = None
+    where: Guard | None = None
+    """Of the units below: only those of which this holds; it calls a unit by `element`."""
     passed: tuple[str, ...] = ()
     """Its states that open the gate; without any, ending in success does."""
     failed: tuple[str, ...] = ()

@@ -67,7 +67,9 @@ class Other(Struct, frozen=True):
     listed: bool = False
     """It lists the unit among those that have failed."""
     told: tuple[str, ...] = ()
-    """What the gate tells of it, where it holds the gate."""
+    """What the gate tells of it, where it holds the gate; of one that is not there what the unit is called."""
+    unit: str = ""
+    """Of one that ought to be there and is not: the unit that has none."""
 
 
 class Facts(Struct, frozen=True):

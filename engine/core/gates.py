@@ -12,10 +12,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from .branching import asks_of_unit
 from .case import Case
 from .clockwork import dues_of
 from .definition import Definition, Gate, State, Tells
-from .facts import Facts, Other
+from .facts import Facts, Other, UnitFacts
 from .guards import Guard, evaluate, names
 from .refusals import Refusal
 from .text import Named, Text, named
@@ -54,7 +55,7 @@ class Seen(Struct, frozen=True):
 
 
 def others_of(
-    gate: Gate, unit: str, cases: Iterable[Case], *, me: str | None = None, asked: Iterable[str] = ()
+    gate: Gate, unit: str, cases: Iterable[Case], *, me: str | None = None, asked: Iterable[UnitFacts] = ()
 ) -> tuple[Other, ...]:
     """Of the cases found those that a gate looks at for a unit.
 
@@ -77,7 +78,15 @@ def others_of(
         Other(one.id, one.state, one.status, unit in _units(one, gate.listed), _told(one, gate.tells))
         for one in counted
     ]
-    return (*found, *(Other("", "", NOT_BEGUN) for one in asked if one not in there))
+    lacking = [one for one in asked if one.id not in there]
+    return (*found, *(Other("", "", NOT_BEGUN, False, (one.title or one.id,), one.id) for one in lacking))
+
+
+def looks_below(gate: Gate, unit: UnitFacts) -> bool:
+    """Whether a gate that looks at the units right below asks one of these for a case."""
+    if gate.level is not None and unit.level != gate.level:
+        return False
+    return gate.where is None or evaluate(gate.where, asks_of_unit(gate.element or "", unit)).value is True
 
 
 NOT_BEGUN = "missing"
@@ -149,7 +158,12 @@ def how_it_stands(gate: Gate, standing: Standing | None, others: tuple[Other, ..
     cases = [one.case for one in holding]
     zh = "、".join(f"{one.case}：{'、'.join(one.told)}" if one.told else one.case for one in holding)
     en = ", ".join(f"{one.case}: {', '.join(one.told)}" if one.told else one.case for one in holding)
-    told = Text(f"（{zh}）", f" ({en})") if cases else Text("", "")
+    # Where none at all has one, that is what it stands at, and they need not be listed.
+    units = [one for other in others if not other.case for one in other.told] if standing != "missing" else []
+    lacks = Text("、".join(units), ", ".join(units))
+    zh = "；".join((*([zh] if zh else []), *([f"尚未立案：{lacks.zh}"] if units else [])))
+    en = "; ".join((*([en] if en else []), *([f"not begun: {lacks.en}"] if units else [])))
+    told = Text(f"（{zh}）", f" ({en})") if zh else Text("", "")
     return {"standing": Named(standing, STANDINGS[standing]), "cases": Named(cases, told)} | out
 
 

@@ -60,6 +60,10 @@ REFUSALS: dict[str, Text] = {
         "本事项保密，{people} 不得知悉，不能催办；请只催办知悉本事项的人",
         "the case is confidential and {people} may not know of it, so nobody can urge them; urge those who may know",
     ),
+    "may-not-take": Text(
+        "本事项不得让 {person} 知悉，不能交其接替；请交给可以知悉本事项的人",
+        "{person} may not know of this case and so cannot take the place; hand it over to somebody who may",
+    ),
     "empty-text": Text(
         "「{action}」须写明内容，不能为空", "'{action}' needs its words; they must not be empty"
     ),

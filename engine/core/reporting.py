@@ -235,7 +235,10 @@ def _with_shares(report: Report, count: Mapping[str, int]) -> dict[str, Any]:
             values[column.id] = count[column.id] if column.counts else None
             continue
         n, of = count[column.share], count[column.of or column.share]
-        parts = column.among or (column.share,)
+        # In the order of the report, so that columns that name each other are given out alike; whoever says which others
+        # add up to 100 with it need not name the column itself.
+        whole = {*column.among, column.share}
+        parts = [one.id for one in report.columns if one.id in whole]
         rounded = percents([count[one] for one in parts], of, column.digits)
         percent = rounded[parts.index(column.share)] if rounded else None
         values[column.id] = Share(n, of, percent)

@@ -18,8 +18,8 @@ from .facts import ADMIN, PRINCIPAL, Facts
 from .fields import Record
 from .judge import ended, judge_references
 from .refusals import Refusal
-from .roles import held, judge_delegation, unauthorized
-from .seeing import withheld
+from .roles import held, judge_delegation, judge_exclusions, unauthorized
+from .seeing import is_hidden_from, withheld
 from .settle import run_automatic
 from .text import Named, Text
 from .times import stamp
@@ -42,6 +42,7 @@ def hand_over(work: Work, command: HandOver) -> list[Refusal]:
     paths += party
     if not paths:
         refusals.append(Refusal("not-named", {"person": command.old, "case": work.body["id"]}))
+    refusals += _judge_successor(work, command, frozenset(values))
     if refusals:
         return refusals
     work.put(values)
@@ -131,6 +132,24 @@ def _stands_above(person: str, facts: Facts) -> bool:
     posts = facts.posts.get(person, frozenset())
     heads = {(PRINCIPAL, unit) for unit in (facts.unit.id, *facts.above)}
     return not heads.isdisjoint(posts) or any(post == ADMIN for post, _ in posts)
+
+
+def _judge_successor(work: Work, command: HandOver, fields: frozenset[str]) -> list[Refusal]:
+    """Nobody takes a place in which they could do nothing: they may not know of the case, or are kept from what it now asks.
+
+    Args:
+        work: the case.
+        command: who hands over to whom.
+        fields: the fields in which the successor would stand.
+    """
+    definition, new = work.definition, command.new
+    if is_hidden_from(definition, work.case, new):
+        return [Refusal("may-not-take", {"person": new})]
+    taken = {role.id for role in definition.roles if role.person in fields}
+    theirs = [one for one in work.state.actions if not taken.isdisjoint(one.by)]
+    asked = Origin(new, command.origin.at, command.origin.recorded_at)
+    kept = [judge_exclusions(one, definition, work.case, asked, work.facts) for one in theirs]
+    return kept[0] if kept and all(kept) else []
 
 
 def _replaced(work: Work, command: HandOver) -> tuple[dict[str, Any], list[str]]:

@@ -175,10 +175,27 @@ def _when(
     word = scalar(node, "when")
     if word is None or called is None:
         return _guard(node, place, known), None
-    element = Field(called.text, over.type, Text(called.text, called.text))
-    asked = {f"{called.text}.{what}": kind for what, kind in _ASKED.get(over.kind, {}).items()}
-    guard = known.guard_of_element(word, place, element, over.record, asked)
+    guard = _asked_of(over.kind, over.type, over.record, word, called, place, known)
     return guard, called.text if guard is not None and asks_each(guard, called.text) else None
+
+
+def guard_of_unit(word: Scalar, called: Scalar, known: Known) -> Guard | None:
+    """A condition that asks a unit below by that name."""
+    return _asked_of("below", FieldType("unit"), None, word, called, "state", known)
+
+
+def _asked_of(
+    kind: Elements,
+    what: FieldType,
+    record: Record | None,
+    word: Scalar,
+    called: Scalar,
+    place: GuardPlace,
+    known: Known,
+) -> Guard | None:
+    element = Field(called.text, what, Text(called.text, called.text))
+    asked = {f"{called.text}.{one}": of for one, of in _ASKED.get(kind, {}).items()}
+    return known.guard_of_element(word, place, element, record, asked)
 
 
 def _with(node: Mapping, record: Record | None, known: Known) -> Iterator[tuple[str, str]]:

@@ -7,10 +7,11 @@ from typing import get_args
 
 from ..core.definition import Definition, Gate, GatePlace, Tells
 from ..core.gates import STANDINGS
-from ..core.guards import INTEGER, enum_of
+from ..core.guards import INTEGER, Guard, enum_of, names
 from ..core.guards.types import Type
 from ..core.text import Text
 from .access import entries, named_text, prose, scalar, section, title, words
+from .branches import guard_of_unit
 from .declarations import type_words
 from .diagnostics import Report
 from .dues import Known
@@ -62,12 +63,17 @@ def workflows_of_gates(root: Mapping) -> Iterator[Scalar]:
 
 def _gate(name: Scalar, node: Mapping, known: Known) -> Gate:
     workflow, of, applies = scalar(node, "workflow"), scalar(node, "of"), scalar(node, "applies")
-    named, listed = scalar(node, "names"), scalar(node, "listed")
+    named, listed, level = scalar(node, "names"), scalar(node, "listed"), scalar(node, "level")
+    place = _PLACES[of.text] if of is not None else "unit"
+    element, where = _below(name, node, place, known)
     return Gate(
         id=name.text,
         title=title(node, name.text),
         workflow=workflow.text if workflow is not None else "",
-        of=_PLACES[of.text] if of is not None else "unit",
+        of=place,
+        level=level.text if level is not None else None,
+        element=element,
+        where=where,
         passed=tuple(one.text for one in words(node, "passed")),
         failed=tuple(one.text for one in words(node, "failed")),
         applies=known.guard(applies, "state") if applies is not None else None,
@@ -78,6 +84,22 @@ def _gate(name: Scalar, node: Mapping, known: Known) -> Gate:
         way_in=_words(node.get("way_in")),
         basis=prose(node, "basis"),
     )
+
+
+def _below(name: Scalar, node: Mapping, place: GatePlace, known: Known) -> tuple[str | None, Guard | None]:
+    """Which of the units below it asks: the name of one, and what has to hold of it."""
+    called, word = scalar(node, "as"), scalar(node, "when")
+    given = [key for one in ("level", "as", "when") if (key := node.key(one)) is not None]
+    if (given and place != "unit.below") or (called is None) != (word is None):
+        known.report.error("gate-below", given[0].span, gate=name.text)
+        return None, None
+    if called is None or word is None:
+        return None, None
+    guard = guard_of_unit(word, called, known)
+    if guard is not None and not all(asked.partition(".")[0] == called.text for asked in names(guard)):
+        known.report.error("gate-below", word.span, gate=name.text)
+        return None, None
+    return (called.text, guard) if guard is not None else (None, None)
 
 
 def _check_gate(node: Mapping, other: Definition, report: Report) -> None:

@@ -64,6 +64,14 @@ LINKING: tuple[Row, ...] = (
         "`while` says how long it is looked at again, and goes with `later: true`; the condition for opening at all is `when`.",
     ),
     (
+        "gate-below",
+        "关口 {gate} 的 level、as、when 用得不对",
+        "The gate {gate} uses `level`, `as` or `when` in a way that says nothing",
+        "这几项只限定 of: unit.below 看哪些下级单位；as 和 when 要一起写，when 只问 as 所称的单位，如 place.level、place.category。",
+        "They narrow the units of `of: unit.below`; `as` and `when` go together, and `when` asks the unit under that name only: "
+        "place.level, place.category. Whether the gate applies to our own unit is `applies`.",
+    ),
+    (
         "unknown-register",
         "没有目录「{name}」",
         'There is no register "{name}"',

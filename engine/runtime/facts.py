@@ -195,14 +195,20 @@ def others_of(
 ) -> tuple[Other, ...]:
     """What a gate looks at for a unit: all there is of it, or only the cases that `counts`."""
     gate = _without_secrets(work, gate)
+    below = _below(work, gate, unit) if gate.of == "unit.below" else ()
     units = units_of_gate(work, gate, unit)
     reads = any(one is not None for one in (counts, gate.names, gate.listed, gate.tells))
     cases = () if units == () else work.others(gate.workflow, units, filled=reads)
     if counts is not None:
         cases = [one for one in cases if counts(one)]
-    asked = (units or ()) if gate.of == "unit.below" else ()
     me = case.id if case is not None else None
-    return gates.others_of(gate, unit.id, cases, me=me, asked=asked)
+    return gates.others_of(gate, unit.id, cases, me=me, asked=below)
+
+
+def _below(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> list[UnitFacts]:
+    """The units right below a unit that a gate asks for a case each."""
+    listed = work.directory.units() if isinstance(work.directory, Units) else ()
+    return [one for one in listed if one.parent == unit.id and gates.looks_below(gate, one)]
 
 
 def units_of_gate(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, ...] | None:
@@ -213,8 +219,7 @@ def units_of_gate(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, .
         case "unit.parent":
             return () if unit.parent is None else (unit.parent,)
         case "unit.below":
-            listed = work.directory.units() if isinstance(work.directory, Units) else ()
-            return tuple(one.id for one in listed if one.parent == unit.id)
+            return tuple(one.id for one in _below(work, gate, unit))
         case _:
             return None
 

@@ -52,6 +52,8 @@ class Report(Struct):
     """What somebody should see to, by code: `year-not-announced` with the `year`."""
     happened: int = 0
     """How many events there were, those of confidential cases with them; for the run itself, not for the report."""
+    looked_at: int = 0
+    """How many cases had their turn, confidential ones with them; for the run itself, not for the report."""
     finished: bool = False
     """The run came to its end; a node that died leaves the report of what it had done until then."""
     name: str | None = None
@@ -60,6 +62,7 @@ class Report(Struct):
     def take(self, batch: Batch) -> None:
         """Take what became of some cases into the report."""
         self.happened += sum(map(len, batch.fired.values()))
+        self.looked_at += len(batch.fired) + len(batch.failed)
         told = [kinds for case, kinds in batch.fired.items() if case not in batch.secret]
         failed = {case: fault for case, fault in batch.failed.items() if case not in batch.secret}
         self.checked += len(told) + len(failed)
@@ -77,6 +80,7 @@ class Report(Struct):
         self.as_of = max(self.as_of, other.as_of)
         self.checked += other.checked
         self.happened += other.happened
+        self.looked_at += other.looked_at
         self.fired.update(other.fired)
         self.failed |= other.failed
         self.held = other.held

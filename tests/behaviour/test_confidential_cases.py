@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -328,6 +329,30 @@ def test_those_it_is_open_to_hand_a_confidential_case_over(world: World) -> None
     assert not sees(world, case, "he")
 
 
+def test_nobody_takes_a_place_in_which_they_could_do_nothing(world: World) -> None:
+    """Neither whoever may not know of the case, nor whoever is kept from what it asks of the place now."""
+    apart = CLUE.replace("states:\n", "separate: [[registered, verifying]]\nstates:\n", 1)
+    deploy(world, apart)
+    case = clue(world, subject="luo")
+    world.must(case, "assign", "zhao", investigator="he")
+    for successor, code in (("luo", "may-not-take"), ("wu", "separation")):
+        done = world.duban.hand_over("he", successor, by="zhao", note="x")
+        assert [world.refused(one) for one in done.results.values()] == [[code]]
+    assert world.duban.hand_over("he", "li", by="zhao", note="x").ok
+    world.must(case, "verify", "li", finding="属实")
+    world.sound()
+
+
+def test_the_clock_of_a_rehearsal_goes_on_past_what_only_a_confidential_case_waits_for(world: World) -> None:
+    """A parked one is woken on its day by one move of the clock over many nights."""
+    deploy(world, PARKED)
+    case = world.duban.start("parked", unit=UNIT, by="zhao", data={"until": "2014-08-20"}).case
+    world.duban.set_clock(LATER)
+    assert world.duban.show(case, by="zhao")["states"] == ["woken"]
+    woken = world.duban.history(case, by="zhao")[-1]
+    assert woken["at"].startswith("2014-08-20T00:00")
+
+
 def test_hidden_until_it_is_decided(world: World) -> None:
     """Hidden in some states only, a clue is there for its subject afterwards, where a role names them."""
     later = CLUE.replace(
@@ -392,6 +417,23 @@ def test_a_count_does_not_name_who_stopped_the_clock_where_a_private_field_names
     for by in (None, "gao"):
         assert "by ask, —)" in told(by)
 
+
+LATER = datetime.fromisoformat("2014-09-10T09:00+08:00")
+PARKED = """
+workflow: parked
+title: parked
+roles: {office: {title: office, post: campaign-office}}
+confidential: {to: office}
+data: {until: {type: date, title: until}}
+states:
+  waiting:
+    title: waiting
+    actions:
+      fill: {title: fill, by: office, may: [until]}
+      wake: {title: wake, auto: today >= until, to: woken}
+  woken: {title: woken, actions: {close: {title: close, by: office, to: closed}}}
+  closed: {title: closed, final: success}
+"""
 
 ASKED = """
 workflow: asked

@@ -185,6 +185,24 @@ def test_what_nobody_knows_opens_nothing(world: World) -> None:
     assert standings(world, master)["heard"] == "missing"
 
 
+def test_of_the_units_below_only_those_are_asked_that_are_meant(world: World) -> None:
+    """By level, and by what holds of a unit: offices below that are no such unit need no case."""
+    narrow = BELOW.replace(
+        "of: unit.below,", "of: unit.below, level: city, as: place, when: '\"K2\" in place.category',"
+    )
+    deploy(world, narrow, CHECK_UP, HEARING, SURVEY)
+    world.sql(
+        "INSERT INTO duban_post (person, post, unit, since, until) VALUES ('zhao', 'principal', 'city', '2014-01-01', '9999-12-31')"
+    )
+    world.duban.store_organisation(Organisation())
+    top = world.duban.start("below", unit="city", by="zhao").case
+    assert standings(world, top)["checked"] == "missing"
+    case = world.duban.start("check-up", unit=BUREAU, by="zhang").case
+    assert standings(world, top)["checked"] == "open"
+    world.must(case, "pass", "li")
+    assert standings(world, top)["checked"] == "passed"
+
+
 def test_every_unit_below_has_to_have_passed(world: World) -> None:
     """One unit below that has passed does not stand for those that have not begun; the case never counts itself."""
     deploy(world, BELOW, CHECK_UP, HEARING, SURVEY)
@@ -198,6 +216,12 @@ def test_every_unit_below_has_to_have_passed(world: World) -> None:
         case = world.duban.start("check-up", unit=unit, by=person).case
         world.must(case, "pass", "li")
     assert standings(world, top)["checked"] == "open"
+    (found,) = [one for one in world.duban.gates(top) if one["gate"] == "checked"]
+    assert "water-bureau" not in [one["unit"] for one in found["not_begun"]]
+    assert {"unit": "team-3", "title": "第三督导组"} in found["not_begun"]
+    shut = world.duban.act(top, "finish", by="zhao").refusals[0].message("zh")
+    assert "尚未立案：" in shut
+    assert "第三督导组" in shut
     world.sql(
         "UPDATE duban_unit SET parent = NULL WHERE parent = 'city' AND id NOT IN ('water-bureau', 'school-board')"
     )

@@ -432,6 +432,15 @@ def _gate_shut(world: World) -> tuple[Refusal, ...]:
     return of(world.do(world.duban.start("master", unit="water-bureau", by="zhang").case, "force", "zhang"))
 
 
+@refused_as("may-not-take", person="luo")
+def _handed_to_whom_it_is_hidden_from(world: World) -> tuple[Refusal, ...]:
+    deploy(world, CLUE)
+    said = {"no": 1, "what": "公款吃喝", "subject": "luo", "informant": "wu"}
+    case = world.duban.start("clue", unit="school-board", by="wu", data=said).case
+    world.must(case, "assign", "zhao", investigator="he")
+    return of(world.duban.hand_over("he", "luo", by="zhao", note="x").results[case])
+
+
 @refused_as("may-not-know", people=["gao"])
 def _urged_who_may_not_know(world: World) -> tuple[Refusal, ...]:
     deploy(world, CLUE)

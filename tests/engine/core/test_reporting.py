@@ -96,6 +96,19 @@ def test_a_board_adds_up(subjects: list[Subject]) -> None:
             assert [one.percent for one in shares] == [None] * 3
 
 
+def test_the_others_of_a_whole_may_be_named_without_the_column_itself() -> None:
+    """Three equal shares are told as 33.4, 33.3 and 33.3, whether each names itself among the parts or not, in any order."""
+    others = {"done": ("other", "doing"), "doing": ("done", "other"), "other": ("doing", "done")}
+    shares = {"rate": "done", "doing-rate": "doing", "other-rate": "other"}
+    columns = tuple(
+        replace(one, among=others[shares[one.id]]) if one.id in shares else one for one in BOARD.columns
+    )
+    subjects = [Subject("c", "city", {"state": state}) for state in ("done", "doing", "new")]
+    for report in (BOARD, replace(BOARD, columns=columns)):
+        total = next(row for row in board(report, subjects, TREE, "city") if row.part == "total")
+        assert [total.values[name].percent for name in shares] == ["33.4", "33.3", "33.3"]
+
+
 @given(cases)
 def test_without_a_unit_the_roots_are_told(subjects: list[Subject]) -> None:
     """A board of everything has a row for each root, and the same total."""
