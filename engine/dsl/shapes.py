@@ -266,7 +266,8 @@ _STEP = Form("step", (
     Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
     Key("group", REFERENCE), Key("tally", Anything()), Key("batch", Word("flag")), Key("correct", Anything()),
     Key("hand_over", _HAND_OVER), Key("register", _CHANGE),
-    Key("milestones", Table(IDENTIFIER, Word("date"))), Key("parameters", Table(IDENTIFIER, PROSE)), Key("expect", _EXPECT),
+    Key("milestones", Table(IDENTIFIER, Word("date"))), Key("parameters", Table(IDENTIFIER, PROSE)), Key("unit", REFERENCE),
+    Key("expect", _EXPECT),
 ))  # fmt: skip
 _SCENARIO = Form("scenario", (
     Key("name", PROSE, True), Key("at", Word("moment"), True), Key("org", Name(FILE)),

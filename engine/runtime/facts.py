@@ -39,6 +39,7 @@ from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow
 from ..ports import Calendars, People, Standing, UnitOfWork, Units
 from .chance import chance
+from .places import above, milestones_at
 
 
 class Setting(Struct, frozen=True):
@@ -102,7 +103,7 @@ def gather(
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
-        milestones=work.milestones() if clockwork.milestones_of(definition) else {},
+        milestones=_milestones(work, definition, known, local_day(origin.at, setting.zone)),
     )
     if posts := branching.posts_asked(definition):
         day = local_day(origin.at, setting.zone)
@@ -128,8 +129,8 @@ def gather(
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, HandOver):
-        above = _above(work, known, definition, local_day(origin.at, setting.zone))
-        facts = replace(facts, above=above, handed=_handed(work, definition))
+        day = local_day(origin.at, setting.zone)
+        facts = replace(facts, above=above(work, known, day), handed=_handed(work, definition))
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
         facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))
     return _with_ballot(work, definition, case, command, facts)
@@ -151,6 +152,11 @@ def _people(
     if not isinstance(work.directory, People):
         return {}
     return work.directory.people(sorted(named), local_day(command.origin.at, setting.zone))
+
+
+def _milestones(work: UnitOfWork, definition: Definition, unit: UnitFacts, day: date) -> Mapping[str, date]:
+    """The milestones as they count for a unit, where a deadline hangs on one."""
+    return milestones_at(work, unit, day)[0] if clockwork.milestones_of(definition) else {}
 
 
 def _parameters(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, str]:
@@ -217,17 +223,6 @@ def units_of_gate(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, .
             return tuple(one.id for one in listed if one.parent == unit.id)
         case _:
             return None
-
-
-def _above(work: UnitOfWork, unit: UnitFacts, definition: Definition, day: date) -> tuple[str, ...]:
-    """The units above a unit, the nearest first."""
-    found: list[str] = []
-    parent = unit.parent
-    while parent is not None and parent not in found and parent != unit.id:
-        found.append(parent)
-        standing = work.directory.standing(parent, (), definition.id, day)
-        parent = standing.unit.parent if standing.unit is not None else None
-    return tuple(found)
 
 
 def _handed(work: UnitOfWork, definition: Definition) -> dict[str, frozenset[str]]:
