@@ -119,6 +119,7 @@ ANSWERS = {
     "todo": "`cases`, each with some of the keys of `show`, the most urgent first; `notices` (what is still to be told)",
     "gates": "`gates` (each with `gate`, `title`, `standing` (`passed`, `failed`, `open`, `missing`, `not-applicable`; "
     "`undisclosed` to whom what it looks at is not told), `open`, `cases` (each with `case`, `state`, `state_title`, `status`), "
+    "`share` (of a gate that opens at one: `total`, `passed`, `failed`, `missing`, `needed`, `least`, `parameter`, `text`), "
     "`way_out`, `basis`; with `--unit` also `case` and `workflow`)",
     "report": "`report`, `title`, `kind`, `basis`, `as_of`, `unit`, `columns` (each with `id`, `title`), `rows` (each with `unit`, "
     "`unit_title`, of a board `part` (`own`, `below`, `subordinates`, `total`), and `values`; a share is `n`, `of`, `percent`); of a "

@@ -254,7 +254,10 @@ def _view(seen: Seen, language: Language, titles: dict[str, str], *, told: bool)
             for one in seen.others
             if one.case
         ],
+        "share": None,
         "way_out": way.pick(language) if way is not None and not seen.is_open else None,
         "basis": gate.basis,
     }
+    if told and seen.tally is not None:
+        view["share"] = seen.tally.json() | {"text": seen.tally.text().pick(language)}
     return view

@@ -12,9 +12,9 @@ from typing import Any
 from msgspec import Struct, field
 
 from .data import rows_by_key
-from .definition import Branch, Definition, Spawn, State
+from .definition import Branch, Definition, Gate, Spawn, State
 from .facts import Facts, UnitFacts
-from .guards import Guard, names
+from .guards import Guard, evaluate, names
 from .persons import ASKED
 from .registers import standing
 
@@ -96,6 +96,16 @@ def _of_unit(unit: UnitFacts) -> dict[str, object]:
         what: frozenset(said) if isinstance(said := getattr(unit, what), tuple) else said
         for what in UNIT_ASKED
     }
+
+
+def is_meant(gate: Gate, unit: UnitFacts) -> bool:
+    """Whether a unit below is one that a gate looks at; undecided it is."""
+    if gate.when is None or gate.element is None:
+        return True
+    about = {f"{gate.element}.{what}": said for what, said in _of_unit(unit).items()}
+    return (
+        evaluate(gate.when, OfElement(gate.element, {gate.element: unit.id, **about}, {})).value is not False
+    )
 
 
 def asks_each(guard: Guard, element: str) -> bool:

@@ -68,6 +68,8 @@ class Other(Struct, frozen=True):
     """It lists the unit among those that have failed."""
     told: tuple[str, ...] = ()
     """What the gate tells of it, where it holds the gate."""
+    unit: str = ""
+    """The unit it is of, or that has none."""
 
 
 class Facts(Struct, frozen=True):

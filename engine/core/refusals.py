@@ -105,8 +105,8 @@ REFUSALS: dict[str, Text] = {
         "a condition of '{action}' does not hold: {asked} ({seen}){basis}",
     ),
     "gate-closed": Text(
-        "「{action}」还不能办：{gate}{standing}{cases}{way}{basis}",
-        "'{action}' cannot be done yet: {gate} {standing}{cases}{way}{basis}",
+        "「{action}」还不能办：{gate}{standing}{cases}{share}{way}{basis}",
+        "'{action}' cannot be done yet: {gate} {standing}{cases}{share}{way}{basis}",
     ),
     # decision tables
     "row-condition": Text(

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import get_args
 
 from ..core.definition import Definition, Gate, GatePlace, Tells
+from ..core.drawing import share_of as percentage
+from ..core.fields import Field, FieldType
+from ..core.gate_shares import BELOW, is_share
 from ..core.gates import STANDINGS
-from ..core.guards import INTEGER, enum_of
+from ..core.guards import INTEGER, Guard, enum_of, names
 from ..core.guards.types import Type
+from ..core.parameters import read_parameter
 from ..core.text import Text
 from .access import entries, named_text, prose, scalar, section, title, words
+from .branches import OF_UNITS
 from .declarations import type_words
 from .diagnostics import Report
 from .dues import Known
@@ -63,6 +69,8 @@ def workflows_of_gates(root: Mapping) -> Iterator[Scalar]:
 def _gate(name: Scalar, node: Mapping, known: Known) -> Gate:
     workflow, of, applies = scalar(node, "workflow"), scalar(node, "of"), scalar(node, "applies")
     named, listed = scalar(node, "names"), scalar(node, "listed")
+    share, least = _least(scalar(node, "least"), known)
+    element, when = _among(node, known)
     return Gate(
         id=name.text,
         title=title(node, name.text),
@@ -77,7 +85,44 @@ def _gate(name: Scalar, node: Mapping, known: Known) -> Gate:
         way_out=_words(node.get("way_out")),
         way_in=_words(node.get("way_in")),
         basis=prose(node, "basis"),
+        share=share,
+        least=least,
+        element=element,
+        when=when,
     )
+
+
+def _least(word: Scalar | None, known: Known) -> tuple[Decimal | None, str | None]:
+    """The share at which it opens, as a figure or as the parameter that says it."""
+    if word is None:
+        return None, None
+    share = percentage(word.text.strip())
+    if share is not None:
+        return share, None
+    found = next((one for one in known.parameters if one.id == word.text), None)
+    default = found.default if found is not None else None
+    written = read_parameter("number", default) if default is not None else None
+    if found is None or found.kind != "number" or (default is not None and not is_share(written)):
+        known.report.error("gate-least", word.span, least=word.text)
+        return None, None
+    return None, found.id
+
+
+def _among(node: Mapping, known: Known) -> tuple[str | None, Guard | None]:
+    """Which units below count, and what the condition calls one of them."""
+    called, word, of = scalar(node, "as"), scalar(node, "when"), scalar(node, "of")
+    if called is None and word is None:
+        return None, None
+    given = called if called is not None else word
+    guard = None
+    if called is not None and word is not None and of is not None and of.text == BELOW:
+        unit = Field(called.text, FieldType("unit"), Text(called.text, called.text))
+        asked = {f"{called.text}.{what}": kind for what, kind in OF_UNITS.items()}
+        guard = known.guard_of_element(word, "state", unit, None, asked)
+        if guard is None or all(one.partition(".")[0] == called.text for one in names(guard)):
+            return called.text, guard
+    known.report.error("gate-when", given.span if given is not None else node.span)
+    return None, None
 
 
 def _check_gate(node: Mapping, other: Definition, report: Report) -> None:

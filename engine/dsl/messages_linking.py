@@ -20,6 +20,20 @@ LINKING: tuple[Row, ...] = (
         "{suggestion} Parameters are declared under `parameters`, with the type `term`.",
     ),
     (
+        "gate-least",
+        "least「{least}」应为不超过 100% 的百分比，或 number 类的参数，其缺省值在 0 和 1 之间",
+        'The least "{least}" should be a percentage up to 100%, or a parameter of the type number with a default between 0 and 1',
+        "如 least: 80%；由各地设定的，写参数名，取值如 0.8。",
+        "Such as least: 80%; where each place sets it, the name of the parameter, with values such as 0.8.",
+    ),
+    (
+        "gate-when",
+        "关口的 as 和 when 须一并写明，只用于 of: unit.below，条件只读取所命名的下级单位",
+        "`as` and `when` of a gate go together, with of: unit.below, and the condition reads the unit below and nothing else",
+        "如 of: unit.below、as: lower、when: size(lower.category) > 0。",
+        "Such as of: unit.below, as: lower, when: size(lower.category) > 0.",
+    ),
+    (
         "parameter-default",
         "参数 {name} 的缺省值不是 {kind}",
         "The default of the parameter {name} is no {kind}",

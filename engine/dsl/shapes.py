@@ -286,6 +286,7 @@ _GATE = Form("gate", (
     Key("title", TITLE, True), Key("workflow", Name(IDENTIFIER), True), Key("of", OneOf(GATE_PLACES)),
     Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
     Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("tells", _TELLS),
+    Key("as", Name(IDENTIFIER)), Key("when", Word("guard")), Key("least", PROSE),
     Key("way_out", TITLE), Key("way_in", TITLE), BASIS,
 ))  # fmt: skip
 _CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE),

@@ -116,7 +116,7 @@ def gather(
     if heads := persons.asked_of(definition):
         facts = replace(facts, people={**facts.people, **_people(work, heads, case, command, setting)})
     if definition.parameters:
-        facts = replace(facts, parameters=_parameters(work, definition, known))
+        facts = replace(facts, parameters=parameters_at(work, definition, known))
     if definition.registers:
         kept = {one.name: work.register(one.name) for one in definition.registers}
         facts = replace(facts, registers=kept)
@@ -159,7 +159,7 @@ def _milestones(work: UnitOfWork, definition: Definition, unit: UnitFacts, day: 
     return milestones_at(work, unit, day)[0] if clockwork.milestones_of(definition) else {}
 
 
-def _parameters(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, str]:
+def parameters_at(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, str]:
     """What is set for a unit: by itself, else by the unit above it, else for all; our defaults where nobody has set any."""
     defaults = {one.id: one.default for one in definition.parameters if one.default is not None}
     known = {one.id for one in definition.parameters}
@@ -220,7 +220,7 @@ def units_of_gate(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, .
             return () if unit.parent is None else (unit.parent,)
         case "unit.below":
             listed = work.directory.units() if isinstance(work.directory, Units) else ()
-            return tuple(one.id for one in listed if one.parent == unit.id)
+            return tuple(one.id for one in listed if one.parent == unit.id and branching.is_meant(gate, one))
         case _:
             return None
 
