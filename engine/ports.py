@@ -251,8 +251,8 @@ class UnitOfWork(Protocol):
         """
         ...
 
-    def milestones(self) -> Mapping[str, date]:
-        """The named dates that are set."""
+    def milestones(self) -> Mapping[tuple[str, str], date]:
+        """The dates that are set, by name and unit; the unit is empty where one is set for all."""
         ...
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:

@@ -233,11 +233,10 @@ class _Play:
             case "tally":
                 return duban.tally(case, data, by=by)
             case "milestones":
-                for name, day in step.data.items():
-                    duban.set_milestone(name, day)
+                return self._set_milestones(step)
             case "parameters":
                 for name, value in step.data.items():
-                    duban.set_parameter(name, value)
+                    duban.set_parameter(name, value, unit=step.unit)
             case "advance" if step.advance is not None:
                 duban.advance_clock(step.advance)
         return None
@@ -250,6 +249,15 @@ class _Play:
                 self.duban.retire_from_register(name, key, by=by, note=step.note or "—")
             else:
                 self.duban.add_to_register(name, key, by=by, title=title, data=step.data, note=step.note)
+        except Refused as refused:
+            return Answer(None, refused.refusals)
+        return None
+
+    def _set_milestones(self, step: Step) -> Answer | None:
+        """For all, or for a unit and those below it; what is refused is told like the refusal of an act."""
+        try:
+            for name, day in step.data.items():
+                self.duban.set_milestone(name, day, unit=step.unit)
         except Refused as refused:
             return Answer(None, refused.refusals)
         return None

@@ -55,7 +55,8 @@ ANSWERS = {
     "calendar show": "`year`, `status` (`announced`, `assumed` or `unknown`), `days` (each with `date`, `workday`, `kind`, `notice`)",
     "calendar import": "`layer`, `version`, `changed`, `years` (newly announced), `days` (each with `date`, `before`, `after`), "
     "`findings` (warnings), `recounted` (`checked`, `recounted`, `moved`, `settled`, `failed`, `failures`)",
-    "milestone set": "`name`, `date`, `before`, `cases` (that hang on it), `changed`, `held`",
+    "milestone set": "`name`, `unit`, `date`, `before`, `cases` (that hang on it), `changed`, `held`, "
+    "`overtaken` (units whose later day counts no more)",
     "parameter set": "`name`, `unit`, `value`, `before`, `cases` (that hang on it), `changed`, `held`",
     "parameter list": "`parameters` (each with `name`, `title`, `kind`, `default`, `undetermined`, "
     "and `values`, each with `unit`, `value`, `reason`)",
@@ -64,7 +65,7 @@ ANSWERS = {
     "`retired_by`, `note`)",
     "register add": "`name`, `entry` (as in `register show`)",
     "register retire": "as `register add`",
-    "milestone list": "`milestones` (each with `name`, `title`, `date`, `reason`)",
+    "milestone list": "`milestones` (each with `name`, `title`, `date`, `reason`, `units`: each with `unit`, `date`, `reason`, `counts`)",
     "calendar diff": "as `calendar import`, without `recounted`; nothing is stored",
     "check": "`findings` (each with `file`, `line`, `column`, `code`, `severity`, `message`, `hint`)",
     "fmt": "`changed` (files), `findings`",
@@ -119,6 +120,7 @@ ANSWERS = {
     "gates": "`gates` (each with `gate`, `title`, `standing` (`passed`, `failed`, `open`, `missing`, `not-applicable`; "
     "`undisclosed` to whom what it looks at is not told), `open`, `cases` (each with `case`, `state`, `state_title`, `status`), "
     "`not_begun` (the units that ought to have one and have none, each with `unit`, `title`), "
+    "`share` (of a gate that opens at one: `total`, `passed`, `failed`, `missing`, `needed`, `least`, `parameter`, `text`), "
     "`way_out`, `basis`; with `--unit` also `case` and `workflow`)",
     "report": "`report`, `title`, `kind`, `basis`, `as_of`, `unit`, `columns` (each with `id`, `title`), `rows` (each with `unit`, "
     "`unit_title`, of a board `part` (`own`, `below`, `subordinates`, `total`), and `values`; a share is `n`, `of`, `percent`); of a "

@@ -144,8 +144,14 @@ milestone = Group(
 )
 @argument("name", "里程碑，见 duban milestone list", "the milestone, see duban milestone list", type=Name())
 @argument("day", "日期，如 2014-09-30", "the date, such as 2014-09-30", metavar="DATE")
+@option(
+    "--unit",
+    type=Name(),
+    zh="只对这个单位及其所有下级；只能比上一级定的早",
+    en="for this unit and all below it only; it may only be earlier than what stands above",
+)
 @option("--reason", zh="为什么是这一天，记入记录", en="why it is this day, for the record")
-def milestone_set(desk: Desk, name: str, day: str, reason: str | None) -> None:
+def milestone_set(desk: Desk, name: str, day: str, unit: str | None, reason: str | None) -> None:
     """Set a milestone."""
     from .progress import progress
 
@@ -155,26 +161,35 @@ def milestone_set(desk: Desk, name: str, day: str, reason: str | None) -> None:
         raise InvalidInput(_NO_DATE, text=day) from None
     duban = desk.open()
     with progress() as tell:
-        moved = duban.set_milestone(name, when, reason=reason or "", progress=tell)
+        moved = duban.set_milestone(name, when, unit=unit, reason=reason or "", progress=tell)
     before = moved.before.isoformat() if moved.before is not None else None
     value = {
         "name": name,
+        "unit": unit,
         "date": day,
         "before": before,
         "cases": moved.cases,
         "changed": moved.changed,
         "held": moved.held,
+        "overtaken": list(moved.overtaken),
     }
 
     def text() -> str:
+        place = words(f"（{unit}）", f" ({unit})") if unit else ""
         said = words(
-            f"{name}：{before or '未定'} → {day}；{moved.cases} 个在办事项挂在上面，{moved.changed} 个时限有变",
-            f"{name}: {before or 'unset'} → {day}; {moved.cases} open cases hang on it, {moved.changed} changed",
+            f"{name}{place}：{before or '未定'} → {day}；{moved.cases} 个在办事项挂在上面，{moved.changed} 个时限有变",
+            f"{name}{place}: {before or 'unset'} → {day}; {moved.cases} open cases hang on it, {moved.changed} changed",
         )
         if moved.held:
             said += words(
                 f"；{moved.held} 个正由他人办理，请稍后再运行一次",
                 f"; {moved.held} are held by others: run it again later",
+            )
+        if moved.overtaken:
+            later = "、".join(moved.overtaken), ", ".join(moved.overtaken)
+            said += words(
+                f"；这些单位自定的日期更晚，不再起作用：{later[0]}",
+                f"; later days of their own, which no longer count: {later[1]}",
             )
         return said
 
@@ -192,11 +207,19 @@ def milestone_list(desk: Desk) -> None:
 
         if not value:
             return words("没有里程碑", "there are no milestones")
-        rows = [
-            (one["name"], one["title"], one["date"] or words("未定", "not set"), one["reason"] or "")
-            for one in value
-        ]
-        return table(words("标识|名称|日期|缘由", "name|title|date|reason").split("|"), rows)
+        everybody = words("全部单位", "all units")
+        rows = []
+        for one in value:
+            day = one["date"] or words("未定", "not set")
+            rows.append((one["name"], one["title"], everybody, day, one["reason"] or ""))
+            for own in one["units"]:
+                late = (
+                    ""
+                    if own["counts"]
+                    else words("（晚于上一级，不起作用）", " (later than above: does not count)")
+                )
+                rows.append((one["name"], one["title"], own["unit"], own["date"] + late, own["reason"]))
+        return table(words("标识|名称|单位|日期|缘由", "name|title|unit|date|reason").split("|"), rows)
 
     desk.print({"milestones": value}, text)
 

@@ -62,7 +62,14 @@ def _row(view: Mapping[str, Any]) -> list[str]:
                 else ""
             )
         )
-    return [view["title"], view["standing_title"], told or "—", view["way_out"] or "—", view["basis"] or "—"]
+    share = words(f"；{view['share']['text']}", f"; {view['share']['text']}") if view["share"] else ""
+    return [
+        view["title"],
+        view["standing_title"] + share,
+        told or "—",
+        view["way_out"] or "—",
+        view["basis"] or "—",
+    ]
 
 
 def _summed(cases: Sequence[Mapping[str, Any]]) -> str:

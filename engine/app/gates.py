@@ -257,7 +257,10 @@ def _view(seen: Seen, language: Language, titles: dict[str, str], *, told: bool)
         "not_begun": [{"unit": one.unit, "title": one.told[0]} for one in seen.others if not one.case]
         if told
         else [],
+        "share": None,
         "way_out": way.pick(language) if way is not None and not seen.is_open else None,
         "basis": gate.basis,
     }
+    if told and seen.tally is not None:
+        view["share"] = seen.tally.json() | {"text": seen.tally.text().pick(language)}
     return view

@@ -1,8 +1,8 @@
-"""Milestones: named dates of a campaign, set and moved; whatever hangs on one moves with it."""
+"""Milestones: named dates of a campaign, for all or earlier ones of a unit, set and moved; whatever hangs on one moves with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
 
@@ -11,9 +11,15 @@ from sqlalchemy import Connection
 
 from ..core import clockwork
 from ..core.commands import SYSTEM, Origin, Recount
-from ..core.text import Text
-from ..errors import InvalidInput
+from ..core.facts import UnitFacts
+from ..core.milestones import ALL, Days, standing
+from ..core.refusals import Refusal
+from ..core.text import Named, Text
+from ..core.times import local_day
+from ..errors import InvalidInput, Refused, UnknownUnit
+from ..ports import UnitOfWork, Units
 from ..runtime.handler import Handler
+from ..runtime.places import above
 from ..store import milestones as store
 from .base import Base, View
 
@@ -31,15 +37,28 @@ class Moved(Struct, frozen=True):
     changed: int
     held: int
     """Cases that somebody held just then; setting the same date again counts them too."""
+    unit: str | None = None
+    """The unit whose own it is; `None` of one that stands for all."""
+    overtaken: tuple[str, ...] = ()
+    """Units below with a later day of their own, which does not count now that this one lies before it."""
 
 
 class Milestones(Base):
     """Named dates."""
 
     def set_milestone(
-        self, name: str, day: date, *, reason: str = "", progress: Callable[[int], None] | None = None
+        self,
+        name: str,
+        day: date,
+        *,
+        unit: str | None = None,
+        reason: str = "",
+        progress: Callable[[int], None] | None = None,
     ) -> Moved:
-        """Name a date or move it, and count every deadline that hangs on it anew.
+        """Name a date or move it, for all or for a unit and all below it, and count every deadline that hangs on it anew.
+
+        A unit's own may not lie behind the one that stands above it. If that one is moved before it later, the earlier
+        counts there too, until it is moved back.
 
         Each case is counted in a transaction of its batch: with the old and new day and the reason in its
         record, nothing moved into the past, what was flagged left alone. Setting the same date again
@@ -47,29 +66,108 @@ class Milestones(Base):
 
         Raises:
             InvalidInput: no deployed workflow knows a milestone of that name.
+            UnknownUnit: the directory does not know the unit.
+            Refused: `milestone-later`: what stands above the unit is earlier.
         """
         known = self._door.read(self._known_milestones)
         if name not in known:
             raise InvalidInput(_UNKNOWN, name=name, known=sorted(known) or [Text("无", "none")])
-        before = self._door.act(
-            lambda connection: store.set_milestone(connection, name, day, reason, self._now(connection))
-        )
-        told = f"{name}: {before or '-'} → {day}" + (f" ({reason})" if reason else "")
+
+        def write(connection: Connection) -> date | None:
+            if unit is not None:
+                self._judge_earlier(connection, name, known[name], unit, day)
+            return store.set_milestone(connection, name, unit or ALL, day, reason, self._now(connection))
+
+        before = self._door.act(write)
+        told = name + (f" ({unit})" if unit else "") + f": {before or '-'} → {day}"
+        told += f" ({reason})" if reason else ""
         digests = self._door.read(lambda connection: self._hanging_on(connection, name))
-        return Moved(name, day, before, *self._count_again(digests, told, progress))
+        within = self._door.read(lambda connection: self._within(connection, unit)) if unit else None
+        counted = self._count_again(digests, told, progress, within)
+        overtaken = self._door.read(lambda connection: self._overtaken(connection, name, within))
+        return Moved(name, day, before, *counted, unit, overtaken)
+
+    def _judge_earlier(self, connection: Connection, name: str, title: Text, unit: str, day: date) -> None:
+        work = self._work(connection)
+        place = self._place(connection, work, unit)
+        if place is None:
+            raise UnknownUnit(unit=unit)
+        higher = above(work, place, self._day(connection))
+        others = {key: when for key, when in work.milestones().items() if key[1] != unit}
+        if name not in (counts := standing(others, higher, unit)) or day <= counts[name][0]:
+            return
+        limit, whose = counts[name]
+        values = {
+            "milestone": Named(name, title),
+            "unit": _called(unit, place),
+            "day": day.isoformat(),
+            "higher": _called(whose, self._place(connection, work, whose))
+            if whose
+            else Named(None, _EVERYBODY),
+            "limit": limit.isoformat(),
+            "name": name,
+        }
+        raise Refused([Refusal("milestone-later", values)])
+
+    def _place(self, connection: Connection, work: UnitOfWork, unit: str) -> UnitFacts | None:
+        if work.directory.unknown([], [unit]):
+            return None
+        return work.directory.standing(unit, (), "", self._day(connection)).unit
+
+    def _day(self, connection: Connection) -> date:
+        return local_day(self._now(connection), self._setting(connection).zone)
+
+    def _within(self, connection: Connection, unit: str) -> frozenset[str] | None:
+        """A unit and all below it; `None` where the directory does not list its units."""
+        directory = self._work(connection).directory
+        if not isinstance(directory, Units):
+            return None
+        parents = {one.id: one.parent for one in directory.units()}
+        found, more = {unit}, {unit}
+        while more := {one for one, parent in parents.items() if parent in more} - found:
+            found |= more
+        return frozenset(found)
+
+    def _overtaken(
+        self, connection: Connection, name: str, within: Collection[str] | None
+    ) -> tuple[str, ...]:
+        """The units, of these or of all, whose own day lies behind what stands above them."""
+        work = self._work(connection)
+        found = work.milestones()
+        mine = sorted(place for one, place in found if one == name and place != ALL)
+        return tuple(
+            one
+            for one in mine
+            if (within is None or one in within) and not self._counts(connection, work, found, name, one)
+        )
+
+    def _counts(self, connection: Connection, work: UnitOfWork, found: Days, name: str, unit: str) -> bool:
+        place = self._place(connection, work, unit)
+        higher = above(work, place, self._day(connection)) if place is not None else ()
+        return standing(found, higher, unit)[name][0] == found[name, unit]
 
     def _count_again(
-        self, digests: list[str], told: str, progress: Callable[[int], None] | None
+        self,
+        digests: list[str],
+        told: str,
+        progress: Callable[[int], None] | None,
+        within: Collection[str] | None = None,
     ) -> tuple[int, int, int]:
-        """Count the deadlines of all open cases of these definitions anew: how many cases, changed, held by somebody."""
+        """Count the deadlines of the open cases of these definitions anew: how many cases, changed, held by somebody.
+
+        Of all units, or only of those `within`.
+        """
         seen = changed = held = 0
         for digest in digests:
             last = ""
             while batch := self._door.read(
                 partial(store.open_cases_of, digest=digest, after=last, limit=_BATCH)
             ):
-                done = self._door.act(partial(self._recount, cases=batch, reason=told))
-                last = batch[-1]
+                last = batch[-1][0]
+                cases = [case for case, unit in batch if within is None or unit in within]
+                if not cases:
+                    continue
+                done = self._door.act(partial(self._recount, cases=cases, reason=told))
                 seen += len(done)
                 changed += sum(one is True for one in done)
                 held += sum(one is None for one in done)
@@ -78,19 +176,40 @@ class Milestones(Base):
         return seen, changed, held
 
     def milestones(self) -> list[View]:
-        """Every milestone the deployed workflows know: `{name, title, date, set_at, reason}`, unset ones without a date."""
+        """Every milestone the deployed workflows know: `{name, title, date, reason, units}`, unset ones without a date.
+
+        `units` lists those with a day of their own: `{unit, date, reason, counts}`; it does not count while what stands
+        above is earlier.
+        """
 
         def work(connection: Connection) -> list[View]:
-            rows = {row["name"]: row for row in store.milestone_rows(connection)}
+            listed = store.milestone_rows(connection)
+            rows = {row["name"]: row for row in listed if row["unit"] == ALL}
             known = self._known_milestones(connection)
+            unit_of_work = self._work(connection)
+            found = unit_of_work.milestones()
+            own: dict[str, list[View]] = {}
+            for row in listed:
+                if row["unit"] != ALL:
+                    counts = self._counts(connection, unit_of_work, found, row["name"], row["unit"])
+                    told = {
+                        "unit": row["unit"],
+                        "date": row["day"],
+                        "reason": row["reason"],
+                        "counts": counts,
+                    }
+                    own.setdefault(row["name"], []).append(told)
             return [
                 {
                     "name": name,
                     "title": known.get(name, Text(name, name)),
                     "date": rows[name]["day"] if name in rows else None,
                     "reason": rows[name]["reason"] if name in rows else None,
+                    "units": own.get(name, []),
                 }
-                for name in sorted({*rows, *known}, key=lambda one: (rows.get(one, {}).get("day", "9"), one))
+                for name in sorted(
+                    {*rows, *known, *own}, key=lambda one: (rows.get(one, {}).get("day", "9"), one)
+                )
             ]
 
         return self._door.read(work)
@@ -121,6 +240,12 @@ class Milestones(Base):
         return [None if one is None else any(event.kind == "recounted" for event in one) for one in events]
 
 
+def _called(unit: str, known: UnitFacts | None) -> Named:
+    title = (known.title if known is not None else None) or unit
+    return Named(unit, Text(title, title))
+
+
+_EVERYBODY = Text("全部单位", "all units")
 _UNKNOWN = Text(
     "已部署的流程里没有里程碑 {name}；有：{known}。请检查名称，或先部署用到它的流程",
     "no deployed workflow knows a milestone {name}; there are: {known}. Check the name, or deploy the workflow first",

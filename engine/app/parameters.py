@@ -8,6 +8,8 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from ..core.definition import Parameter
+from ..core.gate_shares import is_share
+from ..core.gate_shares import parameters_of as shares_of
 from ..core.parameters import hung_on, read_parameter
 from ..core.text import Text
 from ..errors import InvalidInput, UnknownUnit
@@ -56,6 +58,9 @@ class Parameters(Milestones):
         kind = known[name].kind
         if read_parameter(kind, value) is None:
             raise InvalidInput(_BAD, name=name, value=value, kind=kind)
+        share = kind != "number" or is_share(read_parameter(kind, value))
+        if not share and self._door.read(lambda connection: self._says_a_share(connection, name)):
+            raise InvalidInput(_NO_SHARE, name=name, value=value)
 
         def write(connection: Connection) -> str | None:
             if unit is not None and self._work(connection).directory.unknown([], [unit]):
@@ -104,6 +109,10 @@ class Parameters(Milestones):
             newest |= {one.id: one for one in definition.parameters}
         return newest
 
+    def _says_a_share(self, connection: Connection, name: str) -> bool:
+        versions = self._definitions.versions(connection)
+        return any(name in shares_of(self._definitions.by_digest(connection, one.digest)) for one in versions)
+
     def _with_deadlines_on(self, connection: Connection, name: str) -> list[str]:
         return [
             digest
@@ -115,6 +124,10 @@ class Parameters(Milestones):
 _UNKNOWN = Text(
     "已部署的流程里没有参数 {name}；有：{known}。请检查名称，或先部署用到它的流程",
     "no deployed workflow has a parameter {name}; there are: {known}. Check the name, or deploy the workflow first",
+)
+_NO_SHARE = Text(
+    "参数 {name} 是须通过的比例，应在 0 和 1 之间，「{value}」不是；80% 写成 0.8",
+    "the parameter {name} is the share that has to pass, between 0 and 1, which {value} is not; write 80% as 0.8",
 )
 _BAD = Text(
     "参数 {name} 应为 {kind}，「{value}」不是；时长写成 5 workdays 或 5个工作日，是非写成 true 或 false",

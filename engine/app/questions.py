@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
@@ -18,14 +19,14 @@ from ..core.seeing import Viewer
 from ..core.text import Language
 from ..core.times import local_day, stamp
 from ..errors import UnknownPerson
-from ..ports import Directory, Waiting
+from ..ports import Directory, UnitOfWork, Waiting
 from ..runtime import views
+from ..runtime.places import milestones_at
 from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
 from ..runtime.sight import Sight
 from ..runtime.todo import Turn, turns
 from ..store import outbox, records
 from ..store.definitions import Version
-from ..store.milestones import milestones
 from ..store.readable import read_event
 from .base import Base, View
 from .suspicion import Suspect
@@ -93,14 +94,16 @@ class Questions(Base):
             shown = sight.shade(stored).case(stored)
             definition, now = self._definition(connection, stored), self._now(connection)
             setting, unit = self._setting(connection), UnitFacts(stored.unit)
-            known = milestones(connection) if clockwork.milestones_of(definition) else {}
             work, told = self._work(connection), []
+            days, whose = self._milestones_for(work, definition, unit, local_day(now, setting.zone))
             for view in views.deadline_views(shown, now, setting.zone):
                 due = clockwork.dues_of(definition, stored.state)[clockwork.base_name(view["name"])]
                 running = shown.deadlines[view["name"]]
                 # By the calendar it was counted by: a later change that touches it would have counted it again.
                 then = setting.calendars.earlier(work, running["calendar"]) if setting.calendars else None
-                facts = Facts(setting.zone, then or setting.calendar, unit, milestones=known)
+                facts = Facts(
+                    setting.zone, then or setting.calendar, unit, milestones=days, milestone_units=whose
+                )
                 steps = explain(due, running, stored.data, facts, now)
                 told.append(
                     view
@@ -114,6 +117,14 @@ class Questions(Base):
             return told
 
         return self._of(case, work)
+
+    def _milestones_for(
+        self, work: UnitOfWork, definition: Definition, unit: UnitFacts, day: date
+    ) -> tuple[dict[str, date], dict[str, str]]:
+        """The milestones as they count for a unit, and whose own they are; asked for only where a deadline hangs on one."""
+        if not clockwork.milestones_of(definition):
+            return {}, {}
+        return milestones_at(work, work.directory.standing(unit.id, (), definition.id, day).unit or unit, day)
 
     def history(self, case: str, *, by: Viewer = None) -> list[View]:
         """What happened to a case, from the beginning."""

@@ -205,6 +205,10 @@ class Gate(Struct, frozen=True):
     way_in: Text | None = None
     """What opens it while there is none: how it is begun. Without it the way out is told."""
     basis: str | None = None
+    share: Decimal | None = None
+    """The share of what it looks at that opens it; without it and `least` all of it."""
+    least: str | None = None
+    """The parameter that says this share."""
 
     def way(self, *, begun: bool) -> Text | None:
         """What opens it now."""

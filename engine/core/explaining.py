@@ -194,7 +194,9 @@ def _fixed(due: Due, day: date, running: Mapping[str, Any], facts: Facts) -> Ste
     if due.milestone is not None:
         rule = clockwork.milestone_text(due, "zh"), clockwork.milestone_text(due, "en")
         at = running.get("milestone", facts.milestones.get(due.milestone, "-"))
-        why = Text(f"{rule[0]}（里程碑为 {at}）", f"{rule[1]} (the milestone is {at})")
+        whose = facts.milestone_units.get(due.milestone)
+        own = Text(f"，{whose} 自行提前", f", set earlier by {whose}") if whose is not None else Text("", "")
+        why = Text(f"{rule[0]}（里程碑为 {at}{own.zh}）", f"{rule[1]} (the milestone is {at}{own.en})")
         return Step("milestone", day, day, why)
     if due.every is not None:
         return Step(

@@ -69,7 +69,7 @@ class Other(Struct, frozen=True):
     told: tuple[str, ...] = ()
     """What the gate tells of it, where it holds the gate; of one that is not there what the unit is called."""
     unit: str = ""
-    """Of one that ought to be there and is not: the unit that has none."""
+    """The unit it is of, or that has none."""
 
 
 class Facts(Struct, frozen=True):
@@ -96,7 +96,9 @@ class Facts(Struct, frozen=True):
     holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Who holds a role now, where a refusal wants to say so."""
     milestones: Mapping[str, date] = field(default_factory=dict)
-    """The named dates that are set, where the workflow hangs a deadline on one."""
+    """The named dates as they count for the unit, where the workflow hangs a deadline on one."""
+    milestone_units: Mapping[str, str] = field(default_factory=dict)
+    """Of those, the ones that a unit has set for itself and those below it, and which unit; for explaining only."""
     members: tuple[str, ...] = ()
     """Who holds one of the posts at the unit of the case that a branch of the workflow asks for, by id."""
     below: tuple[UnitFacts, ...] = ()

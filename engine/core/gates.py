@@ -17,6 +17,7 @@ from .case import Case
 from .clockwork import dues_of
 from .definition import Definition, Gate, State, Tells
 from .facts import Facts, Other, UnitFacts
+from .gate_shares import BELOW, NOT_BEGUN, Tally, counts, has_failed, has_passed, share_of, tally
 from .guards import Guard, evaluate, names
 from .refusals import Refusal
 from .text import Named, Text, named
@@ -42,6 +43,8 @@ class Seen(Struct, frozen=True):
     gate: Gate
     standing: Standing
     others: tuple[Other, ...]
+    tally: Tally | None = None
+    """What it counts, where it opens at a share."""
 
     @property
     def is_open(self) -> bool:
@@ -75,7 +78,9 @@ def others_of(
     ]
     there = {one.unit for one in counted}
     found = [
-        Other(one.id, one.state, one.status, unit in _units(one, gate.listed), _told(one, gate.tells))
+        Other(
+            one.id, one.state, one.status, unit in _units(one, gate.listed), _told(one, gate.tells), one.unit
+        )
         for one in counted
     ]
     lacking = [one for one in asked if one.id not in there]
@@ -89,10 +94,6 @@ def looks_below(gate: Gate, unit: UnitFacts) -> bool:
     return gate.where is None or evaluate(gate.where, asks_of_unit(gate.element or "", unit)).value is True
 
 
-NOT_BEGUN = "missing"
-"""The status of a case that ought to be there and is not."""
-
-
 def look(definition: Definition, values: Mapping[str, object], facts: Facts) -> list[Seen]:
     """Every gate of a workflow as it stands; `values` is what guards may read."""
     return [see(one, values, facts) for one in definition.gates]
@@ -101,33 +102,32 @@ def look(definition: Definition, values: Mapping[str, object], facts: Facts) -> 
 def see(gate: Gate, values: Mapping[str, object], facts: Facts) -> Seen:
     """One gate as it stands."""
     others = facts.others.get(gate.id, ())
-    return Seen(gate, _standing(gate, values, others), others)
-
-
-def _standing(gate: Gate, values: Mapping[str, object], others: tuple[Other, ...]) -> Standing:
     # Undecided it applies: what nobody knows opens nothing.
     if gate.applies is not None and evaluate(gate.applies, values).value is False:
-        return "not-applicable"
-    return standing_of(gate, others)
+        return Seen(gate, "not-applicable", others)
+    counted = tally(gate, others, share_of(gate, values)) if counts(gate) else None
+    return Seen(gate, standing_of(gate, others, counted), others, counted)
 
 
-def standing_of(gate: Gate, others: tuple[Other, ...]) -> Standing:
-    """Where a gate that applies stands by the cases it looks at."""
+def standing_of(gate: Gate, others: tuple[Other, ...], counted: Tally | None = None) -> Standing:
+    """Where a gate that applies stands by the cases it looks at, or by what it counts where it opens at a share."""
+    if counted is not None:
+        return _by_share(gate, counted)
     if all(one.status == NOT_BEGUN for one in others):
         return "missing"
-    if any(_has_failed(gate, one) for one in others):
+    if any(has_failed(gate, one) for one in others):
         return "failed"
-    return "passed" if all(_has_passed(gate, one) for one in others) else "open"
+    return "passed" if all(has_passed(gate, one) for one in others) else "open"
 
 
-def _has_failed(gate: Gate, other: Other) -> bool:
-    if other.listed:
-        return True
-    return other.state in gate.failed if gate.failed else other.status == "failure"
-
-
-def _has_passed(gate: Gate, other: Other) -> bool:
-    return other.state in gate.passed if gate.passed else other.status == "success"
+def _by_share(gate: Gate, counted: Tally) -> Standing:
+    if gate.of == BELOW and not counted.total:  # a share of no units asks for nothing
+        return "not-applicable"
+    if counted.total and counted.is_reached:
+        return "passed"
+    if counted.is_lost:
+        return "failed"
+    return "missing" if counted.missing == counted.total else "open"
 
 
 def judge(action: Named, required: Iterable[Seen]) -> list[Refusal]:
@@ -140,21 +140,27 @@ def _refuse(action: Named, seen: Seen) -> Refusal:
     values: dict[str, Any] = {
         "action": action,
         "gate": named(gate),
-        **how_it_stands(gate, seen.standing, seen.others),
+        **how_it_stands(gate, seen.standing, seen.others, seen.tally),
         "basis": Named(said, Text(f"；依据：{said}", f"; basis: {said}") if said else Text("", "")),
     }
     return Refusal("gate-closed", values)
 
 
-def how_it_stands(gate: Gate, standing: Standing | None, others: tuple[Other, ...]) -> dict[str, Named]:
-    """Where a gate that is shut stands, the cases that hold it and what opens it, for a refusal; `None` where that is not told."""
+def how_it_stands(
+    gate: Gate, standing: Standing | None, others: tuple[Other, ...], counted: Tally | None = None
+) -> dict[str, Named]:
+    """Where a gate that is shut stands, the cases that hold it and what opens it, for a refusal; `None` where that is not told.
+
+    Of a gate that opens at a share the figures too.
+    """
     way = gate.way(begun=standing != "missing")
     out = {
         "way": Named(None, Text(f"；出路：{way.zh}", f"; what opens it: {way.en}") if way else Text("", ""))
     }
     if standing is None:
-        return {"standing": Named(UNDISCLOSED, UNDISCLOSED_TITLE), "cases": Named([], Text("", ""))} | out
-    holding = [one for one in others if one.case and (not _has_passed(gate, one) or one.listed)]
+        nothing = {"cases": Named([], Text("", "")), "share": Named(None, Text("", ""))}
+        return {"standing": Named(UNDISCLOSED, UNDISCLOSED_TITLE)} | nothing | out
+    holding = [one for one in others if one.case and (not has_passed(gate, one) or one.listed)]
     cases = [one.case for one in holding]
     zh = "、".join(f"{one.case}：{'、'.join(one.told)}" if one.told else one.case for one in holding)
     en = ", ".join(f"{one.case}: {', '.join(one.told)}" if one.told else one.case for one in holding)
@@ -164,7 +170,16 @@ def how_it_stands(gate: Gate, standing: Standing | None, others: tuple[Other, ..
     zh = "；".join((*([zh] if zh else []), *([f"尚未立案：{lacks.zh}"] if units else [])))
     en = "; ".join((*([en] if en else []), *([f"not begun: {lacks.en}"] if units else [])))
     told = Text(f"（{zh}）", f" ({en})") if zh else Text("", "")
-    return {"standing": Named(standing, STANDINGS[standing]), "cases": Named(cases, told)} | out
+    said = counted.text() if counted is not None else None
+    figures = Named(
+        counted.json() if counted is not None else None,
+        Text(f"；{said.zh}", f"; {said.en}") if said is not None else Text("", ""),
+    )
+    return {
+        "standing": Named(standing, STANDINGS[standing]),
+        "cases": Named(cases, told),
+        "share": figures,
+    } | out
 
 
 def reads_gates(definition: Definition) -> frozenset[str]:

@@ -109,8 +109,8 @@ REFUSALS: dict[str, Text] = {
         "a condition of '{action}' does not hold: {asked} ({seen}){basis}",
     ),
     "gate-closed": Text(
-        "「{action}」还不能办：{gate}{standing}{cases}{way}{basis}",
-        "'{action}' cannot be done yet: {gate} {standing}{cases}{way}{basis}",
+        "「{action}」还不能办：{gate}{standing}{cases}{share}{way}{basis}",
+        "'{action}' cannot be done yet: {gate} {standing}{cases}{share}{way}{basis}",
     ),
     # decision tables
     "row-condition": Text(
@@ -232,6 +232,12 @@ REFUSALS: dict[str, Text] = {
     "clock-goes-forward": Text(
         "时钟只能向前：现在是 {now}，不能拨到 {to}",
         "the clock only goes forward: it is {now}, not to be set to {to}",
+    ),
+    "milestone-later": Text(
+        "「{unit}」的里程碑「{milestone}」不能定在 {day}：{higher}定的是 {limit}，下级只能提前。请定在 {limit} 或之前；"
+        "要推迟，请先用 duban milestone set {name} 改上一级的日期",
+        "{unit} cannot set '{milestone}' to {day}: {higher} has {limit}, and a level below may only be earlier. Set {limit} "
+        "or a day before it; to be later, move the one above first with duban milestone set {name}",
     ),
     # ballots
     "no-ballot": Text(

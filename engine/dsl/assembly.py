@@ -94,7 +94,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
     used = _used_fields(declared, common, root)
     due, stages = build_due(root, known), build_stages(root, known)
     guards = [guard for state in states for guard, _ in guards_of(state)]
-    guards += [one.applies for one in gates if one.applies is not None]
+    guards += [one for gate in gates for one in (gate.applies, gate.where) if one is not None]
     guards += [guard for one in (due, *(stage.due for stage in stages)) for guard in guards_of_due(one)]
     confidential = build_confidential(root, known)
     guards += [condition.that for table in tables for row in table.rows for condition in row.when]

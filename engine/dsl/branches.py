@@ -31,11 +31,13 @@ _FILLED = ("values", "members", "entries")
 OF_PEOPLE: dict[str, Type] = {"rank": TEXT, "party_member": BOOL, "posts": set_of(TEXT), "unit": UNIT}
 """What a guard may ask of a person."""
 _UNITS = ("parent", "supervised_by")
+OF_UNITS: dict[str, Type] = {
+    what: set_of(TEXT) if what == "category" else UNIT if what in _UNITS else TEXT for what in UNIT_ASKED
+}
+"""What a guard may ask of a unit below."""
 _ASKED: dict[Elements, dict[str, Type]] = {
     "members": OF_PEOPLE,
-    "below": {
-        what: set_of(TEXT) if what == "category" else UNIT if what in _UNITS else TEXT for what in UNIT_ASKED
-    },
+    "below": OF_UNITS,
 }
 """What the condition of a branch may ask of an element besides what it is."""
 READ: dict[str, Type] = {

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import get_args
 
 from ..core.definition import Definition, Gate, GatePlace, Tells
+from ..core.drawing import share_of as percentage
+from ..core.gate_shares import is_share
 from ..core.gates import STANDINGS
 from ..core.guards import INTEGER, Guard, enum_of, names
 from ..core.guards.types import Type
+from ..core.parameters import read_parameter
 from ..core.text import Text
 from .access import entries, named_text, prose, scalar, section, title, words
 from .branches import guard_of_unit
@@ -66,6 +70,7 @@ def _gate(name: Scalar, node: Mapping, known: Known) -> Gate:
     named, listed, level = scalar(node, "names"), scalar(node, "listed"), scalar(node, "level")
     place = _PLACES[of.text] if of is not None else "unit"
     element, where = _below(name, node, place, known)
+    share, least = _least(scalar(node, "least"), known)
     return Gate(
         id=name.text,
         title=title(node, name.text),
@@ -83,6 +88,8 @@ def _gate(name: Scalar, node: Mapping, known: Known) -> Gate:
         way_out=_words(node.get("way_out")),
         way_in=_words(node.get("way_in")),
         basis=prose(node, "basis"),
+        share=share,
+        least=least,
     )
 
 
@@ -100,6 +107,22 @@ def _below(name: Scalar, node: Mapping, place: GatePlace, known: Known) -> tuple
         known.report.error("gate-below", word.span, gate=name.text)
         return None, None
     return (called.text, guard) if guard is not None else (None, None)
+
+
+def _least(word: Scalar | None, known: Known) -> tuple[Decimal | None, str | None]:
+    """The share at which it opens, as a figure or as the parameter that says it."""
+    if word is None:
+        return None, None
+    share = percentage(word.text.strip())
+    if share is not None:
+        return share, None
+    found = next((one for one in known.parameters if one.id == word.text), None)
+    default = found.default if found is not None else None
+    written = read_parameter("number", default) if default is not None else None
+    if found is None or found.kind != "number" or (default is not None and not is_share(written)):
+        known.report.error("gate-least", word.span, least=word.text)
+        return None, None
+    return None, found.id
 
 
 def _check_gate(node: Mapping, other: Definition, report: Report) -> None:

@@ -20,6 +20,13 @@ LINKING: tuple[Row, ...] = (
         "{suggestion} Parameters are declared under `parameters`, with the type `term`.",
     ),
     (
+        "gate-least",
+        "least「{least}」应为不超过 100% 的百分比，或 number 类的参数，其缺省值在 0 和 1 之间",
+        'The least "{least}" should be a percentage up to 100%, or a parameter of the type number with a default between 0 and 1',
+        "如 least: 80%；由各地设定的，写参数名，取值如 0.8。",
+        "Such as least: 80%; where each place sets it, the name of the parameter, with values such as 0.8.",
+    ),
+    (
         "parameter-default",
         "参数 {name} 的缺省值不是 {kind}",
         "The default of the parameter {name} is no {kind}",

@@ -394,6 +394,14 @@ MEANING: tuple[Row, ...] = (
         "Make them separate steps.",
     ),
     (
+        "step-unit",
+        "这一步（{does}）不为哪个单位而做，不能写 unit",
+        "This step ({does}) is for no unit, so it takes no `unit`",
+        "unit 只用于 milestones 和 parameters，表示只为这个单位设定；另立一件时写在 start 里。",
+        "`unit` goes with `milestones` and `parameters`, which are then set for that unit only; another case names it "
+        "under `start`.",
+    ),
+    (
         "step-does-nothing",
         "这一步什么也没有做",
         "This step does nothing",

@@ -89,6 +89,7 @@ class Step(Struct, frozen=True):
     workflow: str | None = None
     """Of `start`: the workflow of another case."""
     unit: str | None = None
+    """Of `start`, and of milestones and parameters that are set for this unit only."""
     name: str | None = None
     """What later steps call the case that is started; of `register`, the name of the register."""
     key: str | None = None
@@ -168,7 +169,7 @@ class _Builder:
         of, begins = scalar(node, "of"), section(node, "start")
         if begins is not None:
             by = scalar(begins, "by")
-        workflow, unit = scalar(begins, "workflow"), scalar(begins, "unit")
+        workflow, unit = scalar(begins, "workflow"), scalar(begins or node, "unit")
         if do is not None and child is None and of is None:
             self._action(do)
         if (
@@ -184,6 +185,8 @@ class _Builder:
             if not isinstance(counted, Mapping):
                 span = counted.span if counted is not None else node.span
                 self._report.error("step-needs-groups", span, does=kind)
+        if unit is not None and kind not in ("start", "milestones", "parameters"):
+            self._report.error("step-unit", unit.span, does=kind)
         if kind == "milestones":
             data = self._days(node)
         if kind == "parameters":

@@ -266,7 +266,8 @@ _STEP = Form("step", (
     Key("on_behalf_of", REFERENCE), Key("advance", Word("term")), Key("roll", Anything()), Key("cast", REFERENCE),
     Key("group", REFERENCE), Key("tally", Anything()), Key("batch", Word("flag")), Key("correct", Anything()),
     Key("hand_over", _HAND_OVER), Key("register", _CHANGE),
-    Key("milestones", Table(IDENTIFIER, Word("date"))), Key("parameters", Table(IDENTIFIER, PROSE)), Key("expect", _EXPECT),
+    Key("milestones", Table(IDENTIFIER, Word("date"))), Key("parameters", Table(IDENTIFIER, PROSE)), Key("unit", REFERENCE),
+    Key("expect", _EXPECT),
 ))  # fmt: skip
 _SCENARIO = Form("scenario", (
     Key("name", PROSE, True), Key("at", Word("moment"), True), Key("org", Name(FILE)),
@@ -283,9 +284,10 @@ _TELLS = Form("tells", (
 ))  # fmt: skip
 _GATE = Form("gate", (
     Key("title", TITLE, True), Key("workflow", Name(IDENTIFIER), True), Key("of", OneOf(GATE_PLACES)),
-    Key("level", REFERENCE), Key("as", REFERENCE), Key("when", Word("guard")),
+    Key("level", REFERENCE), Key("as", Name(IDENTIFIER)), Key("when", Word("guard")),
     Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
     Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("tells", _TELLS),
+    Key("least", PROSE),
     Key("way_out", TITLE), Key("way_in", TITLE), BASIS,
 ))  # fmt: skip
 _CONFIDENTIAL = Form("confidential", (Key("to", ROLES, True), Key("hidden_from", REFERENCES_ALONE),

@@ -39,6 +39,7 @@ from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow
 from ..ports import Calendars, People, Standing, UnitOfWork, Units
 from .chance import chance
+from .places import above, milestones_at
 
 
 class Setting(Struct, frozen=True):
@@ -102,7 +103,7 @@ def gather(
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
-        milestones=work.milestones() if clockwork.milestones_of(definition) else {},
+        milestones=_milestones(work, definition, known, local_day(origin.at, setting.zone)),
     )
     if posts := branching.posts_asked(definition):
         day = local_day(origin.at, setting.zone)
@@ -115,7 +116,7 @@ def gather(
     if heads := persons.asked_of(definition):
         facts = replace(facts, people={**facts.people, **_people(work, heads, case, command, setting)})
     if definition.parameters:
-        facts = replace(facts, parameters=_parameters(work, definition, known))
+        facts = replace(facts, parameters=parameters_at(work, definition, known))
     if definition.registers:
         kept = {one.name: work.register(one.name) for one in definition.registers}
         facts = replace(facts, registers=kept)
@@ -128,8 +129,8 @@ def gather(
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, HandOver):
-        above = _above(work, known, definition, local_day(origin.at, setting.zone))
-        facts = replace(facts, above=above, handed=_handed(work, definition))
+        day = local_day(origin.at, setting.zone)
+        facts = replace(facts, above=above(work, known, day), handed=_handed(work, definition))
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
         facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))
     return _with_ballot(work, definition, case, command, facts)
@@ -153,7 +154,12 @@ def _people(
     return work.directory.people(sorted(named), local_day(command.origin.at, setting.zone))
 
 
-def _parameters(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, str]:
+def _milestones(work: UnitOfWork, definition: Definition, unit: UnitFacts, day: date) -> Mapping[str, date]:
+    """The milestones as they count for a unit, where a deadline hangs on one."""
+    return milestones_at(work, unit, day)[0] if clockwork.milestones_of(definition) else {}
+
+
+def parameters_at(work: UnitOfWork, definition: Definition, unit: UnitFacts) -> dict[str, str]:
     """What is set for a unit: by itself, else by the unit above it, else for all; our defaults where nobody has set any."""
     defaults = {one.id: one.default for one in definition.parameters if one.default is not None}
     known = {one.id for one in definition.parameters}
@@ -222,17 +228,6 @@ def units_of_gate(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, .
             return tuple(one.id for one in _below(work, gate, unit))
         case _:
             return None
-
-
-def _above(work: UnitOfWork, unit: UnitFacts, definition: Definition, day: date) -> tuple[str, ...]:
-    """The units above a unit, the nearest first."""
-    found: list[str] = []
-    parent = unit.parent
-    while parent is not None and parent not in found and parent != unit.id:
-        found.append(parent)
-        standing = work.directory.standing(parent, (), definition.id, day)
-        parent = standing.unit.parent if standing.unit is not None else None
-    return tuple(found)
 
 
 def _handed(work: UnitOfWork, definition: Definition) -> dict[str, frozenset[str]]:

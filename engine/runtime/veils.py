@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from msgspec import Struct
@@ -17,10 +18,11 @@ from ..core import gates
 from ..core.case import Case
 from ..core.definition import Definition, Gate
 from ..core.facts import Other, UnitFacts
+from ..core.gate_shares import counts, share_written, tally
 from ..core.text import Named
 from ..errors import UnknownWorkflow
 from ..ports import UnitOfWork
-from .facts import others_of, units_of_gate
+from .facts import others_of, parameters_at, units_of_gate
 
 
 class Looker(Protocol):
@@ -45,6 +47,8 @@ class Veil(Struct, frozen=True):
     """Whether the viewer is told where it stands."""
     is_whole: bool
     """Whether nothing that it looks at is kept from the viewer."""
+    least: Decimal | None = None
+    """The share at which it opens, where it does."""
 
     @property
     def is_clear(self) -> bool:
@@ -53,8 +57,10 @@ class Veil(Struct, frozen=True):
 
     def shut(self) -> dict[str, Named]:
         """For the refusal of a gate that is shut: where it stands by what the viewer may know, and which cases hold it."""
-        standing = gates.standing_of(self.gate, self.others) if self.is_told else None
-        return gates.how_it_stands(self.gate, None if standing in gates.OPEN else standing, self.others)
+        counted = tally(self.gate, self.others, self.least) if counts(self.gate) else None
+        standing = gates.standing_of(self.gate, self.others, counted) if self.is_told else None
+        told = None if standing in gates.OPEN else standing
+        return gates.how_it_stands(self.gate, told, self.others, counted)
 
 
 def veils(
@@ -70,14 +76,19 @@ def veils(
         day: the local day.
     """
     unit = work.directory.standing(case.unit, (), definition.id, day).unit or UnitFacts(case.unit)
-    return {one.id: _veil(sight, work, one, unit, case) for one in definition.gates}
+    written = parameters_at(work, definition, unit) if any(map(counts, definition.gates)) else {}
+    return {
+        one.id: _veil(sight, work, one, unit, case, share_written(one, written)) for one in definition.gates
+    }
 
 
-def _veil(sight: Looker, work: UnitOfWork, gate: Gate, unit: UnitFacts, case: Case) -> Veil:
+def _veil(
+    sight: Looker, work: UnitOfWork, gate: Gate, unit: UnitFacts, case: Case, least: Decimal | None
+) -> Veil:
     everything = others_of(work, gate, unit, case)
     seen = others_of(work, gate, unit, case, sight.sees)
     told = any(one.case for one in seen) or _is_open(sight, work, gate, unit)
-    return Veil(gate, seen, told, seen == everything)
+    return Veil(gate, seen, told, seen == everything, least)
 
 
 def _is_open(sight: Looker, work: UnitOfWork, gate: Gate, unit: UnitFacts) -> bool:

@@ -11,25 +11,27 @@ from ..core.times import stamp
 from .prepared import Prepared
 from .tables import CASE, MILESTONE
 
-_ALL = Prepared(select(MILESTONE.c.name, MILESTONE.c.day))
+_ALL = Prepared(select(MILESTONE.c.name, MILESTONE.c.unit, MILESTONE.c.day))
 
 
-def milestones(connection: Connection) -> dict[str, date]:
-    """Every named date that is set."""
-    return {name: date.fromisoformat(day) for name, day in _ALL.rows(connection, {})}
+def milestones(connection: Connection) -> dict[tuple[str, str], date]:
+    """Every date that is set, by name and unit; the unit is empty where it is set for all."""
+    return {(name, unit): date.fromisoformat(day) for name, unit, day in _ALL.rows(connection, {})}
 
 
 def milestone_rows(connection: Connection) -> list[dict[str, Any]]:
-    """`{name, day, set_at, reason}` of each, by day."""
-    rows = connection.execute(select(MILESTONE).order_by(MILESTONE.c.day, MILESTONE.c.name))
+    """`{name, unit, day, set_at, reason}` of each, by day; those set for all have an empty unit."""
+    rows = connection.execute(select(MILESTONE).order_by(MILESTONE.c.day, MILESTONE.c.name, MILESTONE.c.unit))
     return [dict(row._mapping) for row in rows]
 
 
-def set_milestone(connection: Connection, name: str, day: date, reason: str, now: datetime) -> date | None:
-    """Name a date, or move it; the date it had before."""
-    before = milestones(connection).get(name)
-    connection.execute(delete(MILESTONE).where(MILESTONE.c.name == name))
-    row = {"name": name, "day": day.isoformat(), "set_at": stamp(now), "reason": reason}
+def set_milestone(
+    connection: Connection, name: str, unit: str, day: date, reason: str, now: datetime
+) -> date | None:
+    """Name a date for a unit, or for all, or move it; the date it had there before."""
+    before = milestones(connection).get((name, unit))
+    connection.execute(delete(MILESTONE).where(MILESTONE.c.name == name, MILESTONE.c.unit == unit))
+    row = {"name": name, "unit": unit, "day": day.isoformat(), "set_at": stamp(now), "reason": reason}
     connection.execute(insert(MILESTONE), [row])
     return before
 
@@ -40,7 +42,9 @@ def digests_in_use(connection: Connection) -> list[str]:
     return [digest for (digest,) in rows]
 
 
-def open_cases_of(connection: Connection, digest: str, after: str, limit: int) -> list[str]:
-    """Open cases that go by a definition, after one of them, in order of their ids."""
-    asked = select(CASE.c.id).where(CASE.c.status == "open", CASE.c.digest == digest, CASE.c.id > after)
-    return [case for (case,) in connection.execute(asked.order_by(CASE.c.id).limit(limit))]
+def open_cases_of(connection: Connection, digest: str, after: str, limit: int) -> list[tuple[str, str]]:
+    """Open cases that go by a definition, each with its unit, after one of them, in order of their ids."""
+    asked = select(CASE.c.id, CASE.c.unit).where(
+        CASE.c.status == "open", CASE.c.digest == digest, CASE.c.id > after
+    )
+    return [(case, unit) for case, unit in connection.execute(asked.order_by(CASE.c.id).limit(limit))]

@@ -163,11 +163,12 @@ class SweepRow(Base, table=True):
 
 
 class MilestoneRow(Base, table=True):
-    """A named date of the whole campaign, and why it is this one."""
+    """A named date, and why it is this one; of an empty unit it is that of the whole campaign."""
 
     __table__ = tables.MILESTONE
 
     name: str = _is(tables.MILESTONE.c.name)
+    unit: str = _is(tables.MILESTONE.c.unit)
     day: str = _is(tables.MILESTONE.c.day)
     set_at: str = _is(tables.MILESTONE.c.set_at)
     reason: str = _is(tables.MILESTONE.c.reason, "")

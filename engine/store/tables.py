@@ -101,6 +101,7 @@ MILESTONE = Table(
     "duban_milestone",
     METADATA,
     _key("name", _ID),
+    _key("unit", _ID),
     _text("day", _DAY),
     _text("set_at", _INSTANT),
     _body("reason"),

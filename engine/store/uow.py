@@ -71,7 +71,7 @@ class SqlUnitOfWork:
         self._calendar_number: int | None = None
         self._confidential: frozenset[str] | None = None
         self._parameters: Mapping[tuple[str, str], str] | None = None
-        self._milestones: Mapping[str, date] | None = None
+        self._milestones: Mapping[tuple[str, str], date] | None = None
 
     def confidential(self) -> frozenset[str]:
         """See `ports.UnitOfWork`."""
@@ -276,7 +276,7 @@ class SqlUnitOfWork:
         """See `ports.UnitOfWork`."""
         return others.cases_of_units(self._connection, workflow, units, filled=filled)
 
-    def milestones(self) -> Mapping[str, date]:
+    def milestones(self) -> Mapping[tuple[str, str], date]:
         """See `ports.UnitOfWork`. Read once a transaction, in which they do not change."""
         if self._milestones is None:
             self._milestones = milestones(self._connection)

@@ -77,6 +77,22 @@ def test_a_milestone_is_set_and_listed(lite: World, terminal: Terminal) -> None:
     assert "市委通知" in terminal.run("history", case).out
 
 
+def test_a_unit_sets_an_earlier_one(lite: World, terminal: Terminal) -> None:
+    """`--unit` names whose it is in the answer, the list and the explanation; a later day is refused with exit code 1."""
+    deploy(lite, CAMPAIGN)
+    case = lite.duban.start("campaign", unit="water-bureau", by="zhang").case
+    terminal.json("milestone", "set", "basic-end", "2014-09-30")
+    late = ["milestone", "set", "basic-end", "2014-10-08", "--unit", "water-bureau"]
+    assert terminal.refused(*late) == ["milestone-later"]
+    told = terminal.json("milestone", "set", "basic-end", "2014-09-25", "--unit", "water-bureau")
+    assert (told["unit"], told["cases"], told["overtaken"]) == ("water-bureau", 1, [])
+    (listed,) = terminal.json("milestone", "list")["milestones"]
+    assert [(one["unit"], one["date"]) for one in listed["units"]] == [("water-bureau", "2014-09-25")]
+    assert "里程碑为 2014-09-25，water-bureau 自行提前" in terminal.run("due", case, "--explain").out
+    assert terminal.json("milestone", "set", "basic-end", "2014-09-20")["overtaken"] == ["water-bureau"]
+    assert "晚于上一级，不起作用" in terminal.run("milestone", "list").out
+
+
 def test_a_milestone_that_nobody_knows_is_refused(lite: World, terminal: Terminal) -> None:
     """A name no workflow has, and a day that is none: exit code 2, a sentence, nothing stored."""
     deploy(lite, CAMPAIGN)

@@ -84,7 +84,7 @@ class Tables:
     commands: dict[str, Answered] = field(default_factory=dict)
     roll: dict[tuple[str, int, str], tuple[str, bool, str | None]] = field(default_factory=dict)
     box: dict[tuple[str, int], dict[tuple[str, str], int]] = field(default_factory=dict)
-    milestones: dict[str, date] = field(default_factory=dict)
+    milestones: dict[tuple[str, str], date] = field(default_factory=dict)
     registers: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     def copy(self) -> Tables:
@@ -187,7 +187,7 @@ class MemoryWork:
         cases = (case for case, _, _ in self._tables.cases.values())
         return [one for one in cases if one.workflow == workflow and (units is None or one.unit in units)]
 
-    def milestones(self) -> Mapping[str, date]:
+    def milestones(self) -> Mapping[tuple[str, str], date]:
         return self._tables.milestones
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:

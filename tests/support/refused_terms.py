@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from duban.engine.core.refusals import Refusal
 from support.budget_flows import CAMPAIGN, REVIEW, WORKDAYS
-from support.refused import of, refused_as
+from support.refused import of, raised, refused_as
 from support.small import deploy
 from support.world import World
 
@@ -14,6 +16,7 @@ TERMS = {
     "extension-too-long",
     "extension-backwards",
     "extension-nothing",
+    "milestone-later",
 }
 """What is shown here."""
 
@@ -59,3 +62,10 @@ def _nothing_to_extend(world: World) -> tuple[Refusal, ...]:
     extending = "    actions:\n      more: {title: more, by: team, extends: {by: 5 workdays}}\n"
     case = _budgeted(world, CAMPAIGN.replace("    actions:\n", extending, 1), "campaign")
     return of(world.do(case, "more", "wang"))
+
+
+@refused_as("milestone-later", unit="water-bureau", day="2014-10-01", higher=None, limit="2014-09-30")
+def _later_than_the_city(world: World) -> tuple[Refusal, ...]:
+    _budgeted(world, CAMPAIGN, "campaign")
+    world.duban.set_milestone("basic-end", date(2014, 9, 30))
+    return raised(lambda: world.duban.set_milestone("basic-end", date(2014, 10, 1), unit="water-bureau"))

@@ -461,3 +461,16 @@ states:
 """
 )
 """A unit that goes by all units below it."""
+
+SHARED = (
+    BELOW.replace("workflow: below", "workflow: shared")
+    .replace("[checked, alone]", "[checked]")
+    .replace(
+        "of: unit.below, passed: [passed]",
+        "of: unit.below, passed: [passed], failed: [failed], as: lower, when: '\"K1\" in lower.category', least: enough",
+    )
+    .replace(
+        "\ngates:", "\nparameters: {enough: {type: number, title: {zh: 须通过的比例, en: enough}}}\ngates:"
+    )
+)
+"""A unit that goes by a share of those units below it that are of a category."""

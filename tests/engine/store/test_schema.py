@@ -128,3 +128,22 @@ def test_an_older_databases_command_ids_are_still_answered(database_url: str) ->
         rows = [tuple(row) for row in found]
     engine.dispose()
     assert rows == [("k-1", "r", 1, None), ("k-2", "r", 2, 3), (None, None, 3, None), ("k-3", "r", 4, None)]
+
+
+def test_an_older_databases_milestones_stand_for_all(database_url: str) -> None:
+    """Dates that were set before units could set their own are those of all units."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0025")
+        row = {"name": "basic-end", "day": "2014-09-30", "at": "t", "reason": "市委通知"}
+        connection.execute(
+            text(
+                "INSERT INTO duban_milestone (name, day, set_at, reason) VALUES (:name, :day, :at, :reason)"
+            ),
+            row,
+        )
+    upgrade(engine)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT name, unit, day, set_at, reason FROM duban_milestone")).all()
+    engine.dispose()
+    assert [tuple(one) for one in found] == [("basic-end", "", "2014-09-30", "t", "市委通知")]
