@@ -115,9 +115,8 @@ def sign(
 
 
 def replace_party(kept: Kept, old: str, new: str) -> dict[str, Any]:
-    """The countersignature with a successor in the place of a party that has not signed; one who is a party already signs once."""
-    parties = dict.fromkeys(new if one == old else one for one in kept["parties"])
-    return {**kept, "parties": list(parties)}
+    """The countersignature with a successor, who is no party yet, in the place of a party that has not signed."""
+    return {**kept, "parties": [new if one == old else one for one in kept["parties"]]}
 
 
 def _party(

@@ -148,6 +148,10 @@ REFUSALS: dict[str, Text] = {
         "{person} 不是会签方，不能「{action}」；会签方：{parties}（尚未会签：{waiting}）",
         "{person} is no party to it and may not do '{action}'; the parties are {parties} (still to sign: {waiting})",
     ),
+    "party-already": Text(
+        "{person} 本身已是会签方，不能再接替他人会签，一人只签一次；请另交他人",
+        "{person} is a party already and cannot take the place of another, as nobody signs twice; hand it over to somebody else",
+    ),
     "signed-already": Text(
         "{party} 已会签，每方只签一次；尚未会签：{waiting}",
         "{party} has signed, and a party signs once; still to sign: {waiting}",

@@ -42,7 +42,7 @@ def hand_over(work: Work, command: HandOver) -> list[Refusal]:
     paths += party
     if not paths:
         refusals.append(Refusal("not-named", {"person": command.old, "case": work.body["id"]}))
-    refusals += _judge_successor(work, command, frozenset(values))
+    refusals += _judge_successor(work, command, frozenset(values), signs=bool(party))
     if refusals:
         return refusals
     work.put(values)
@@ -134,17 +134,20 @@ def _stands_above(person: str, facts: Facts) -> bool:
     return not heads.isdisjoint(posts) or any(post == ADMIN for post, _ in posts)
 
 
-def _judge_successor(work: Work, command: HandOver, fields: frozenset[str]) -> list[Refusal]:
+def _judge_successor(work: Work, command: HandOver, fields: frozenset[str], *, signs: bool) -> list[Refusal]:
     """Nobody takes a place in which they could do nothing: they may not know of the case, or are kept from what it now asks.
 
     Args:
         work: the case.
         command: who hands over to whom.
         fields: the fields in which the successor would stand.
+        signs: whether the successor would sign for the other: nobody signs twice, or one signature would do for two.
     """
     definition, new = work.definition, command.new
     if is_hidden_from(definition, work.case, new):
         return [Refusal("may-not-take", {"person": new})]
+    if signs and new in work.body["countersign"]["parties"]:
+        return [Refusal("party-already", {"person": new})]
     taken = {role.id for role in definition.roles if role.person in fields}
     theirs = [one for one in work.state.actions if not taken.isdisjoint(one.by)]
     asked = Origin(new, command.origin.at, command.origin.recorded_at)

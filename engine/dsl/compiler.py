@@ -215,8 +215,13 @@ def _workflow_id(path: Path) -> str | None:
 
 
 def _is_workflow(path: Path) -> bool:
-    """Whether the file has the key `workflow` at the left margin; one that cannot be read is checked too."""
-    return _has_key(path, b"workflow:", unreadable=True)
+    """Whether the file has the key `workflow` or `states` at the left margin; one that cannot be read is checked too.
+
+    A file with states whose `workflow` is misspelled is none that may be passed over in silence.
+    """
+    return any(
+        _has_key(path, f"{key}:".encode(), unreadable=True) for key in ("workflow", "states", "流程", "步骤")
+    )
 
 
 def _has_key(path: Path, key: bytes, *, unreadable: bool = False) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
+from itertools import islice, takewhile
 
 from ..core.text import Text
 
@@ -15,14 +15,16 @@ _COMPARED = 300
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word closest to this one, when it is close enough to be meant."""
     plain = _plain(word)
-    best: tuple[int, str] | None = None
+    best: tuple[int, int, str] | None = None
     for candidate in known:
-        distance = _distance(plain, _plain(candidate))
-        if best is None or distance < best[0]:
-            best = (distance, candidate)
+        other = _plain(candidate)
+        # Of words as close the one that begins alike for longer: `statu` is `status` cut short, not `state`.
+        distance = (_distance(plain, other), -_alike(plain, other))
+        if best is None or distance < best[:2]:
+            best = (*distance, candidate)
     if best is None or best[0] > max(1, len(plain) // 3):
         return None
-    return best[1]
+    return best[2]
 
 
 def suggestion(word: str, known: Iterable[str]) -> Text:
@@ -40,6 +42,11 @@ def suggestion(word: str, known: Iterable[str]) -> Text:
 
 def _plain(word: str) -> str:
     return word.strip().lower().replace("_", "-")[:64]
+
+
+def _alike(left: str, right: str) -> int:
+    """How many letters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
 
 
 def _distance(left: str, right: str) -> int:

@@ -187,6 +187,9 @@ def test_whoever_has_still_to_sign_gives_way_to_a_successor(world: World) -> Non
     for one in ("zhang", "wang", "zhao", "zhang"):
         world.must(case, "agree", one)
     assert world.duban.show(case)["states"] == ["people"]
+    # Nobody takes the place of another beside their own: one signature would do for two.
+    twice = world.duban.hand_over("he", "li", by="zhang", note="调离", case=case)
+    assert world.refused(twice.results[case]) == ["party-already"]
     done = world.duban.hand_over("he", "qian", by="zhang", note="调离", case=case)
     assert done.ok and done.fields[case] == ["people[he]"]
     assert world.refused(world.do(case, "refuse", "he")) == ["not-a-party"]

@@ -19,6 +19,7 @@ DECISIONS = {
     "draw-strange",
     "not-a-party",
     "signed-already",
+    "party-already",
     "not-your-turn",
     "countersign-stopped",
 }
@@ -97,6 +98,14 @@ def _no_party(world: World) -> tuple[Refusal, ...]:
     for one in ("zhang", "wang", "zhao", "zhang"):
         world.must(case, "agree", one)
     return of(world.do(case, "agree", "he"))
+
+
+@refused_as("party-already", person="li")
+def _handed_to_another_party(world: World) -> tuple[Refusal, ...]:
+    case = begin(world, SIGN, units=["water-bureau"], people=["li", "he"])
+    for one in ("zhang", "wang", "zhao", "zhang"):
+        world.must(case, "agree", one)
+    return of(world.duban.hand_over("he", "li", by="zhang", note="x", case=case).results[case])
 
 
 @refused_as("signed-already", party=["head"], waiting=["team", "office"])

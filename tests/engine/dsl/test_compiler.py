@@ -21,6 +21,7 @@ from duban.engine.core.text import Text
 from duban.engine.dsl.catalogue import Catalogue, load_catalogue
 from duban.engine.dsl.compiler import Compiled, check_paths, compile_file, compile_text
 from duban.engine.dsl.diagnostics import render
+from duban.engine.dsl.nearest import nearest
 from duban.engine.dsl.vocabulary import CHINESE, KEYWORDS
 from duban.workflows import DATA, FOLDER
 
@@ -232,6 +233,22 @@ def test_children_may_be_among_the_files_given(tmp_path: Path) -> None:
     assert [one.code for one in check_paths([tmp_path], FOLDER)[0].findings] == ["unknown-workflow"]
     (tmp_path / "small.yaml").write_text(SOUND.replace("workflow: leave", "workflow: small"), "utf-8")
     assert [one.findings for one in check_paths([tmp_path], FOLDER)] == [(), ()]
+
+
+def test_a_file_of_a_folder_whose_workflow_is_misspelled_is_not_passed_over(tmp_path: Path) -> None:
+    """Whatever has states is meant to be a workflow, and is told what it lacks; in Chinese too."""
+    for wrong, code in (("workflo: leave", "missing-key"), ("流程: leave", "chinese-key")):
+        (tmp_path / "one.yaml").write_text(SOUND.replace("workflow: leave", wrong), "utf-8")
+        (found,) = check_paths([tmp_path], FOLDER)
+        assert code in [one.code for one in found.findings]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("statu", "status"), ("stat", "state"), ("stauts", "status"), ("zzz", None)]
+)
+def test_of_words_as_close_the_one_that_begins_alike_is_suggested(word: str, meant: str | None) -> None:
+    """A word cut short is taken for the one it is the beginning of."""
+    assert nearest(word, ["state", "status", "states"]) == meant
 
 
 def test_scenarios_are_read_with_their_dates_terms_and_expectations() -> None:
