@@ -50,6 +50,8 @@ class Adds(Struct, frozen=True):
     title: str | None = None
     given: tuple[tuple[str, str], ...] = ()
     """(field of the register, field of the case)."""
+    is_open: bool = False
+    """The entry is everybody's to know, though the case is confidential."""
 
 
 class Entry(Struct, frozen=True):

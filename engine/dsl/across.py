@@ -14,7 +14,7 @@ from .gates import check_gates, workflows_of_gates
 from .graph import guards_of
 from .nearest import suggestion
 from .registers import entry_record
-from .secrecy import check_children
+from .secrecy import check_adds_below, check_children
 from .source import Mapping, Scalar
 
 Party = tuple[str, Mapping | None, Definition | None]
@@ -109,6 +109,7 @@ def _check_children(
             if child is not None:
                 told = opening.key("confidential") is not None
                 check_children(definition, child, _reads(definition), word, report, told=told)
+                check_adds_below(definition, known, word, opening, report)
         state = definition.state(name.text)
         asked = scalar(section(node, "children"), "workflow")
         child = known.get(asked.text) if asked is not None else None

@@ -15,6 +15,7 @@ from .declarations import TypeNames, Types, declare_fields, fits, type_words
 from .diagnostics import Report
 from .dues import Known
 from .people import refer
+from .secrecy import is_open
 from .source import Mapping, Scalar
 from .sourcing import origin_of
 
@@ -60,7 +61,7 @@ def build_adds(node: Mapping | None, action: Mapping, known: Known) -> Adds | No
     titled = _field(called, known, "text") if called is not None else None
     if register is None or field is None:
         return None
-    return Adds(register.name, field, titled, tuple(_given(node, register, known)))
+    return Adds(register.name, field, titled, tuple(_given(node, register, known)), is_open(node))
 
 
 # Private functions

@@ -195,6 +195,7 @@ _SPAWN = Form("spawn", (
 ))  # fmt: skip
 _ADDS = Form("adds", (
     Key("register", REFERENCE, True), Key("key", REFERENCE, True), Key("title", REFERENCE), Key("with", Table(NAME, REFERENCE)),
+    Key("confidential", OneOf(("false",))),
 ))  # fmt: skip
 _BALLOT = Form("ballot", (
     Key("groups", ListOf(Name(IDENTIFIER)), True), Key("choices", ListOf(Name(IDENTIFIER)), True),

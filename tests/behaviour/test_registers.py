@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from duban.engine.core.text import Text
 from duban.engine.dsl.earlier import read_earlier
-from duban.engine.errors import InvalidInput, Refused, Retryable, UnknownPerson
+from duban.engine.errors import InvalidDefinition, InvalidInput, Refused, Retryable, UnknownPerson
 from duban.engine.store.registers import waiting
 from support.small import FOLLOWING, PART, deploy
 from support.world import World, organisation
@@ -118,13 +118,19 @@ def test_an_act_adds_an_entry_and_every_case_that_follows_opens_its_own(world: W
 
 def test_an_entry_does_not_tell_of_the_confidential_case_it_comes_from(world: World) -> None:
     """The entry is there for all; which case has put it in, and who acted there, is not told. Nor of a case below it."""
-    deploy(world, FOLLOWING.replace("registers:", "confidential: {to: [head]}\nregisters:", 1), PART)
+    meant = FOLLOWING.replace("with: {levels: where}}", "with: {levels: where}, confidential: false}")
+    secret = meant.replace("registers:", "confidential: {to: [head]}\nregisters:", 1)
+    with pytest.raises(InvalidDefinition):  # it has to be said that the entry is meant for everybody
+        deploy(world, secret.replace(", confidential: false}", "}"), PART)
+    deploy(world, secret, PART)
     case = world.duban.start("following", unit="water-bureau", by="zhang").case
     world.must(case, "begin", "zhang")
     world.must(case, "found", "zhang", key="n1", name="新问题")
     entry = world.duban.register_entries("subjects")[-1]
     assert (entry["key"], entry["case"], entry["added_by"]) == ("n1", None, None)
-    deploy(world, FOLLOWING, PART, ABOVE)
+    with pytest.raises(InvalidDefinition):
+        deploy(world, FOLLOWING, PART, ABOVE)
+    deploy(world, meant, PART, ABOVE)
     above = world.duban.start("above", unit="water-bureau", by="zhang", data={"names": ["x"]}).case
     below = str(world.duban.snapshot(above, by="zhang").children["one-x"]["id"])
     world.must(below, "begin", "zhang")
