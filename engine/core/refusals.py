@@ -172,6 +172,11 @@ REFUSALS: dict[str, Text] = {
     "register-unknown-key": Text(
         "{register}里没有 {key}；在用的有：{known}", "{register} has no entry {key}; it has: {known}"
     ),
+    "register-differs": Text(
+        "未部署：{workflow} 所声明的目录 {register} 与已部署的 {other} 所声明的不同（{what}）；请改成一样，或把用到该目录的流程一并部署",
+        "not deployed: {workflow} declares the register {register} otherwise than {other}, which is deployed ({what}); "
+        "make them alike, or deploy all workflows that use it together",
+    ),
     # extensions
     "extension-nothing": Text(
         "「{action}」无期限可延：时限 {deadline} 没有在计",

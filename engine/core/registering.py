@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 from typing import Any
 
 from .data import empty
 from .definition import Action, Definition
+from .fields import FieldType
 from .orders import AddEntry
 from .refusals import Refusal
 from .registers import KEY, Adds, Entry, Register
@@ -56,6 +57,44 @@ def entry_of(work: Work, adds: Adds, actor: str) -> AddEntry:
     title = str(data.get(adds.title or "") or _titled(definition, adds.key, key))
     values = {name: data[source] for name, source in adds.given if source in data}
     return AddEntry(adds.register, key, title, values, actor, work.body.get("seq", 0) + 1)
+
+
+def differences(one: Definition, other: Definition) -> Iterator[tuple[str, list[str]]]:
+    """The registers that both declare and not alike, each with what differs: it is one register, and cannot be two things.
+
+    Entries that only one of them has from the beginning add up; those of the same key have to say the same.
+    """
+    theirs = {register.name: register for register in other.registers}
+    for ours in one.registers:
+        if ours.name in theirs and (found := list(_unlike(one, ours, other, theirs[ours.name]))):
+            yield ours.name, found
+
+
+def _unlike(one: Definition, ours: Register, other: Definition, theirs: Register) -> Iterator[str]:
+    plain = [name for name in Register.__struct_fields__ if name not in ("name", "fields", "stock")]
+    yield from (name for name in plain if getattr(ours, name) != getattr(theirs, name))
+    fields = {field.name: field for field in theirs.fields}
+    for field in ours.fields:
+        there = fields.pop(field.name, None)
+        if there != field or _types(one, field.type) != _types(other, field.type):
+            yield f"fields.{field.name}"
+    yield from (f"fields.{name}" for name in fields)
+    entries = {entry.key: entry for entry in theirs.stock}
+    for entry in ours.stock:
+        if entries.get(entry.key, entry) != entry:
+            yield f"entries.{entry.key}"
+
+
+def _types(definition: Definition, kind: FieldType) -> object:
+    """What a type leads to: the values of an enumeration, the fields of a record."""
+    if kind.of is not None:
+        return _types(definition, kind.of)
+    if kind.kind == "enum":
+        return definition.enumeration(kind.name or "").values
+    if kind.kind == "record":
+        record = definition.record(kind.name or "")
+        return record, tuple(_types(definition, field.type) for field in record.fields)
+    return None
 
 
 def _titled(definition: Definition, name: str, key: str) -> str:

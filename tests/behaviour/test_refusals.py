@@ -105,6 +105,7 @@ def _watch(world: World, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]
         "hand_over",
         "add_to_register",
         "retire_from_register",
+        "deploy",
     )
     for name in (*asked, *others):
         monkeypatch.setattr(world.duban, name, watching(getattr(world.duban, name)))

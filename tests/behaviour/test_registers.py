@@ -15,7 +15,7 @@ from duban.engine.dsl.earlier import read_earlier
 from duban.engine.errors import InvalidDefinition, InvalidInput, Refused, Retryable, UnknownPerson
 from duban.engine.store.registers import waiting
 from support.small import FOLLOWING, PART, deploy
-from support.world import World, organisation
+from support.world import ITEM, PLAN, World, organisation
 
 
 @pytest.fixture
@@ -242,6 +242,34 @@ def test_what_is_stored_is_answered_though_the_looking_after_it_fails(
     assert children(world, case) == "s1 s9"
     world.duban.sweep()
     assert children(world, case) == "s1 s3 s4 s9"
+
+
+def test_a_register_that_two_workflows_declare_is_declared_alike(world: World) -> None:
+    """Otherwise the second is not deployed, alone or with others; a longer stock is brought in, and both changed at once are taken."""
+    deploy(world, FOLLOWING, PART)
+    other = FOLLOWING.replace("workflow: following", "workflow: other")
+    changed = [("zh: 专题目录", "zh: 题目"), ("{type: unit, title: lead}", "{type: text, title: lead}")]
+    changed += [("levels: [county]", "levels: [city]"), ("values: {s1: {zh: 会风", "values: {s1: {zh: 会议")]
+    for old, new in changed:
+        with pytest.raises(Refused) as refused:
+            deploy(world, other.replace(old, new), PART)
+        (why,) = refused.value.refusals
+        assert (why.code, why.values["other"]) == ("register-differs", "following")
+        assert all(
+            one in why.message(language) for one in ("other", "following") for language in ("zh", "en")
+        )
+        with pytest.raises(InvalidDefinition):
+            deploy(world, FOLLOWING, other.replace(old, new), PART)
+    assert {one.workflow for one in world.duban.versions()} == {"following", "small-part", PLAN, ITEM}
+    longer = ("s9: {title: {zh: 旧专题, en: old subject}}", "s8: {title: {zh: 新专题, en: new subject}}")
+    deploy(world, other.replace(*longer), PART)
+    assert [one["key"] for one in world.duban.register_entries("subjects")] == ["s1", "s2", "s9", "s8"]
+    renamed = [one.replace("zh: 专题目录", "zh: 题目") for one in (FOLLOWING, other)]
+    with pytest.raises(Refused):
+        deploy(world, renamed[0], PART)
+    deploy(world, *renamed, PART)
+    assert world.duban.registers()[0]["title"].zh == "题目"
+    world.sound()
 
 
 def test_what_will_not_do_is_refused_and_leaves_no_line(world: World, case: str) -> None:
