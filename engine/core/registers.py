@@ -40,6 +40,9 @@ class Register(Struct, frozen=True):
     stock: tuple[StockEntry, ...] = ()
     basis: str | None = None
     origin: Provenance | None = None
+    by: tuple[str, ...] = ()
+    """The posts, held anywhere, whose holders may add to it and retire from it; without any, whoever may start a case of a
+    workflow that uses it."""
 
 
 class Adds(Struct, frozen=True):

@@ -145,8 +145,8 @@ TYPES = Form("types", (
 ))  # fmt: skip
 _ENTRY = Form("entry", (Key("title", TITLE), Key("data", Anything())))
 _REGISTER = Form("register", (
-    Key("title", TITLE, True), *SOURCED, Key("fields", Table(NAME, _FIELD)), Key("stock", ListOf(REFERENCE, alone=True)),
-    Key("entries", Table(VALUE, _ENTRY)),
+    Key("title", TITLE, True), *SOURCED, Key("by", REFERENCES_ALONE), Key("fields", Table(NAME, _FIELD)),
+    Key("stock", REFERENCES_ALONE), Key("entries", Table(VALUE, _ENTRY)),
 ))  # fmt: skip
 _REGISTERS = Key("registers", Table(IDENTIFIER, _REGISTER))
 DATA_FILE = Form("data-file", (

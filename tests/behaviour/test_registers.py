@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -270,6 +271,40 @@ def test_a_register_that_two_workflows_declare_is_declared_alike(world: World) -
     deploy(world, *renamed, PART)
     assert world.duban.registers()[0]["title"].zh == "题目"
     world.sound()
+
+
+def test_a_register_says_who_may_add_and_retire(lite: World) -> None:
+    """Holders of its posts, on the day; without any whoever may start a case of a workflow that uses it; the others are told who may."""
+    declared = "    by: [supervisor, principal]\n"
+    for number, (by, may, holders) in enumerate(
+        (
+            (declared, {"wang", "song", "zhang", "gao"}, {"wang", "song", "zhang", "gao"}),
+            ("    by: campaign-office\n", {"zhao"}, {"zhao"}),
+            ("", {"zhang", "gao"}, {"zhang", "gao"}),  # heads start such cases
+            ("    by: any\n", {"wang", "song", "zhang", "gao", "zhao", "li", "luo"}, set()),
+            ("    by: nobody-has-it\n", set(), set()),
+        )
+    ):
+        deploy(lite, FOLLOWING.replace(declared, by), PART)
+        for person in ("wang", "song", "zhang", "gao", "zhao", "li", "luo"):
+            key = f"k{number}-{person}"
+            if person in may:
+                lite.duban.add_to_register("subjects", key, by=person, title=key)
+                lite.duban.retire_from_register("subjects", key, by=person, note="停用")
+                continue
+            before = lite.dump()
+            for refused in (
+                partial(lite.duban.add_to_register, "subjects", "s7", by=person, title="x"),
+                partial(lite.duban.retire_from_register, "subjects", "s1", by=person, note="停用"),
+            ):
+                with pytest.raises(Refused) as caught:
+                    refused()
+                (why,) = caught.value.refusals
+                assert why.code == "not-authorized"
+                assert holders <= set(why.json("en")["values"]["holders"])
+                assert all("{" not in why.message(one) for one in ("zh", "en"))
+            assert lite.dump() == before
+            assert "专题目录" in why.message("zh")
 
 
 def test_what_will_not_do_is_refused_and_leaves_no_line(world: World, case: str) -> None:
