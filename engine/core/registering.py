@@ -11,7 +11,7 @@ from .definition import Action, Definition
 from .fields import FieldType
 from .orders import AddEntry
 from .refusals import Refusal
-from .registers import KEY, Adds, Entry, Register
+from .registers import KEY, Adds, Entry, Register, standing
 from .text import Named
 from .times import local
 from .work import Work
@@ -48,6 +48,39 @@ def judge_key(register: Register, key: str, entries: Iterable[Entry], zone: tzin
             }
             return [Refusal("register-retired" if retired else "register-taken", values)]
     return []
+
+
+def judge_source(work: Work, changed: Iterable[str]) -> list[Refusal]:
+    """What speaks against correcting what an entry was made from: as long as it stands, the register would not be told."""
+    definition, fields, refusals = work.definition, frozenset(changed), []
+    for _, action in definition.actions():
+        adds = action.adds
+        if adds is None or fields.isdisjoint((adds.key, adds.title, *(one for _, one in adds.given))):
+            continue
+        for entry in standing(work.facts.registers.get(adds.register, ())):
+            made = (
+                fields & _made_from(adds, entry, work.body["data"]) if entry.case == work.body["id"] else ()
+            )
+            if made:
+                values = {
+                    "fields": [Named(one.name, one.title) for one in definition.fields if one.name in made],
+                    "register": Named(adds.register, definition.register(adds.register).title),
+                    "name": adds.register,
+                    "key": entry.key,
+                    "entry": entry.title,
+                }
+                refusals.append(Refusal("register-made-from", values))
+    return list({str(one.values): one for one in refusals}.values())
+
+
+def _made_from(adds: Adds, entry: Entry, data: Mapping[str, Any]) -> set[str]:
+    """The fields that an entry was made from: all of them where the case still holds its key, else those it says the same as."""
+    said: dict[str, Any] = {source: entry.values.get(name) for name, source in adds.given}
+    said[adds.key] = entry.key
+    if adds.title is not None:
+        said[adds.title] = entry.title.zh
+    still = str(data.get(adds.key)) == entry.key
+    return {name for name, value in said.items() if still or (value is not None and data.get(name) == value)}
 
 
 def entry_of(work: Work, adds: Adds, actor: str) -> AddEntry:

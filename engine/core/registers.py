@@ -69,6 +69,8 @@ class Entry(Struct, frozen=True):
     """When it was added, as a stored instant."""
     retired: str | None = None
     """When it was retired, as a stored instant."""
+    case: str | None = None
+    """The case that has put it in, where one has."""
 
     def row(self) -> dict[str, Any]:
         """What guards and cases read of it: its own fields, `key` and `title` (in Chinese, as people write it)."""

@@ -273,6 +273,30 @@ def test_a_register_that_two_workflows_declare_is_declared_alike(world: World) -
     world.sound()
 
 
+def test_what_an_entry_was_made_from_is_corrected_once_the_entry_is_retired(world: World, case: str) -> None:
+    """Key, name and values stay with the entry while it stands; what says nothing to the register is corrected as ever."""
+    world.must(case, "found", "zhang", key="n1", name="新问题", where=["city"])
+    for wrong in ({"key": "n2"}, {"name": "老问题"}, {"where": ["county"]}, {"key": "n2", "quiet": True}):
+        answer = world.duban.correct(case, wrong, by="zhang", note="笔误")
+        (why,) = answer.refusals
+        assert why.code == "register-made-from"
+        assert "duban register retire subjects n1" in why.message("zh")
+        assert "duban register retire subjects n1" in why.message("en")
+    world.duban.correct(case, {"quiet": True}, by="zhang", note="笔误").unwrap()
+    other = world.duban.start("following", unit="school-board", by="gao").case
+    world.must(other, "begin", "gao")
+    world.must(case, "found", "zhang", key="n2", where=["city"])
+    # Both entries say so: the first was made from another key, and from what the case still says.
+    assert world.refused(world.duban.correct(case, {"where": ["county"]}, by="zhang", note="笔误")) == [
+        "register-made-from", "register-made-from",
+    ]  # fmt: skip
+    for key in ("n1", "n2"):
+        world.duban.retire_from_register("subjects", key, by="wang", note="编号有误")
+    world.duban.correct(case, {"key": "n3", "where": ["county"]}, by="zhang", note="笔误").unwrap()
+    world.duban.add_to_register("subjects", "n3", by="wang", title="新问题", data={"levels": ["county"]})
+    world.sound()
+
+
 def test_a_register_says_who_may_add_and_retire(lite: World) -> None:
     """Holders of its posts, on the day; without any whoever may start a case of a workflow that uses it; the others are told who may."""
     declared = "    by: [supervisor, principal]\n"
@@ -293,6 +317,7 @@ def test_a_register_says_who_may_add_and_retire(lite: World) -> None:
                 lite.duban.retire_from_register("subjects", key, by=person, note="停用")
                 continue
             before = lite.dump()
+            why = None
             for refused in (
                 partial(lite.duban.add_to_register, "subjects", "s7", by=person, title="x"),
                 partial(lite.duban.retire_from_register, "subjects", "s1", by=person, note="停用"),
@@ -304,6 +329,7 @@ def test_a_register_says_who_may_add_and_retire(lite: World) -> None:
                 assert holders <= set(why.json("en")["values"]["holders"])
                 assert all("{" not in why.message(one) for one in ("zh", "en"))
             assert lite.dump() == before
+            assert why is not None
             assert "专题目录" in why.message("zh")
 
 

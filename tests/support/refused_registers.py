@@ -7,7 +7,14 @@ from support.refused import of, raised, refused_as
 from support.small import FOLLOWING, PART, deploy
 from support.world import World
 
-REGISTERS = {"register-key", "register-taken", "register-retired", "register-unknown-key", "register-differs"}
+REGISTERS = {
+    "register-key",
+    "register-taken",
+    "register-retired",
+    "register-unknown-key",
+    "register-differs",
+    "register-made-from",
+}
 """What is shown here."""
 
 
@@ -46,3 +53,10 @@ def _a_register_that_is_declared_otherwise(world: World) -> tuple[Refusal, ...]:
     _following(world)
     other = FOLLOWING.replace("workflow: following", "workflow: other").replace("zh: 专题目录", "zh: 题目")
     return raised(lambda: deploy(world, other, PART))
+
+
+@refused_as("register-made-from", fields=["key"], register="subjects", key="n1")
+def _a_correction_that_the_register_would_not_hear_of(world: World) -> tuple[Refusal, ...]:
+    case = _following(world)
+    world.must(case, "found", "zhang", key="n1")
+    return of(world.duban.correct(case, {"key": "n2"}, by="zhang", note="笔误"))
