@@ -271,8 +271,7 @@ class Questions(Base):
             if not secret:
                 return lines
             # Who was told of a case may be kept from it by now.
-            loaded, sight = self._work(connection).load(sorted(secret), "none"), self._sight(connection, by)
-            seen = {name for name, stored in loaded.items() if sight.sees(stored.case)}
+            seen = self._known_to(connection, secret, self._sight(connection, by))
             return [line for line in lines if line["case"] not in secret - seen]
 
         return self._door.read(work)
