@@ -60,7 +60,7 @@ ANSWERS = {
     "parameter set": "`name`, `unit`, `value`, `before`, `cases` (that hang on it), `changed`, `held`",
     "parameter list": "`parameters` (each with `name`, `title`, `kind`, `default`, `undetermined`, "
     "and `values`, each with `unit`, `value`, `reason`)",
-    "register list": "`registers` (each with `name`, `title`, `basis`, `fields`, and `entries` and `retired` as numbers)",
+    "register list": "`registers` (each with `name`, `title`, `basis`, `by`, `fields`, and `entries` and `retired` as numbers)",
     "register show": "`name`, `entries` (each with `key`, `title`, `values`, `added_at`, `added_by`, `case`, `retired_at`, "
     "`retired_by`, `note`)",
     "register add": "`name`, `entry` (as in `register show`)",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -240,6 +241,14 @@ class Base:
         if found is None or not sight.sees(found.case):
             raise UnknownCase(case=case)
         return found.case
+
+    def _known_to(self, connection: Connection, cases: Iterable[str], sight: Sight) -> set[str]:
+        """Those of some cases that the viewer may know of; one that cannot be read is none of them."""
+        found = set()
+        for case in sorted(cases):
+            with suppress(UnknownCase):
+                found.add(self._case(connection, case, sight).id)
+        return found
 
     def _definition(self, connection: Connection, case: Case) -> Definition:
         return self._definitions.by_digest(connection, case.body["digest"])

@@ -68,10 +68,7 @@ class Notices(Base):
             return deliveries
         named = {one["id"]: outbox.cases_of(connection, one) for one in deliveries}
         secret = work.secret({case for cases in named.values() for case in cases})
-        sight = self._sight(connection, by)
-        hidden = secret - {
-            case for case, stored in work.load(sorted(secret), "none").items() if sight.sees(stored.case)
-        }
+        hidden = secret - self._known_to(connection, secret, self._sight(connection, by))
         return [
             outbox.without(one, hidden)
             for one in deliveries

@@ -15,10 +15,10 @@ from ..core.definition import Definition
 from ..core.events import Event
 from ..core.facts import Facts, UnitFacts
 from ..core.outlook import dead_end
-from ..core.seeing import Viewer
+from ..core.seeing import Trusted, Viewer
 from ..core.text import Language
 from ..core.times import local_day, stamp
-from ..errors import UnknownPerson
+from ..errors import UnknownCase, UnknownPerson
 from ..ports import Directory, UnitOfWork, Waiting
 from ..runtime import views
 from ..runtime.places import milestones_at
@@ -226,7 +226,7 @@ class Questions(Base):
         """The cases that wait for one of these turns, the most urgent first, each under the first that it waits for."""
         see = self._seer(connection, sight)
         places = list(dict.fromkeys(place for turn in whose for place in turn.places(standing)))
-        for case in suspect.each(records.cases_at(connection, places)):
+        for case in suspect.each(records.cases_at(connection, places, sight.hushed)):
             definition = self._definition(connection, case)
             turn = next((one for one in whose if one.comes(definition, case)), None)
             if turn is not None and sight.sees(case):
@@ -252,7 +252,7 @@ class Questions(Base):
             for digest, definition, state in standing
             if definition.state(state).ballot is not None
         ]
-        for case, group in records.cases_to_vote_in(connection, places, person):
+        for case, group in records.cases_to_vote_in(connection, places, person, sight.hushed):
             suspect.case = case.id
             if case.id in known or not sight.may_vote(case):
                 continue
@@ -282,8 +282,7 @@ class Questions(Base):
             if not secret:
                 return lines
             # Who was told of a case may be kept from it by now.
-            loaded, sight = self._work(connection).load(sorted(secret), "none"), self._sight(connection, by)
-            seen = {name for name, stored in loaded.items() if sight.sees(stored.case)}
+            seen = self._known_to(connection, secret, self._sight(connection, by))
             return [line for line in lines if line["case"] not in secret - seen]
 
         return self._door.read(work)
@@ -324,16 +323,29 @@ class Questions(Base):
         return self._of(case, work)
 
     def events(self, case: str, *, by: Viewer = None) -> list[Event]:
-        """The events of a case."""
+        """The events of a case; of one whose snapshot is gone, too, where nothing in it is kept from anybody.
+
+        Raises:
+            UnknownCase: there is none of that id.
+        """
 
         def work(connection: Connection) -> list[Event]:
             sight = self._sight(connection, by)
-            if case not in self._work(connection).load([case], "none"):
-                return list(self._events(connection, case, None))
-            shade = sight.shade(self._case(connection, case, sight))
+            try:
+                shade = sight.shade(self._case(connection, case, sight))
+            except UnknownCase:
+                if records.those_there(connection, [case]) or sight.hushed(case):
+                    raise
+                left = list(self._events(connection, case, None))
+                if not left or (by is not Trusted and self._keeps_fields(connection, left[0])):
+                    raise
+                return left
             return list(self._events_seen(connection, case, shade))
 
         return self._of(case, work)
+
+    def _keeps_fields(self, connection: Connection, event: Event) -> bool:
+        return self._definitions.by_digest(connection, str(event.body["definition"])).private is not None
 
     def _short(self, connection: Connection, cases: Iterable[Case], sight: Sight) -> list[View]:
         see = self._seer(connection, sight)

@@ -13,10 +13,11 @@ from ..core.refusals import Refusal
 from ..core.registering import judge_key
 from ..core.registers import Entry, Register, address, standing
 from ..core.text import Named, Text
-from ..core.times import local, stamp
+from ..core.times import local, local_day, stamp
 from ..errors import InvalidInput, Refused, UnknownPerson
 from ..store import registers as store
 from .base import View
+from .entitled import judge_setting
 from .gates import Gates
 from .parameters import Parameters
 
@@ -28,7 +29,11 @@ class Registers(Parameters, Gates):
     """Open catalogues."""
 
     def registers(self) -> list[View]:
-        """Every register that a deployed workflow declares: `{name, title, fields, entries, retired}`, the last two as numbers."""
+        """Every register that a deployed workflow declares: `{name, title, basis, by, fields, entries, retired}`.
+
+        `entries` and `retired` are numbers; `by` are the posts whose holders may add and retire, none where it is whoever
+        may start a case of a workflow that uses it.
+        """
 
         def work(connection: Connection) -> list[View]:
             found = []
@@ -39,6 +44,7 @@ class Registers(Parameters, Gates):
                         "name": name,
                         "title": register.title,
                         "basis": register.basis,
+                        "by": list(register.by),
                         "fields": {one.name: one.title for one in register.fields},
                         "entries": len(standing(entries)),
                         "retired": len(entries) - len(standing(entries)),
@@ -100,7 +106,7 @@ class Registers(Parameters, Gates):
         Raises:
             InvalidInput: no deployed workflow has such a register.
             UnknownPerson: the directory does not know `by`.
-            Refused: the key is taken or no key, or the values will not do.
+            Refused: it is not theirs to add to, the key is taken or no key, or the values will not do.
         """
         titled = title if isinstance(title, Text) else Text(title, title)
 
@@ -111,7 +117,8 @@ class Registers(Parameters, Gates):
             known = {one.name for one in register.fields}
             strange = [one for one in values if one not in known]
             values = {one: value for one, value in values.items() if one in known and value is not None}
-            refusals = judge_key(
+            refusals = self._judge_setting(connection, register, by)
+            refusals += judge_key(
                 register, key, store.entries_of(connection, name), self._settings(connection).zone
             )
             refusals += bad + judge_note(note)
@@ -145,14 +152,14 @@ class Registers(Parameters, Gates):
         Raises:
             InvalidInput: no deployed workflow has such a register.
             UnknownPerson: the directory does not know `by`.
-            Refused: there is no such entry, it is retired already, or no reason is given.
+            Refused: it is not theirs to retire from, there is no such entry, it is retired already, or no reason is given.
         """
 
         def work(connection: Connection) -> None:
             _, register = self._declared(connection, name)
             self._insist_on_person(connection, by)
             entries = {one.key: one for one in store.entries_of(connection, name)}
-            refusals = judge_note(note)
+            refusals = self._judge_setting(connection, register, by) + judge_note(note)
             title = Named(name, register.title)
             if not note.strip():
                 refusals.append(Refusal("empty-text", {"action": title}))
@@ -172,6 +179,20 @@ class Registers(Parameters, Gates):
         work, sight = self._work(connection), self._sight(connection, None)
         stored = work.load(sorted(cases - work.secret(cases)), "none")
         return {case: sight.shade(one.case).people for case, one in stored.items()}
+
+    def _judge_setting(self, connection: Connection, register: Register, person: str) -> list[Refusal]:
+        """Whether somebody may add to a register and retire from it."""
+        users = [
+            one
+            for one in self._definitions.with_registers(connection)
+            if any(used.name == register.name for used in one.registers)
+        ]
+        what = Named(
+            register.name,
+            Text(f"增补或停用{register.title.zh}", f"adding to or retiring from {register.title.en}"),
+        )
+        day = local_day(self._now(connection), self._settings(connection).zone)
+        return judge_setting(self._work(connection).directory, person, register.by, users, what, day)
 
     def _insist_on_person(self, connection: Connection, person: str) -> None:
         if self._work(connection).directory.unknown([person], []):

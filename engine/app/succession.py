@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from msgspec import Struct, field
 from sqlalchemy import Connection
@@ -11,7 +12,7 @@ from ..core.commands import HandOver
 from ..core.seeing import Trusted
 from ..core.succession import still_named
 from ..core.text import Text
-from ..errors import InvalidInput, UnknownPerson, UnknownUnit
+from ..errors import InvalidInput, UnknownCase, UnknownPerson, UnknownUnit
 from ..runtime.sight import Sight
 from ..store import records
 from .base import Answer, View
@@ -52,7 +53,7 @@ class Succession(Documents):
         """Put a successor into the place of somebody in open cases, each in a transaction of its own.
 
         Asked again it does what is left and nothing twice. Of cases that whoever asks may not know of, nothing is
-        done and nothing told.
+        done and nothing told; nor of one that has gone, or that they may not know of any more, when its turn comes.
 
         Args:
             old: who gives the place up.
@@ -74,10 +75,11 @@ class Succession(Documents):
         found = self._door.read(lambda connection: self._named(connection, old, new, by, unit, case))
         done = HandedOver()
         for number, one in enumerate(found, 1):
-            answer = self._handle(
-                "hand-over", one, by, on_behalf_of, None, lambda origin: HandOver(origin, old, new, note)
-            )
-            self._take(done, one, answer, old, by, named=one == case)
+            with suppress(UnknownCase):  # gone meanwhile, or theirs to know no more: the others go on
+                answer = self._handle(
+                    "hand-over", one, by, on_behalf_of, None, lambda origin: HandOver(origin, old, new, note)
+                )
+                self._take(done, one, answer, old, by, named=one == case)
             if progress is not None:
                 progress(number)
         if case is not None and case in done.results and len(done.results) > 1:
@@ -131,10 +133,9 @@ class Succession(Documents):
 
     def _those_seen(self, connection: Connection, cases: list[str], sight: Sight) -> list[str]:
         """Those of the cases that the viewer may know of."""
-        work = self._work(connection)
-        secret = work.secret(cases)
-        loaded = work.load(sorted(secret), "none") if secret else {}
-        return [one for one in cases if one not in secret or (one in loaded and sight.sees(loaded[one].case))]
+        secret = self._work(connection).secret(cases)
+        hidden = secret - self._known_to(connection, secret, sight)
+        return [one for one in cases if one not in hidden]
 
 
 def handed_view(done: HandedOver, reasons: Callable[[Answer], list[View]]) -> View:

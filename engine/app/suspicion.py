@@ -65,13 +65,10 @@ def _look(door: Door, suspect: Suspect, error: Exception, person_of: PersonOf) -
                 return UnreadableRecord(case=case, what=Text(flaw.message("zh"), flaw.message("en")))
         if "decode" in str(error):  # the case after the one suspected could not even be fetched
             unread = records.undecodable(connection)
-            return UnreadableRecord(case=unread, what=_NOT_UTF8) if unread is not None else None
+            return UnreadableRecord(case=unread, what=records.NO_TEXT) if unread is not None else None
         return None
 
     try:
         return door.read(work)
     except Exception:  # noqa: BLE001 - what broke first is what is told
         return None
-
-
-_NOT_UTF8 = Text("现状不是 UTF-8 文字", "its snapshot is no UTF-8 text")

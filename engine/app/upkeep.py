@@ -17,6 +17,7 @@ from ..core.days import Calendar
 from ..core.deadlines import due_of
 from ..core.definition import Definition
 from ..core.refusals import Refusal
+from ..core.registering import differences
 from ..core.registers import address
 from ..core.terms import Term
 from ..core.text import Text
@@ -100,7 +101,9 @@ class Upkeep(Calendars, Gates):
         """Register one compiled definition; the same content again changes nothing."""
 
         def work(connection: Connection) -> Deployment:
-            return self._deploy(connection, definition, source, stamp(self._now(connection)))
+            done = self._deploy(connection, definition, source, stamp(self._now(connection)))
+            self._insist_on_one_register(connection, [definition] if done.new else [])
+            return done
 
         done = self._door.act(work)
         self._follow_stock([done])
@@ -115,6 +118,7 @@ class Upkeep(Calendars, Gates):
 
         Raises:
             InvalidDefinition: a file has errors.
+            Refused: one declares a register otherwise than a workflow that is deployed.
         """
         from ..dsl.compiler import check_paths  # reading YAML is not what most calls are about
 
@@ -126,11 +130,11 @@ class Upkeep(Calendars, Gates):
 
         def work(connection: Connection) -> list[Deployment]:
             at = stamp(self._now(connection))
-            return [
-                self._deploy(connection, one.definition, one.source.text, at)
-                for one in compiled
-                if one.definition is not None
-            ]
+            given = [(one.definition, one.source.text) for one in compiled if one.definition is not None]
+            done = [self._deploy(connection, definition, source, at) for definition, source in given]
+            changed = [definition for (definition, _), one in zip(given, done, strict=True) if one.new]
+            self._insist_on_one_register(connection, changed)
+            return done
 
         done = self._door.act(work)
         self._follow_stock(done)
@@ -140,6 +144,24 @@ class Upkeep(Calendars, Gates):
         version, new = self._definitions.deploy(connection, definition, source, at)
         stocked = [one.name for one in definition.registers if registers.stock(connection, one, at)]
         return Deployment(version, new, tuple(stocked))
+
+    def _insist_on_one_register(self, connection: Connection, changed: Sequence[Definition]) -> None:
+        """What was changed declares its registers as the newest versions of all other workflows do; else nothing is deployed."""
+        if not any(one.registers for one in changed):
+            return
+        others = self._definitions.with_registers(connection)
+        refusals = [
+            Refusal(
+                "register-differs",
+                {"workflow": one.id, "register": register, "other": other.id, "what": unlike},
+            )
+            for one in changed
+            for other in others
+            if other.id != one.id
+            for register, unlike in differences(one, other)
+        ]
+        if refusals:
+            raise Refused(refusals)
 
     def _follow_stock(self, done: Sequence[Deployment]) -> None:
         """Let cases that follow a register open what a deployment has brought into it."""

@@ -17,6 +17,7 @@ from .drawing import drawn_into
 from .dues import Due
 from .judge import judge_fields, judge_references, judge_rows
 from .refusals import Refusal
+from .registering import judge_source
 from .roles import judge_roles
 from .rulings import judge_ruling
 from .seeing import withheld
@@ -49,7 +50,7 @@ def correct(work: Work, command: Correct) -> list[Refusal]:
         refusals.append(Refusal("nothing-to-correct", {"action": CORRECT_TITLE}))
     if refusals:
         return refusals
-    refusals += _judge_decisions(work, changed, at)
+    refusals += _judge_decisions(work, changed, at) + judge_source(work, changed)
     if refusals:
         return refusals
     old = {name: held.get(name) for name in changed}

@@ -180,6 +180,17 @@ REFUSALS: dict[str, Text] = {
     "register-unknown-key": Text(
         "{register}里没有 {key}；在用的有：{known}", "{register} has no entry {key}; it has: {known}"
     ),
+    "register-made-from": Text(
+        "不能更正{fields}：本事项据此在{register}里增补了 {key}（{entry}），目录不会随之改动；"
+        "请先停用该条目（duban register retire {name} {key}），更正后再增补",
+        "{fields} cannot be corrected: from it the case has put {key} ({entry}) into {register}, which would not change with it; "
+        "retire the entry first (duban register retire {name} {key}), correct, and add it anew",
+    ),
+    "register-differs": Text(
+        "未部署：{workflow} 所声明的目录 {register} 与已部署的 {other} 所声明的不同（{what}）；请改成一样，或把用到该目录的流程一并部署",
+        "not deployed: {workflow} declares the register {register} otherwise than {other}, which is deployed ({what}); "
+        "make them alike, or deploy all workflows that use it together",
+    ),
     # extensions
     "extension-nothing": Text(
         "「{action}」无期限可延：时限 {deadline} 没有在计",

@@ -40,6 +40,9 @@ class Register(Struct, frozen=True):
     stock: tuple[StockEntry, ...] = ()
     basis: str | None = None
     origin: Provenance | None = None
+    by: tuple[str, ...] = ()
+    """The posts, held anywhere, whose holders may add to it and retire from it; without any, whoever may start a case of a
+    workflow that uses it."""
 
 
 class Adds(Struct, frozen=True):
@@ -50,6 +53,8 @@ class Adds(Struct, frozen=True):
     title: str | None = None
     given: tuple[tuple[str, str], ...] = ()
     """(field of the register, field of the case)."""
+    is_open: bool = False
+    """The entry is everybody's to know, though the case is confidential."""
 
 
 class Entry(Struct, frozen=True):
@@ -64,6 +69,8 @@ class Entry(Struct, frozen=True):
     """When it was added, as a stored instant."""
     retired: str | None = None
     """When it was retired, as a stored instant."""
+    case: str | None = None
+    """The case that has put it in, where one has."""
 
     def row(self) -> dict[str, Any]:
         """What guards and cases read of it: its own fields, `key` and `title` (in Chinese, as people write it)."""

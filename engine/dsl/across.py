@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..core.definition import Branch, Children, Definition, Spawn
 from ..core.fields import FieldType, Record
 from ..core.guards import names
+from ..core.registering import differences
 from .access import entries, members, scalar, section
 from .declarations import fits, type_words
 from .diagnostics import Finding, Report, Span
@@ -14,7 +15,7 @@ from .gates import check_gates, workflows_of_gates
 from .graph import guards_of
 from .nearest import suggestion
 from .registers import entry_record
-from .secrecy import check_children
+from .secrecy import check_adds_below, check_children
 from .source import Mapping, Scalar
 
 Party = tuple[str, Mapping | None, Definition | None]
@@ -61,6 +62,7 @@ def check_across(
         name = scalar(root, "workflow")
         if name is not None:
             known[name.text] = definition
+    told: list[tuple[str, Definition]] = [(file, one) for file, _, one in shipped if one is not None]
     findings = []
     for file, root, definition in given:
         report = Report(file)
@@ -73,8 +75,29 @@ def check_across(
         if root is not None:
             _check_children(root, definition, known, report)
             check_gates(root, known, report)
+        if root is not None and name is not None and definition is not None:
+            _check_registers(root, name, definition, told, report)
+            told.append((file, definition))
         findings.append(report.done())
     return findings
+
+
+def _check_registers(
+    root: Mapping,
+    name: Scalar,
+    definition: Definition,
+    told: Sequence[tuple[str, Definition]],
+    report: Report,
+) -> None:
+    """A register is one for all workflows: those that declare it declare it alike."""
+    seen: set[str] = set()
+    for file, other in told:
+        for register, unlike in differences(definition, other):
+            if register not in seen and other.id != definition.id:
+                seen.add(register)
+                declared = section(root, "registers")
+                word = (declared.key(register) if declared is not None else None) or name
+                report.error("register-differs", word.span, register=register, first=file, names=unlike)
 
 
 def _workflows(state: Mapping) -> Iterator[Scalar]:
@@ -109,6 +132,7 @@ def _check_children(
             if child is not None:
                 told = opening.key("confidential") is not None
                 check_children(definition, child, _reads(definition), word, report, told=told)
+                check_adds_below(definition, known, word, opening, report)
         state = definition.state(name.text)
         asked = scalar(section(node, "children"), "workflow")
         child = known.get(asked.text) if asked is not None else None

@@ -42,7 +42,7 @@ from .parameters import declare_parameters
 from .people import declare_roles, refer
 from .readers import RESERVED, Readers
 from .registers import declare_registers
-from .secrecy import build_confidential, build_private
+from .secrecy import build_confidential, build_private, check_adds
 from .source import Mapping, Node, Scalar, Sequence, Source
 from .states import build_states
 
@@ -126,6 +126,7 @@ def assemble(root: Mapping, source: Source, outer: Types, report: Report) -> Def
         tables=tables,
         registers=registers,
     )
+    check_adds(definition, root, report)
     lint(definition, root, report)
     return definition
 

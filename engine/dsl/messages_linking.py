@@ -86,6 +86,13 @@ LINKING: tuple[Row, ...] = (
         "{suggestion} Registers are declared under `registers`, in this file or in the data folder.",
     ),
     (
+        "register-differs",
+        "目录 {register} 与 {first} 所声明的不同（{names}）",
+        "The register {register} is not as {first} declares it ({names})",
+        "同一目录各流程共用，写法须一致；请写在 data 文件夹里一处，或改成一样。",
+        "It is one register for all workflows: declare it once, in the data folder, or make both alike.",
+    ),
+    (
         "adds-by-itself",
         "自动发生的动作不能向目录增补条目",
         "An action that happens by itself cannot add to a register",

@@ -48,6 +48,29 @@ SECRECY: tuple[Row, ...] = (
         "Whoever is refused reads it; leave out `tells`, or tell another list.",
     ),
     (
+        "register-private",
+        "目录 {register} 人人可查，数据项 {field} 却只给部分人看",
+        "The register {register} is everybody's to read, and the field {field} is private",
+        "请改用不在 private 之列的数据项，或从 private 中去掉它。",
+        "Put in a field that is not private, or take it out of `private`.",
+    ),
+    (
+        "register-confidential",
+        "{workflow} 是保密的，这个动作却把案件的内容写入人人可查的目录 {register}",
+        "{workflow} is confidential, and this action puts what a case holds into the register {register}, which everybody reads",
+        "确要公开的，请在 adds 下写明 confidential: false；否则去掉 adds。",
+        "If the entry is meant for everybody, say so under `adds` with `confidential: false`; else leave `adds` out.",
+    ),
+    (
+        "register-confidential-child",
+        "{parent} 是保密的，从属于它的 {child} 却由动作 {action} 把内容写入人人可查的目录 {register}",
+        "{parent} is confidential, and in {child}, which goes with it, the action {action} puts what a case holds into the register "
+        "{register}, which everybody reads",
+        "确要公开的，请在该动作的 adds 下写明 confidential: false；否则去掉 adds，或在此处写明 confidential: false，使子件人人可知。",
+        "If the entry is meant for everybody, say so under that `adds` with `confidential: false`; else leave `adds` out, or write "
+        "`confidential: false` here, so that everybody may know of the children.",
+    ),
+    (
         "confidential-child-read",
         "{parent} 不是保密的，其条件却读取保密子件 {child} 的情况（{names}）",
         "{parent} is not confidential, and its conditions read how its confidential children, {child}, stand ({names})",

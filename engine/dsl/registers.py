@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from ..core import canonical
 from ..core.data import accept_fields
 from ..core.definition import Definition
@@ -15,6 +17,7 @@ from .declarations import TypeNames, Types, declare_fields, fits, type_words
 from .diagnostics import Report
 from .dues import Known
 from .people import refer
+from .secrecy import is_open
 from .source import Mapping, Scalar
 from .sourcing import origin_of
 
@@ -60,7 +63,7 @@ def build_adds(node: Mapping | None, action: Mapping, known: Known) -> Adds | No
     titled = _field(called, known, "text") if called is not None else None
     if register is None or field is None:
         return None
-    return Adds(register.name, field, titled, tuple(_given(node, register, known)))
+    return Adds(register.name, field, titled, tuple(_given(node, register, known)), is_open(node))
 
 
 # Private functions
@@ -109,10 +112,15 @@ def _register(name: Scalar, node: Mapping, types: Types, report: Report) -> Regi
         if field.text in OWN:
             report.error("name-taken", field.span, name=field.text, by=_BY_ENTRY)
     made = Register(
-        name.text, title(node, name.text), fields, (), prose(node, "basis"), origin_of(node, report)
+        name.text,
+        title(node, name.text),
+        fields,
+        (),
+        prose(node, "basis"),
+        origin_of(node, report),
+        tuple(dict.fromkeys(one.text for one in words(node, "by"))),
     )
-    stock = tuple(_stock(node, made, types, report))
-    return Register(made.name, made.title, fields, stock, made.basis, made.origin)
+    return replace(made, stock=tuple(_stock(node, made, types, report)))
 
 
 def _stock(node: Mapping, register: Register, types: Types, report: Report) -> Iterator[StockEntry]:

@@ -8,7 +8,7 @@ from ..core.branching import branches_of
 from ..core.definition import Definition
 from ..core.fields import FieldType, Record
 from ..core.secrecy import Confidential, Private
-from .access import prose, scalar, section, words
+from .access import entries, prose, scalar, section, words
 from .diagnostics import Report
 from .dues import Known
 from .people import refer
@@ -91,6 +91,59 @@ def check_children(
         )
         if read:
             report.warning("confidential-child-read", word.span, parent=parent.id, child=child.id, names=read)
+
+
+def check_adds(definition: Definition, root: Node, report: Report) -> None:
+    """A register is everybody's: nothing private goes into it, and of confidential cases only what is meant for all."""
+    private = definition.private.fields if definition.private is not None else ()
+    for _, state in entries(root, "states"):
+        for _, action in entries(state, "actions"):
+            adds = section(action, "adds")
+            word = scalar(adds, "register")
+            if adds is None or word is None:
+                continue
+            if definition.confidential is not None and not is_open(adds):
+                report.error("register-confidential", word.span, register=word.text, workflow=definition.id)
+            mapped = section(adds, "with")
+            given = [source for _, source in mapped.entries] if mapped is not None else []
+            for one in (adds.get("key"), adds.get("title"), *given):
+                if isinstance(one, Scalar) and one.text in private:
+                    report.error("register-private", one.span, register=word.text, field=one.text)
+
+
+def check_adds_below(
+    parent: Definition, known: Mapping[str, Definition | None], word: Scalar, opening: Node, report: Report
+) -> None:
+    """The same of the cases that a confidential one opens, and those that they open, as far as they go with it.
+
+    Args:
+        parent: the workflow that opens the children.
+        known: the workflows by their ids.
+        word: where the parent names the workflow of the children.
+        opening: what opens them.
+        report: what is found goes here.
+    """
+    if parent.confidential is None or is_open(opening):
+        return
+    waiting, seen = [word.text], set[str]()
+    while waiting:
+        child = known.get(waiting.pop())
+        if child is None or child.id in seen or child.confidential is not None:
+            continue  # which is looked at by itself
+        seen.add(child.id)
+        for _, action in child.actions():
+            if action.adds is not None and not action.adds.is_open:
+                report.error(
+                    "register-confidential-child",
+                    word.span,
+                    parent=parent.id,
+                    child=child.id,
+                    action=action.id,
+                    register=action.adds.register,
+                )
+        waiting += [one.workflow for one in branches_of(child).values() if not one.is_open]
+        plain = (state.children for state in child.states)
+        waiting += [one.workflow for one in plain if one is not None and not one.is_open]
 
 
 # Private functions

@@ -145,8 +145,8 @@ TYPES = Form("types", (
 ))  # fmt: skip
 _ENTRY = Form("entry", (Key("title", TITLE), Key("data", Anything())))
 _REGISTER = Form("register", (
-    Key("title", TITLE, True), *SOURCED, Key("fields", Table(NAME, _FIELD)), Key("stock", ListOf(REFERENCE, alone=True)),
-    Key("entries", Table(VALUE, _ENTRY)),
+    Key("title", TITLE, True), *SOURCED, Key("by", REFERENCES_ALONE), Key("fields", Table(NAME, _FIELD)),
+    Key("stock", REFERENCES_ALONE), Key("entries", Table(VALUE, _ENTRY)),
 ))  # fmt: skip
 _REGISTERS = Key("registers", Table(IDENTIFIER, _REGISTER))
 DATA_FILE = Form("data-file", (
@@ -195,6 +195,7 @@ _SPAWN = Form("spawn", (
 ))  # fmt: skip
 _ADDS = Form("adds", (
     Key("register", REFERENCE, True), Key("key", REFERENCE, True), Key("title", REFERENCE), Key("with", Table(NAME, REFERENCE)),
+    Key("confidential", OneOf(("false",))),
 ))  # fmt: skip
 _BALLOT = Form("ballot", (
     Key("groups", ListOf(Name(IDENTIFIER)), True), Key("choices", ListOf(Name(IDENTIFIER)), True),

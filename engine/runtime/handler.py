@@ -62,13 +62,12 @@ from ..errors import (
     Unknown,
     UnknownCase,
     UnknownPerson,
-    UnreadableRecord,
 )
 from ..ports import Claim, Lock, Standing, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
 from .probe import holders_of
-from .sight import judge_sight
+from .sight import DAMAGED, judge_sight
 
 
 class Answer(Struct, frozen=True):
@@ -126,13 +125,12 @@ class Handler:
             UnknownCase: there is no such case for whoever acts.
         """
         try:
-            family = self._load(case)
-        except UnreadableRecord:  # whom it concerns cannot be read either
+            family, day = self._load(case), local_day(command.origin.at, self._setting.zone)
+            return judge_sight(self._work, family, case, command, day)
+        except DAMAGED:  # whom it concerns cannot be read either
             if self._work.secret([case]):
                 raise UnknownCase(case=case) from None
             raise
-        day = local_day(command.origin.at, self._setting.zone)
-        return judge_sight(self._work, family, case, command, day)
 
     def _handle(self, case: str, command: Command) -> Answer | Again:
         """Do it, whoever asks: what follows from an act is asked for by the system."""

@@ -17,7 +17,8 @@ from ..core.decisions import fields_of
 from ..core.definition import Definition
 from ..core.refusals import Refusal
 from ..core.seeing import Trusted, Viewer, is_hidden_from, people_in
-from ..errors import UnknownCase
+from ..core.text import Text
+from ..errors import UnknownCase, UnknownWorkflow, UnreadableRecord
 from ..ports import Stored, UnitOfWork
 from .family import lineage
 from .shade import CLEAR, Shade
@@ -25,6 +26,9 @@ from .todo import Turn, turns
 from .veils import veils
 
 Family = Mapping[str, Stored]
+DAMAGED = (UnreadableRecord, UnknownWorkflow, AttributeError, KeyError, TypeError, ValueError)
+"""What a snapshot of the right outer shape and wrong inside comes to."""
+_LOST = Text("现状已丢失", "its snapshot is lost")
 
 
 class Sight:
@@ -46,6 +50,18 @@ class Sight:
         """Whether the case exists for the viewer."""
         if self.viewer is Trusted:
             return True
+        try:
+            return self._sees(case)
+        except DAMAGED:
+            if self.hushed(case.id):
+                return False
+            raise
+
+    def hushed(self, case: str) -> bool:
+        """Whether a case that cannot be read is left out rather than named: whom it concerns cannot be read either."""
+        return self.viewer is not Trusted and bool(self._work.secret([case]))
+
+    def _sees(self, case: Case) -> bool:
         definition = self._definition(case)
         if definition.confidential is not None:
             return self._may(definition, case)
@@ -106,11 +122,6 @@ class Sight:
             gates=lambda: veils(self, self._work, definition, case, self._day) if veiled else {},
         )
 
-    @property
-    def hushed(self) -> frozenset[str]:
-        """The digests of which a case that cannot be read is left out of lists: whom it concerns cannot be read either."""
-        return frozenset() if self.viewer is Trusted else self._work.confidential()
-
     def is_open_to(self, definition: Definition, unit: str) -> bool:
         """Whether every confidential case of a workflow and unit is open to the viewer, were there one."""
         rule = definition.confidential
@@ -133,9 +144,14 @@ class Sight:
         return any(turn.sees(definition, case) for turn in self._turns)
 
     def _hidden(self, case: Case, person: str) -> bool:
-        definition = self._definition(case)
-        above = case if definition.confidential is not None else self._secret_above(case)
-        return above is not None and is_hidden_from(self._definition(above), above, person)
+        try:
+            definition = self._definition(case)
+            above = case if definition.confidential is not None else self._secret_above(case)
+            return above is not None and is_hidden_from(self._definition(above), above, person)
+        except DAMAGED:
+            if self.hushed(case.id):
+                return True
+            raise
 
     def _secret_children(self, case: Case) -> list[Case]:
         """The children that are confidential by their own definition."""
@@ -166,14 +182,20 @@ class Sight:
         )
 
     def _sees_parent(self, case: Case) -> bool:
-        above = self._case(case.parent or "")
-        return above is None or self.sees(above)
+        name = case.parent or ""
+        try:
+            above = self._case(name)
+        except UnreadableRecord:
+            above = None
+        return not self._is_lost(name) if above is None else self.sees(above)
 
     def _secret_above(self, case: Case) -> Case | None:
         """The nearest case above it that is confidential by its own definition, and keeps what it opened to itself."""
         below = case.id
         for name in reversed(lineage(case.id)[:-1]):
             above = self._case(name)
+            if above is None and self._is_lost(name):
+                raise UnreadableRecord(case=name, what=_LOST)
             if above is not None and self._is_open(above, below):
                 return None
             below = name
@@ -187,6 +209,10 @@ class Sight:
         """Whether a case has opened this child for everybody to know."""
         opened = (one for one in parent.children.values() if one["id"] == child)
         return any(is_for_all(self._definition(parent), one) for one in opened)
+
+    def _is_lost(self, name: str) -> bool:
+        """Whether a case that could not be had is, as far as can be told, confidential."""
+        return self._any_secret and bool(self._work.secret([f"{name}.1"]))
 
     def _case(self, name: str) -> Case | None:
         if name not in self._known:
@@ -222,6 +248,8 @@ def judge_sight(
     above = [family[one].case for one in lineage(case) if one in family]
     doubtful = [one for one in above if work.may_be_secret(one.workflow)]
     secret = any(work.definition(one.body["digest"]).confidential is not None for one in doubtful)
+    if stored is not None and len(above) < len(lineage(case)) and work.confidential() and work.secret([case]):
+        raise UnknownCase(case=case)  # it belongs to one that is lost: whom that concerns cannot be read
     if stored is None or not secret:
         return ()
     sight = Sight(work, command.origin.actor, day, family)

@@ -11,27 +11,47 @@ from ..core.case import PROVISIONAL, UNDETERMINED, Case, lineage
 from ..core.data import storable
 from ..core.seeing import children_told
 from . import records
-from .readable import read_case
 from .tables import CASE, EVENT
 
 _PAGE = 500
 
 
 def secret(connection: Connection, digests: frozenset[str], cases: Iterable[str]) -> frozenset[str]:
-    """Those of the cases that are of one of these digests, or belong to a case that is."""
+    """Those of the cases that are of one of these digests, or belong to a case that is.
+
+    One without a snapshot is what its first event says it is; if that does not say it either, it counts as one of them.
+    """
     asked = {case: lineage(case) for case in cases if storable(case)} if digests else {}
     names = sorted({one for family in asked.values() for one in family})
-    found: set[str] = set()
+    known: dict[str, str] = {}
     for start in range(0, len(names), _PAGE):
         here = CASE.c.id.in_(names[start : start + _PAGE])
-        found.update(connection.execute(select(CASE.c.id).where(here, CASE.c.digest.in_(digests))).scalars())
+        rows = connection.execute(select(CASE.c.id, CASE.c.digest).where(here))
+        known |= {row.id: row.digest for row in rows}
+    found = {case for case, digest in known.items() if digest in digests}
+    above = {one for family in asked.values() for one in family[:-1]}
+    for one in names:
+        if one not in known and _was(connection, one, digests, believed=one in above):
+            found.add(one)
     return frozenset(case for case, family in asked.items() if found.intersection(family))
 
 
+def _was(connection: Connection, case: str, digests: frozenset[str], *, believed: bool) -> bool:
+    """Whether a case without a snapshot was of one of these digests by what its events say; `believed` where there are none."""
+    told = select(EVENT.c.body).where(EVENT.c.case_id == case).order_by(EVENT.c.seq).limit(1)
+    body = connection.execute(told).scalar()
+    if body is None:
+        return believed
+    try:
+        return canonical.loads(body)["definition"] in digests
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return True
+
+
 def children_of(connection: Connection, case: str, digests: frozenset[str]) -> list[Case]:
-    """The children of a case that are of one of these digests, by id."""
+    """The children of a case that are of one of these digests, by id; one that cannot be read has nothing but that."""
     found = select(CASE.c.id, CASE.c.body).where(CASE.c.parent == case, CASE.c.digest.in_(digests))
-    return [read_case(*row) for row in connection.execute(found.order_by(CASE.c.id))]
+    return [records.case_or_its_id(*row) for row in connection.execute(found.order_by(CASE.c.id))]
 
 
 def events_about(connection: Connection, case: str, children: frozenset[str]) -> tuple[int, ...]:

@@ -29,6 +29,7 @@ _NEWEST = Prepared(
 )
 _HAS_GATES = DEFINITION.c.body.like('%"gates":[%')
 _LOOKS_AGAIN = DEFINITION.c.body.like('%"later":true%')
+_HAS_REGISTERS = DEFINITION.c.body.like('%"registers":[%')
 
 
 class Version(Struct, frozen=True):
@@ -150,6 +151,16 @@ class Definitions:
         """The digests of all definitions with gates, or with branches that are looked at again."""
         looks = _HAS_GATES | _LOOKS_AGAIN
         return sorted(connection.execute(select(DEFINITION.c.digest).where(looks).distinct()).scalars())
+
+    def with_registers(self, connection: Connection) -> list[Definition]:
+        """The newest versions of the workflows that declare registers, by workflow."""
+        rows = connection.execute(
+            select(DEFINITION.c.workflow, DEFINITION.c.digest, _HAS_REGISTERS).order_by(
+                DEFINITION.c.workflow, DEFINITION.c.version
+            )
+        )
+        newest = {workflow: digest if has else None for workflow, digest, has in rows}
+        return [self.by_digest(connection, one) for one in newest.values() if one is not None]
 
     def versions(self, connection: Connection) -> list[Version]:
         """Everything deployed, by workflow and version."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, tuple_, update
 
 from ..core import canonical
 from ..core.case import PROVISIONAL, UNDETERMINED, Case
 from ..core.data import storable
+from ..core.text import Text
 from ..errors import UnreadableRecord
 from ..ports import Waiting
 from .prepared import Prepared
@@ -24,6 +25,9 @@ from .tables import BOX, CASE, DEFINITION, EVENT, ROLL, SWEEP
 _ROOTS = Prepared(select(func.count()).select_from(CASE).where(CASE.c.parent.is_(None)))
 _PAGE = 500
 _IDLE = "idle"
+Hushed = Callable[[str], bool]
+"""Whether a case that cannot be read is left out rather than named: whom it concerns cannot be read either."""
+NO_TEXT = Text("现状不是 UTF-8 文字", "its snapshot is no UTF-8 text")
 _DIGITS = 12
 """Of the number that the id of a report begins with."""
 
@@ -114,6 +118,33 @@ def papers_of(connection: Connection, case: str, poll: int) -> dict[str, int]:
     return {group: count for group, count in papers.items() if count}
 
 
+def _named(_: str) -> bool:
+    return False
+
+
+def _rows(connection: Connection, found: Select[Any]) -> Sequence[Any]:
+    """What is no text too: one such case must not be the end of a list, nor be named by it to everybody."""
+    with as_it_lies(connection):
+        return connection.execute(found).all()
+
+
+def _is_text(body: str) -> bool:
+    try:
+        body.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _readable(case: str, body: str, hushed: Hushed) -> Case | None:
+    try:
+        return read_case(case, body if body.isascii() or _is_text(body) else "")
+    except UnreadableRecord:
+        if hushed(case):
+            return None
+        raise
+
+
 def cases(
     connection: Connection,
     *,
@@ -122,24 +153,18 @@ def cases(
     state: str | None = None,
     status: str | None = None,
     late_at: str | None = None,
-    hushed: frozenset[str] = frozenset(),
+    hushed: Hushed = _named,
 ) -> Iterator[Case]:
-    """Cases by what they are and where they stand, in the order they were opened.
-
-    One of the digests `hushed` that cannot be read is left out: whom it concerns cannot be read either.
-    """
-    found = select(CASE.c.id, CASE.c.body, CASE.c.digest)
+    """Cases by what they are and where they stand, in the order they were opened."""
+    found = select(CASE.c.id, CASE.c.body)
     for column, value in (("workflow", workflow), ("unit", unit), ("state", state), ("status", status)):
         if value is not None:
             found = found.where(CASE.c[column] == value)
     if late_at is not None:
         found = found.where(CASE.c.status == "open", CASE.c.due_at <= late_at)
-    for case, body, digest in connection.execute(found.order_by(CASE.c.opened_at, CASE.c.id)):
-        try:
-            yield read_case(case, body)
-        except UnreadableRecord:
-            if digest not in hushed:
-                raise
+    for case, body in _rows(connection, found.order_by(CASE.c.opened_at, CASE.c.id)):
+        if (read := _readable(case, body, hushed)) is not None:
+            yield read
 
 
 def open_cases_naming(
@@ -163,19 +188,19 @@ def open_cases_naming(
     return list(connection.execute(found.order_by(CASE.c.id)).scalars())
 
 
-def cases_at(connection: Connection, places: Sequence[Waiting]) -> Iterator[Case]:
+def cases_at(connection: Connection, places: Sequence[Waiting], hushed: Hushed = _named) -> Iterator[Case]:
     """Open cases that stand at one of these places, the most urgent first."""
     if not places:
         return
     found = select(CASE.c.id, CASE.c.body).where(CASE.c.status == "open", or_(*map(_at, places)))
-    for row in connection.execute(
-        found.order_by(func.coalesce(CASE.c.due_at, "9"), CASE.c.opened_at, CASE.c.id)
-    ):
-        yield read_case(*row)
+    order = func.coalesce(CASE.c.due_at, "9"), CASE.c.opened_at, CASE.c.id
+    for case, body in _rows(connection, found.order_by(*order)):
+        if (read := _readable(case, body, hushed)) is not None:
+            yield read
 
 
 def cases_to_vote_in(
-    connection: Connection, places: Sequence[Waiting], person: str
+    connection: Connection, places: Sequence[Waiting], person: str, hushed: Hushed = _named
 ) -> Iterator[tuple[Case, str]]:
     """Open cases at these places, with the group in which a person on the roll may vote and has not."""
     if not places:
@@ -185,7 +210,8 @@ def cases_to_vote_in(
     for case_id, body, number, group in connection.execute(
         found.where(CASE.c.status == "open", or_(*map(_at, places))).order_by(CASE.c.opened_at, CASE.c.id)
     ):
-        case = read_case(case_id, body)
+        if (case := _readable(case_id, body, hushed)) is None:
+            continue
         poll = case.poll
         running = poll is not None and case.body["poll"] == number and "result" not in poll
         if poll is not None and running and group not in poll["tally"]:
@@ -198,6 +224,18 @@ def undecodable(connection: Connection) -> str | None:
         for case, body in connection.execute(select(CASE.c.id, CASE.c.body).order_by(CASE.c.id)):
             if not storable(body):
                 return str(case)
+    return None
+
+
+def undecodable_of(connection: Connection, cases: Sequence[str]) -> UnreadableRecord | None:
+    """What is to be said where one of these could not even be fetched, being no text."""
+    if connection.dialect.name != "sqlite":
+        return None
+    with as_it_lies(connection):
+        for case in cases:
+            body = connection.execute(select(CASE.c.body).where(CASE.c.id == case)).scalar()
+            if body is not None and not _is_text(body):
+                return UnreadableRecord(case=case, what=NO_TEXT)
     return None
 
 
@@ -261,10 +299,10 @@ def open_cases(connection: Connection, after: str, limit: int) -> list[Case]:
         .order_by(CASE.c.id)
         .limit(limit)
     )
-    return [_case_or_its_id(*row) for row in rows]
+    return [case_or_its_id(*row) for row in rows]
 
 
-def _case_or_its_id(case: str, body: str) -> Case:
+def case_or_its_id(case: str, body: str) -> Case:
     """A damaged one has nothing but its id, so that whoever counts it fails on it alone, and names it."""
     try:
         return read_case(case, body)

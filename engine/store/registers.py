@@ -63,7 +63,9 @@ def entries_of(connection: Connection, name: str) -> tuple[Entry, ...]:
         key = said["key"]
         if said["kind"] == ADDED:
             title = Text(*said.get("title", (key, key)))
-            found[key] = Entry(key, title, said.get("values", {}), said.get("by", ""), said["at"])
+            found[key] = Entry(
+                key, title, said.get("values", {}), said.get("by", ""), said["at"], None, said.get("case")
+            )
         else:
             found[key] = replace(found[key], retired=said["at"])
     return tuple(found.values())

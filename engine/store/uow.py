@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -118,7 +119,10 @@ class SqlUnitOfWork:
         # Who has to wait for a lock gets what was so before the waiting; so only what needs no waiting is believed
         # as to the directory, and a case that somebody holds is asked for a second time, to wait for.
         first: Lock = "skip" if lock == "wait" else lock
-        rows = _load_statement(len(cases), first).rows(self._connection, values)
+        try:
+            rows = _load_statement(len(cases), first).rows(self._connection, values)
+        except sqlite3.OperationalError as error:
+            raise records.undecodable_of(self._connection, cases) or error from error
         if lock == "wait" and len(rows) < len(cases):
             rows = _load_statement(len(cases), lock).rows(self._connection, values)
         elif rows:

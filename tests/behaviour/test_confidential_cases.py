@@ -353,6 +353,24 @@ def test_the_clock_of_a_rehearsal_goes_on_past_what_only_a_confidential_case_wai
     assert woken["at"].startswith("2014-08-20T00:00")
 
 
+def test_a_case_that_goes_or_is_hidden_meanwhile_does_not_stop_the_hand_over(world: World) -> None:
+    """Of four cases one vanishes and one turns out to be about the very one who hands over: the last is handed over all the same."""
+    cases = [clue(world) for _ in range(4)]
+    for case in cases:
+        world.must(case, "assign", "zhao", investigator="he")
+    first, gone, hidden, last = sorted(cases)
+
+    def meanwhile(number: int) -> None:
+        if number == 1:
+            world.sql("DELETE FROM duban_case WHERE id = :case", case=gone)
+            world.duban.correct(hidden, {"subject": "zhao"}, by="wu", note="核对").unwrap()
+
+    done = world.duban.hand_over("he", "sun", by="zhao", note="x", progress=meanwhile)
+    assert (list(done.results), done.ok) == ([first, last], True)
+    assert list(done.fields) == [first, last]
+    assert world.duban.snapshot(hidden, by=Trusted).data["investigator"] == "he"
+
+
 def test_hidden_until_it_is_decided(world: World) -> None:
     """Hidden in some states only, a clue is there for its subject afterwards, where a role names them."""
     later = CLUE.replace(

@@ -106,6 +106,7 @@ def _watch(world: World, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]
         "add_to_register",
         "retire_from_register",
         "set_milestone",
+        "deploy",
     )
     for name in (*asked, *others):
         monkeypatch.setattr(world.duban, name, watching(getattr(world.duban, name)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ from sqlalchemy import text
 
 from duban.engine.core.text import Text
 from duban.engine.dsl.earlier import read_earlier
-from duban.engine.errors import InvalidInput, Refused, Retryable, UnknownPerson
+from duban.engine.errors import InvalidDefinition, InvalidInput, Refused, Retryable, UnknownPerson
 from duban.engine.store.registers import waiting
 from support.small import FOLLOWING, PART, deploy
-from support.world import World, organisation
+from support.world import ITEM, PLAN, World, organisation
 
 
 @pytest.fixture
@@ -118,13 +119,19 @@ def test_an_act_adds_an_entry_and_every_case_that_follows_opens_its_own(world: W
 
 def test_an_entry_does_not_tell_of_the_confidential_case_it_comes_from(world: World) -> None:
     """The entry is there for all; which case has put it in, and who acted there, is not told. Nor of a case below it."""
-    deploy(world, FOLLOWING.replace("registers:", "confidential: {to: [head]}\nregisters:", 1), PART)
+    meant = FOLLOWING.replace("with: {levels: where}}", "with: {levels: where}, confidential: false}")
+    secret = meant.replace("registers:", "confidential: {to: [head]}\nregisters:", 1)
+    with pytest.raises(InvalidDefinition):  # it has to be said that the entry is meant for everybody
+        deploy(world, secret.replace(", confidential: false}", "}"), PART)
+    deploy(world, secret, PART)
     case = world.duban.start("following", unit="water-bureau", by="zhang").case
     world.must(case, "begin", "zhang")
     world.must(case, "found", "zhang", key="n1", name="新问题")
     entry = world.duban.register_entries("subjects")[-1]
     assert (entry["key"], entry["case"], entry["added_by"]) == ("n1", None, None)
-    deploy(world, FOLLOWING, PART, ABOVE)
+    with pytest.raises(InvalidDefinition):
+        deploy(world, FOLLOWING, PART, ABOVE)
+    deploy(world, meant, PART, ABOVE)
     above = world.duban.start("above", unit="water-bureau", by="zhang", data={"names": ["x"]}).case
     below = str(world.duban.snapshot(above, by="zhang").children["one-x"]["id"])
     world.must(below, "begin", "zhang")
@@ -236,6 +243,94 @@ def test_what_is_stored_is_answered_though_the_looking_after_it_fails(
     assert children(world, case) == "s1 s9"
     world.duban.sweep()
     assert children(world, case) == "s1 s3 s4 s9"
+
+
+def test_a_register_that_two_workflows_declare_is_declared_alike(world: World) -> None:
+    """Otherwise the second is not deployed, alone or with others; a longer stock is brought in, and both changed at once are taken."""
+    deploy(world, FOLLOWING, PART)
+    other = FOLLOWING.replace("workflow: following", "workflow: other")
+    changed = [("zh: 专题目录", "zh: 题目"), ("{type: unit, title: lead}", "{type: text, title: lead}")]
+    changed += [("levels: [county]", "levels: [city]"), ("values: {s1: {zh: 会风", "values: {s1: {zh: 会议")]
+    for old, new in changed:
+        with pytest.raises(Refused) as refused:
+            deploy(world, other.replace(old, new), PART)
+        (why,) = refused.value.refusals
+        assert (why.code, why.values["other"]) == ("register-differs", "following")
+        assert all(
+            one in why.message(language) for one in ("other", "following") for language in ("zh", "en")
+        )
+        with pytest.raises(InvalidDefinition):
+            deploy(world, FOLLOWING, other.replace(old, new), PART)
+    assert {one.workflow for one in world.duban.versions()} == {"following", "small-part", PLAN, ITEM}
+    longer = ("s9: {title: {zh: 旧专题, en: old subject}}", "s8: {title: {zh: 新专题, en: new subject}}")
+    deploy(world, other.replace(*longer), PART)
+    assert [one["key"] for one in world.duban.register_entries("subjects")] == ["s1", "s2", "s9", "s8"]
+    renamed = [one.replace("zh: 专题目录", "zh: 题目") for one in (FOLLOWING, other)]
+    with pytest.raises(Refused):
+        deploy(world, renamed[0], PART)
+    deploy(world, *renamed, PART)
+    assert world.duban.registers()[0]["title"].zh == "题目"
+    world.sound()
+
+
+def test_what_an_entry_was_made_from_is_corrected_once_the_entry_is_retired(world: World, case: str) -> None:
+    """Key, name and values stay with the entry while it stands; what says nothing to the register is corrected as ever."""
+    world.must(case, "found", "zhang", key="n1", name="新问题", where=["city"])
+    for wrong in ({"key": "n2"}, {"name": "老问题"}, {"where": ["county"]}, {"key": "n2", "quiet": True}):
+        answer = world.duban.correct(case, wrong, by="zhang", note="笔误")
+        (why,) = answer.refusals
+        assert why.code == "register-made-from"
+        assert "duban register retire subjects n1" in why.message("zh")
+        assert "duban register retire subjects n1" in why.message("en")
+    world.duban.correct(case, {"quiet": True}, by="zhang", note="笔误").unwrap()
+    other = world.duban.start("following", unit="school-board", by="gao").case
+    world.must(other, "begin", "gao")
+    world.must(case, "found", "zhang", key="n2", where=["city"])
+    # Both entries say so: the first was made from another key, and from what the case still says.
+    assert world.refused(world.duban.correct(case, {"where": ["county"]}, by="zhang", note="笔误")) == [
+        "register-made-from", "register-made-from",
+    ]  # fmt: skip
+    for key in ("n1", "n2"):
+        world.duban.retire_from_register("subjects", key, by="wang", note="编号有误")
+    world.duban.correct(case, {"key": "n3", "where": ["county"]}, by="zhang", note="笔误").unwrap()
+    world.duban.add_to_register("subjects", "n3", by="wang", title="新问题", data={"levels": ["county"]})
+    world.sound()
+
+
+def test_a_register_says_who_may_add_and_retire(lite: World) -> None:
+    """Holders of its posts, on the day; without any whoever may start a case of a workflow that uses it; the others are told who may."""
+    declared = "    by: [supervisor, principal]\n"
+    for number, (by, may, holders) in enumerate(
+        (
+            (declared, {"wang", "song", "zhang", "gao"}, {"wang", "song", "zhang", "gao"}),
+            ("    by: campaign-office\n", {"zhao"}, {"zhao"}),
+            ("", {"zhang", "gao"}, {"zhang", "gao"}),  # heads start such cases
+            ("    by: any\n", {"wang", "song", "zhang", "gao", "zhao", "li", "luo"}, set()),
+            ("    by: nobody-has-it\n", set(), set()),
+        )
+    ):
+        deploy(lite, FOLLOWING.replace(declared, by), PART)
+        for person in ("wang", "song", "zhang", "gao", "zhao", "li", "luo"):
+            key = f"k{number}-{person}"
+            if person in may:
+                lite.duban.add_to_register("subjects", key, by=person, title=key)
+                lite.duban.retire_from_register("subjects", key, by=person, note="停用")
+                continue
+            before = lite.dump()
+            why = None
+            for refused in (
+                partial(lite.duban.add_to_register, "subjects", "s7", by=person, title="x"),
+                partial(lite.duban.retire_from_register, "subjects", "s1", by=person, note="停用"),
+            ):
+                with pytest.raises(Refused) as caught:
+                    refused()
+                (why,) = caught.value.refusals
+                assert why.code == "not-authorized"
+                assert holders <= set(why.json("en")["values"]["holders"])
+                assert all("{" not in why.message(one) for one in ("zh", "en"))
+            assert lite.dump() == before
+            assert why is not None
+            assert "专题目录" in why.message("zh")
 
 
 def test_what_will_not_do_is_refused_and_leaves_no_line(world: World, case: str) -> None:

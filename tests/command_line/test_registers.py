@@ -14,7 +14,8 @@ def test_a_register_is_listed_shown_added_to_and_retired_from(lite: World) -> No
     deploy(lite, FOLLOWING, PART)
     assert terminal.json("register", "list")["registers"] == [
         {
-            "name": "subjects", "title": "专题目录", "basis": None, "fields": {"levels": "levels", "lead": "lead"},
+            "name": "subjects", "title": "专题目录", "basis": None, "by": ["supervisor", "principal"],
+            "fields": {"levels": "levels", "lead": "lead"},
             "entries": 3, "retired": 0,
         }
     ]  # fmt: skip

@@ -163,6 +163,7 @@ registers:
   subjects:
     title: {zh: 专题目录, en: subjects}
     stock: subject
+    by: [supervisor, principal]
     fields:
       levels: {type: set, of: text, title: levels}
       lead:   {type: unit, title: lead}
