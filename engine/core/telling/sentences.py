@@ -34,6 +34,7 @@ from ..guards.nodes import (
 )
 from ..shares import in_percent
 from ..text import Text
+from ..thresholds import SHARES, is_share, parameters_of_shares
 from . import titles
 from .titles import fill, quoted
 
@@ -284,10 +285,17 @@ class Telling:
                 return _THERE
 
     def _number(self, value: int | Decimal, of: Node) -> Text:
-        share = isinstance(of, Name) and of.name in titles.SHARES and 0 <= value <= 1
+        share = isinstance(of, Name) and self._is_share(of.name) and is_share(value)
         plain = format(value, "f") if isinstance(value, Decimal) else str(value)
         told = f"{in_percent(Decimal(value))}%" if share else plain
         return Text(told, told)
+
+    def _is_share(self, name: str) -> bool:
+        """Whether a name reads a share, which people write as a percentage."""
+        parameter = titles.parameter_of(self.definition, name)
+        if parameter is None:
+            return name in SHARES
+        return parameter.id in parameters_of_shares(self.definition)
 
     def _worded(self, value: str, of: Node) -> Text:
         """A text, as the title of the choice it stands for where it is one."""

@@ -12,8 +12,6 @@ from ..definition import Branch, Definition, Parameter
 from ..parameters import by_guard_name
 from ..text import Text
 
-SHARES = frozenset({"ballot.turnout", "ballot.approving"})
-"""Names of shares, which are told as percentages."""
 _ENGINE: Mapping[str, Text] = {
     "actor": Text("办理人", "whoever does it"),
     "today": Text("今天", "today"),
