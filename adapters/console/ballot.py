@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from duban.engine.core.definition import Definition
+from duban.engine.core.definition import Ballot, Definition
+from duban.engine.core.papers import COUNTED, ballot_of, choice_titles, group_titles, id_of
 from duban.engine.core.refusals import Refusal
 from duban.engine.core.text import Text, named
 from duban.engine.errors import InvalidInput, Refused
@@ -16,6 +18,9 @@ from .desk import CASE, KEY, Desk, command
 from .grammar import Name, OneOf, argument, option
 from .language import language, words
 from .reading import read_object
+
+if TYPE_CHECKING:
+    from duban.engine.app import Duban
 
 _VERBS = ("roll", "cast", "tally", "result")
 
@@ -33,11 +38,11 @@ _VERBS = ("roll", "cast", "tally", "result")
 @option(
     "--data",
     metavar="FILE|-",
-    zh="名册或计票：JSON 或 YAML（.yaml）文件，- 为标准输入（JSON）",
-    en="the roll or count: a JSON or YAML (.yaml) file, - for JSON on standard input",
+    zh="名册或计票：JSON 或 YAML（.yaml）文件，- 为标准输入（JSON）；组别、选项写名称或代号，应评、废票两栏照此写",
+    en="the roll or count: a JSON or YAML (.yaml) file, - for JSON on standard input; groups and choices by title or id",
 )
-@option("--choice", zh="选项", en="the choice")
-@option("--group", zh="组别", en="the voter's group")
+@option("--choice", zh="选项，写名称或代号", en="the choice, by title or id")
+@option("--group", zh="组别，写名称或代号", en="the voter's group, by title or id")
 @option(
     "--by",
     type=Name(),
@@ -63,25 +68,31 @@ def ballot(
         return
     if by is None:
         raise _missing("--by")
-    duban = None
     if verb == "cast":
         for name, value in (("--choice", choice), ("--group", group)):
             if value is None:
                 raise _missing(name)
         duban = desk.open()
-        answer = duban.cast(case, group=group or "", choice=choice or "", by=by, key=key)
+        titles = _Titles(duban, case, by)
+        answer = duban.cast(
+            case, group=titles.group(group or ""), choice=titles.choice(choice or ""), by=by, key=key
+        )
     else:
         if data is None:
             raise _missing("--data")
         groups = read_object(data)
+        roll = _roll(groups, data) if verb == "roll" else None
+        counts = _tally(groups, data) if roll is None else {}
         duban = desk.open()
-        if verb == "roll":
-            answer = duban.roll(case, _roll(groups, data), by=by, key=key)
-        else:
-            answer = duban.tally(case, _tally(groups, data), by=by, key=key)
+        titles = _Titles(duban, case, by)
+        answer = (
+            duban.roll(case, titles.roll(roll), by=by, key=key)
+            if roll is not None
+            else duban.tally(case, titles.tally(counts), by=by, key=key)
+        )
     view = answer.unwrap()
     # A voter on the roll of a confidential case may vote in it, and see no more of it than the ballot.
-    desk.print(view, lambda: _worded(view["ballot"], lambda: duban.definition_of(case, by=by)))
+    desk.print(view, lambda: _worded(view["ballot"], lambda: duban.definition_of(case, by=by), _state(view)))
 
 
 def _result(desk: Desk, case: str, by: str | None) -> None:
@@ -106,46 +117,99 @@ def _result(desk: Desk, case: str, by: str | None) -> None:
             for one in earlier
             if one["closed"]
         ]
-        return "\n".join([*before, _worded(newest, lambda: definition)])
+        return "\n".join([*before, _worded(newest, lambda: definition, stored.state)])
 
     desk.print({"case": case, **newest, "earlier": earlier}, text)
 
 
-def _worded(ballot: Mapping[str, Any], definition: Callable[[], Definition]) -> str:
+def _state(view: Mapping[str, Any]) -> str:
+    """Where the case is, for whoever may see it."""
+    return next(iter(view.get("states", ())), "")
+
+
+def _worded(ballot: Mapping[str, Any], definition: Callable[[], Definition], state: str = "") -> str:
     from .shares import limits_of, result_line
     from .tables import table
 
-    if not ballot["closed"]:
-        groups = sorted({*ballot["roll"], *ballot["cast"], *ballot["counted"]})
+    result = ballot.get("result")
+    found = {*ballot["roll"], *ballot["cast"], *ballot["counted"], *(result["groups"] if result else ())}
+    offered = list(result["pooled"]["choices"]) if result else []
+    held = ballot_of(definition(), found, offered, state)
+    groups = _called(group_titles(held) if held is not None else {}, found)
+    if result is None:
         paper = words("已登记", "entered")
         rows = [
             (
-                group,
+                title,
                 ballot["roll"].get(group, "—"),
                 ballot["cast"].get(group, 0),
                 paper if group in ballot["counted"] else "—",
             )
-            for group in groups
+            for group, title in groups.items()
         ]
         heads = words("组别|名册|已投|纸质计票", "group|roll|cast|paper count").split("|")
         closing = (_SECRET if ballot["secret"] else _OPEN).pick(language())
         return f"{table(heads, rows)}\n{closing}"
-    result = ballot["result"]
-    choices = list(result["pooled"]["choices"])
-    heads = [*words("组别|应评|收回|有效|废票", "group|invited|handed in|valid|void").split("|"), *choices]
-    counts = {**result["groups"], words("合计", "pooled"): result["pooled"]}
+    choices = _called(choice_titles(held) if held is not None else {}, offered)
+    heads = [
+        *words("组别|应评|收回|有效|废票", "group|invited|handed in|valid|void").split("|"),
+        *choices.values(),
+    ]
+    counts = [(title, result["groups"][group]) for group, title in groups.items()]
     rows = [
         (
-            name,
+            title,
             one["invited"],
             one["handed_in"],
             one["valid"],
             one["void"],
             *(one["choices"][choice] for choice in choices),
         )
-        for name, one in counts.items()
+        for title, one in [*counts, (words("合计", "pooled"), result["pooled"])]
     ]
     return f"{table(heads, rows)}\n{result_line(result, limits_of(definition()))}"
+
+
+def _called(titles: Mapping[str, Text], found: Iterable[str]) -> dict[str, str]:
+    """What was found, by title, in the order of the definition."""
+    there = set(found)
+    order = [*(one for one in titles if one in there), *sorted(there - titles.keys())]
+    return {one: titles[one].pick(language()) if one in titles else one for one in order}
+
+
+class _Titles:
+    """Groups and choices that are given by their titles, as the ids they stand for. Ids are taken as they are."""
+
+    def __init__(self, duban: Duban, case: str, by: str) -> None:
+        self._duban, self._case, self._by = duban, case, by
+
+    @cached_property
+    def _ballot(self) -> Ballot | None:
+        stored = self._duban.snapshot(self._case, by=self._by)
+        return self._duban.definition_of(self._case, by=self._by).state(stored.state).ballot
+
+    def group(self, word: str) -> str:
+        """The id of a group."""
+        return word if word.isascii() or self._ballot is None else id_of(group_titles(self._ballot), word)
+
+    def choice(self, word: str) -> str:
+        """The id of a choice."""
+        return word if word.isascii() or self._ballot is None else id_of(choice_titles(self._ballot), word)
+
+    def roll(self, roll: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        """A roll by the ids of its groups."""
+        return {self.group(group): people for group, people in roll.items()}
+
+    def tally(self, tally: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+        """A count by the ids of its groups and columns."""
+        return {
+            self.group(group): {self._column(column): number for column, number in count.items()}
+            for group, count in tally.items()
+        }
+
+    def _column(self, word: str) -> str:
+        counted = id_of(COUNTED, word)
+        return counted if counted in COUNTED else self.choice(word)
 
 
 def _roll(groups: Mapping[str, Any], file: str) -> dict[str, list[str]]:

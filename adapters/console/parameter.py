@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duban.engine.core.provenance import source_note
 from duban.engine.core.text import Text
 
 from .desk import Desk, command
@@ -23,7 +24,7 @@ parameter = Group(
     example="duban parameter set do-now '5 workdays' --reason 市委活动办通知",
 )
 @argument("name", "参数，见 duban parameter list", "the parameter, see duban parameter list", type=Name())
-@argument("value", "数值，如 5 workdays、0.8、true", "the value, such as 5 workdays, 0.8, true", type=Name())
+@argument("value", "数值，如 5个工作日、0.8、是", "the value, such as 5 workdays, 0.8, true", type=Name())
 @option(
     "--unit", type=Name(), zh="只对这个单位及其直接下级", en="for this unit and those right below it only"
 )
@@ -64,18 +65,21 @@ def parameter_list(desk: Desk) -> None:
 
         if not value:
             return words("没有参数", "there are no parameters")
-        heads = words("参数|名称|取值|来源", "parameter|title|value|from").split("|")
+        heads = words("参数|名称|取值|来源|依据", "parameter|title|value|from|basis").split("|")
         rows = []
         for one in value:
+            note = source_note(one["basis"], one["origin"])
+            basis = note.pick(language()) if note is not None else "—"
             for held in one["values"]:
                 place = held["unit"] or words("全部单位", "all units")
-                rows.append((one["name"], one["title"], held["value"], f"{place} {held['reason']}".strip()))
+                rows.append(
+                    (one["name"], one["title"], held["value"], f"{place} {held['reason']}".strip(), basis)
+                )
             if not one["values"]:
                 ours = words("本产品缺省，非通知规定", "our default, not the notice's")
                 unset = words("未定", "undetermined")
-                rows.append(
-                    (one["name"], one["title"], one["default"] or unset, ours if one["default"] else "—")
-                )
+                held = (one["default"], ours) if one["default"] else (unset, "—")
+                rows.append((one["name"], one["title"], *held, basis))
         return table(heads, rows)
 
     desk.print({"parameters": value}, text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from duban.engine.core.case import STATUSES
 from duban.engine.core.definition import Definition
+from duban.engine.core.papers import ballot_of, choice_titles, group_titles
 
 from . import changes, decisions
 from .fields import learn, lines
@@ -267,7 +268,7 @@ def event_line(event: View, definition: Definition, names: Names) -> tuple[str, 
     if event["kind"] == "recounted":
         return moment(event["at"]), what, who, _recounted(event)
     counted = [result_line(data.pop("result"), limits_of(definition))] if "result" in data else []
-    counted += [say(data.pop(name)) for name, say in _COUNTED.items() if name in data]
+    counted += [say(data.pop(name), definition) for name, say in _COUNTED.items() if name in data]
     told = [
         words(f"{title}：{value}", f"{title}: {value}")
         for title, value in lines(definition, data, names, _MOST)
@@ -296,24 +297,48 @@ def _recounted(event: View) -> str:
     return moved + unsure + words(f"；依据：{reason}", f"; because of {reason}")
 
 
-def _roll(roll: View) -> str:
+def _roll(roll: View, definition: Definition) -> str:
     people = sum(one if isinstance(one, int) else len(one) for one in roll.values())
     return words(f"名册 {people} 人", f"{people} people on the roll")
 
 
-def _tally(tally: View) -> str:
+def _tally(tally: View, definition: Definition) -> str:
     papers = sum(number for count in tally.values() for name, number in count.items() if name != "invited")
     invited = sum(count["invited"] for count in tally.values())
-    groups = words("、", ", ").join(tally)
+    groups = words("、", ", ").join(_group(one, definition) for one in _in_order(tally, definition))
     return words(
         f"{groups}：应评 {invited}，收回 {papers}", f"{groups}: {invited} invited, {papers} handed in"
     )
 
 
-_COUNTED: dict[str, Callable[[Any], str]] = {
+def _group(group: str, definition: Definition) -> str:
+    """A group of voters by its title."""
+    held = ballot_of(definition, [group], ())
+    return group_titles(held)[group].pick(language()) if held is not None else group
+
+
+def _choice(choice: str, definition: Definition) -> str:
+    """A choice by its title."""
+    held = ballot_of(definition, (), [choice])
+    return choice_titles(held)[choice].pick(language()) if held is not None else choice
+
+
+def _in_order(groups: Iterable[str], definition: Definition) -> list[str]:
+    """Groups as the definition has them."""
+    there = list(groups)
+    held = ballot_of(definition, there, ())
+    return [one for one in held.groups if one in there] if held is not None else there
+
+
+_COUNTED: dict[str, Callable[[Any, Definition], str]] = {
     "tally": _tally,
     "roll": _roll,
-    "group": lambda group: words(f"组别 {group}", f"group {group}"),
+    "group": lambda group, definition: words(
+        f"组别 {_group(group, definition)}", f"group {_group(group, definition)}"
+    ),
+    "choice": lambda choice, definition: words(
+        f"选项 {_choice(choice, definition)}", f"choice {_choice(choice, definition)}"
+    ),
 }
 """What a ballot leaves in the record, on one line."""
 KINDS = {

@@ -14,11 +14,13 @@ from duban.engine.core.dues import Due, Rung, Stage, Stay
 from duban.engine.core.guards import Guard
 from duban.engine.core.provenance import source_note
 from duban.engine.core.secrecy import Confidential, Private
+from duban.engine.core.shares import in_percent
 from duban.engine.core.terms import offset_text, term_text
 from duban.engine.core.text import Language, Text
 
 from . import wording as words
 from .decisions import decision_tables, effects, signatures
+from .parameters import parameters
 from .reference import Reference
 from .tables import code, escaped, table
 
@@ -45,6 +47,7 @@ class _Page:
             lines += self._step(number, state)
         lines += [*self._apart(), *self._names.roles(), *self._names.data()]
         lines += decision_tables(self._definition, self._names, self._language)
+        lines += parameters(self._definition, self._names, self._language)
         return "\n".join(lines).rstrip() + "\n"
 
     def _say(self, text: Text, **values: object) -> str:
@@ -204,7 +207,7 @@ class _Page:
             told = self._say(
                 words.CHILDREN_EACH, field=self._names.field(children.each), workflow=code(children.workflow)
             )
-            share = f"{children.share * 100:f}".rstrip("0").rstrip(".") + "%"
+            share = f"{in_percent(children.share)}%"
             told += (
                 words.CHILDREN_ALL.pick(self._language)
                 if children.share == 1
@@ -224,7 +227,7 @@ class _Page:
         told = self._say(
             words.CHILDREN_EACH, field=self._names.elements(branch), workflow=code(branch.workflow)
         )
-        share = f"{branch.share * 100:f}".rstrip("0").rstrip(".") + "%"
+        share = f"{in_percent(branch.share)}%"
         told += (
             words.CHILDREN_ALL.pick(self._language)
             if branch.share == 1
@@ -241,11 +244,11 @@ class _Page:
         ballot = state.ballot
         if ballot is None:
             return
-        groups = self._say(words.BALLOT_KIND[ballot.secret], groups=self._names.values(ballot.groups))
+        groups = self._say(words.BALLOT_KIND[ballot.secret], groups=self._names.groups(ballot))
         choices = self._say(
             words.BALLOT_CHOICES,
-            choices=self._names.values(ballot.choices),
-            approving=self._names.values(ballot.approving),
+            choices=self._names.choices(ballot, ballot.choices),
+            approving=self._names.choices(ballot, ballot.approving),
         )
         yield self._row(words.BALLOT, f"{groups}<br>{choices}", self._source(ballot))
         if ballot.open is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from duban.engine.core.definition import Branch, Definition, Role
+from duban.engine.core.definition import Ballot, Branch, Definition, Role
 from duban.engine.core.fields import Enumeration, Field, FieldType, Record
+from duban.engine.core.papers import choice_titles, group_titles
 from duban.engine.core.provenance import source_note
 from duban.engine.core.text import Language, Text
 
@@ -23,10 +24,7 @@ class Reference:
         self._roles = {one.id: one.title for one in definition.roles}
         self._records = {one.name: one.title for one in definition.records}
         self._enumerations = {one.name: one.title for one in definition.enumerations}
-        self._values = dict(words.CHOICES)
-        self._values.update(
-            (value.id, value.title) for one in definition.enumerations for value in one.values
-        )
+        self._values = {value.id: value.title for one in definition.enumerations for value in one.values}
 
     def title(self, text: Text) -> str:
         """A title in the language of the page."""
@@ -62,8 +60,20 @@ class Reference:
         return words.ELEMENTS[branch.elements].pick(self._language)
 
     def values(self, ids: Iterable[str]) -> list[str]:
-        """The titles of some values of an enumeration, for instance the choices of a ballot."""
+        """The titles of some values of an enumeration."""
         return [self._titled(self._values, one) for one in ids]
+
+    def groups(self, ballot: Ballot) -> list[str]:
+        """The titles of the groups of a ballot; an enumeration has them where the ballot has not."""
+        return self._papers(ballot.groups, group_titles(ballot))
+
+    def choices(self, ballot: Ballot, ids: Iterable[str]) -> list[str]:
+        """The titles of some choices of a ballot."""
+        return self._papers(ids, choice_titles(ballot))
+
+    def _papers(self, ids: Iterable[str], titles: dict[str, Text]) -> list[str]:
+        own = {one: title for one, title in titles.items() if title.zh != one}
+        return [self._titled(own if one in own else self._values, one) for one in ids]
 
     def _titled(self, titles: dict[str, Text], name: str) -> str:
         return self.title(titles[name]) if name in titles else code(name)

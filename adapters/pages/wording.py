@@ -162,18 +162,42 @@ KINDS: dict[FieldKind, Text] = {
     "set": Text("若干{of}", "set of {of}"),
 }
 
-CHOICES = {
-    "satisfied": Text("满意", "satisfied"),
-    "basically": Text("基本满意", "basically satisfied"),
-    "unsatisfied": Text("不满意", "unsatisfied"),
-    "agree": Text("同意", "agree"),
-    "disagree": Text("不同意", "disagree"),
-    "yes": Text("是", "yes"),
-    "no": Text("否", "no"),
-    "approve": Text("赞成", "approve"),
-    "reject": Text("不赞成", "reject"),
-    "support": Text("支持", "support"),
-    "oppose": Text("反对", "oppose"),
-    "abstain": Text("弃权", "abstain"),
+COUNTERSIGN = Text("会签", "Countersignature")
+SIGNED_BY_UNITS = Text("「{field}」所列单位，由其 {post} 签", 'the units of "{field}", each by its {post}')
+SIGNED_BY_PEOPLE = Text("「{field}」所列的人", 'the people named in "{field}"')
+SIGN_ALL = Text("各方均须同意", "all must agree")
+SIGN_ANY = Text("有一方同意即可", "one that agrees is enough")
+SIGN_SHARE = Text("{share} 以上的各方同意", "at least {share} of them must agree")
+SIGN_ORDERED = Text("按次序依次会签", "one after the other, in this order")
+SIGN_STOPS = Text("有一方不同意，会签即终止", "one refusal ends it")
+SIGN_COUNTS = Text("不同意的只计为未同意", "a refusal only counts as not agreed")
+DECIDES = Text(
+    "按决定表「{table}」决定：情形见「{row}」，决定见「{outcome}」",
+    'decides by the table "{table}": the row stands in "{row}", the outcome in "{outcome}"',
+)
+DRAWS = Text(
+    "从「{field}」中随机抽取 {size}，写入「{into}」", 'draws {size} at random from "{field}" into "{into}"'
+)
+DRAWS_NOT = Text("；不抽「{field}」所列", '; not what stands in "{field}"')
+DRAWS_BY = Text("；按 {strata} 分层", "; spread by {strata}")
+RANKS = Text("为「{field}」的各条按 {by} 排名", 'ranks the records of "{field}" by {by}')
+SIGNS = {
+    "agree": Text("会签：同意", "signs that a party agrees"),
+    "refuse": Text("会签：不同意", "signs that a party refuses"),
 }
-"""The choices of a ballot that the language knows; an enumeration of the workflow may title them otherwise."""
+DECISION_TABLE = Text("决定表：{title}", "Decision table: {title}")
+DECISION_ROW = Text("情形", "Case")
+DECISION_WHEN = Text("条件（同时满足）", "Conditions (all)")
+DECISION_NEEDS = Text("须有", "Has to be there")
+DECISION_ALLOWS = Text("可以作出", "Allows")
+DECISION_ANYTHING = Text("不限", "whatever there is")
+DECISION_DEMANDED = Text("必须有：{outcomes}", "must be among it: {outcomes}")
+DECISION_CITED = Text("所依据的规定", "the rule cited")
+
+PARAMETERS = Text("各地自行确定的数值", "Figures that each place sets")
+PARAMETERS_SAID = Text(
+    "用 duban parameter set 设定。未设定时按下表；写「未定」的，设定之前与之相关的时限不计算。",
+    "Set with duban parameter set. Until then the table holds; what hangs on an undetermined one is not counted yet.",
+)
+UNTIL_SET = Text("未设定时", "Until it is set")
+UNDETERMINED = Text("未定", "undetermined")

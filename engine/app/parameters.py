@@ -8,10 +8,9 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from ..core.definition import Parameter
-from ..core.gate_shares import is_share
-from ..core.gate_shares import parameters_of as shares_of
-from ..core.parameters import hung_on, read_parameter
+from ..core.parameters import KINDS, hung_on, read_parameter
 from ..core.text import Text
+from ..core.thresholds import is_strange_share, parameters_of_shares, share_meant
 from ..errors import InvalidInput, UnknownUnit
 from ..store import parameters as store
 from ..store.milestones import digests_in_use
@@ -56,11 +55,14 @@ class Parameters(Milestones):
         if name not in known:
             raise InvalidInput(_UNKNOWN, name=name, known=sorted(known) or [Text("无", "none")])
         kind = known[name].kind
+        if is_strange_share(value) and self._door.read(self._is_of_share(name)):
+            # Told before the kind is looked at: 60 and 60% are the same mistake.
+            raise InvalidInput(
+                _NO_SHARE, name=name, title=known[name].title, value=value, share=share_meant(value)
+            )
+
         if read_parameter(kind, value) is None:
-            raise InvalidInput(_BAD, name=name, value=value, kind=kind)
-        share = kind != "number" or is_share(read_parameter(kind, value))
-        if not share and self._door.read(lambda connection: self._says_a_share(connection, name)):
-            raise InvalidInput(_NO_SHARE, name=name, value=value)
+            raise InvalidInput(_BAD, name=name, value=value, kind=KINDS[kind])
 
         def write(connection: Connection) -> str | None:
             if unit is not None and self._work(connection).directory.unknown([], [unit]):
@@ -74,7 +76,7 @@ class Parameters(Milestones):
         return SetParameter(name, unit or "", value, before, *counted)
 
     def parameters(self) -> list[View]:
-        """Every parameter the deployed workflows have: `{name, title, kind, default, values, undetermined}`.
+        """Every parameter the deployed workflows have: `{name, title, kind, default, basis, origin, values, undetermined}`.
 
         `values` lists what is set, each with its `unit` (none: for all) and `reason`.
         """
@@ -94,6 +96,8 @@ class Parameters(Milestones):
                         "title": one.title,
                         "kind": one.kind,
                         "default": one.default,
+                        "basis": one.basis,
+                        "origin": one.origin,
                         "values": values,
                         "undetermined": one.default is None and not values,
                     }
@@ -109,9 +113,15 @@ class Parameters(Milestones):
             newest |= {one.id: one for one in definition.parameters}
         return newest
 
-    def _says_a_share(self, connection: Connection, name: str) -> bool:
-        versions = self._definitions.versions(connection)
-        return any(name in shares_of(self._definitions.by_digest(connection, one.digest)) for one in versions)
+    def _is_of_share(self, name: str) -> Callable[[Connection], bool]:
+        """Whether some workflow holds a share against the parameter."""
+
+        def work(connection: Connection) -> bool:
+            digests = (one.digest for one in self._definitions.versions(connection))
+            definitions = (self._definitions.by_digest(connection, one) for one in digests)
+            return any(name in parameters_of_shares(one) for one in definitions)
+
+        return work
 
     def _with_deadlines_on(self, connection: Connection, name: str) -> list[str]:
         return [
@@ -126,10 +136,11 @@ _UNKNOWN = Text(
     "no deployed workflow has a parameter {name}; there are: {known}. Check the name, or deploy the workflow first",
 )
 _NO_SHARE = Text(
-    "参数 {name} 是须通过的比例，应在 0 和 1 之间，「{value}」不是；80% 写成 0.8",
-    "the parameter {name} is the share that has to pass, between 0 and 1, which {value} is not; write 80% as 0.8",
+    "参数 {name}（{title}）是一个比例，在 0 到 1 之间，「{value}」不在其中；请写成小数，如 {share}（即百分数除以 100，0.6 就是 60%）",
+    "the parameter {name} ({title}) is a share between 0 and 1, which {value} is not; write it as a fraction, such as {share} "
+    "(the percentage divided by 100: 0.6 is 60 %)",
 )
 _BAD = Text(
-    "参数 {name} 应为 {kind}，「{value}」不是；时长写成 5 workdays 或 5个工作日，是非写成 true 或 false",
-    "the parameter {name} is of kind {kind}, which {value} is not; write a term as 5 workdays, a bool as true or false",
+    "参数 {name} 应为{kind}，「{value}」不是；时长写成 5 workdays 或 5个工作日，是非写成 是 或 否",
+    "the parameter {name} is {kind}, which {value} is not; write a term as 5 workdays, a bool as true or false",
 )

@@ -15,6 +15,7 @@ from .definition import Ballot
 from .facts import Facts
 from .guards import evaluate
 from .guards import names as names_of
+from .papers import COUNTED, choice_titles, group_titles, named_by, told
 from .refusals import Refusal
 from .text import Text
 
@@ -42,11 +43,12 @@ def judge_roll(ballot: Ballot, poll: Poll, groups: Mapping[str, tuple[str, ...]]
 
     It may leave out groups that are counted on paper, before or after; that none is forgotten is asked at the close.
     """
+    titles = group_titles(ballot)
     refusals = _unknown_groups(ballot, groups)
     if poll["cast"]:
         refusals.append(Refusal("roll-in-use"))
     if counted := sorted(groups.keys() & poll["tally"].keys()):
-        refusals.append(Refusal("mixed-count", {"group": counted}))
+        refusals.append(Refusal("mixed-count", {"group": told(titles, counted)}))
     seen: set[str] = set()
     for person in (person for people in groups.values() for person in people):
         if person in seen:
@@ -54,21 +56,22 @@ def judge_roll(ballot: Ballot, poll: Poll, groups: Mapping[str, tuple[str, ...]]
         seen.add(person)
     nobody = [group for group, people in groups.items() if not people] if groups else list(ballot.groups)
     if nobody:
-        refusals.append(Refusal("empty-group", {"groups": nobody}))
+        refusals.append(Refusal("empty-group", {"groups": told(titles, nobody)}))
     return refusals
 
 
 def judge_tally(ballot: Ballot, poll: Poll, groups: Mapping[str, object]) -> list[Refusal]:
     """A paper count adds up: whole numbers, known choices, no more papers than people invited."""
+    titles = group_titles(ballot)
     refusals = _unknown_groups(ballot, groups)
     if not groups:
-        refusals.append(Refusal("empty-group", {"groups": ballot.groups}))
+        refusals.append(Refusal("empty-group", {"groups": told(titles, ballot.groups)}))
     for group, count in groups.items():
         if group in poll["cast"]:
-            refusals.append(Refusal("mixed-count", {"group": group}))
+            refusals.append(Refusal("mixed-count", {"group": named_by(titles, group)}))
         why = _why_not_count(ballot, count)
         if why is not None:
-            refusals.append(Refusal("bad-tally", {"group": group, "why": why}))
+            refusals.append(Refusal("bad-tally", {"group": named_by(titles, group), "why": why}))
     return refusals
 
 
@@ -82,16 +85,18 @@ def figures_of(ballot: Ballot) -> tuple[str, ...]:
 def judge_close(ballot: Ballot, poll: Poll, facts: Facts) -> list[Refusal]:
     """A ballot can be closed once every group has a roll or a count, and roll and box are as the record says."""
     missing = [group for group in ballot.groups if not poll["roll"].get(group) and group not in poll["tally"]]
-    refusals = [Refusal("no-voters", {"groups": missing})] if missing else []
+    titles = group_titles(ballot)
+    refusals = [Refusal("no-voters", {"groups": told(titles, missing)})] if missing else []
     for group in ballot.groups:
         found, recorded = sum(facts.counts.get(group, {}).values()), poll["cast"].get(group, 0)
         if found != recorded:
-            refusals.append(Refusal("box-differs", {"group": group, "found": found, "recorded": recorded}))
+            values = {"group": named_by(titles, group), "found": found, "recorded": recorded}
+            refusals.append(Refusal("box-differs", values))
         listed, ticked = facts.roll.get(group, (0, 0))
         rolled = poll["roll"].get(group, 0)
         if (listed, ticked) != (rolled, recorded):
             values = {"listed": listed, "ticked": ticked, "rolled": rolled, "recorded": recorded}
-            refusals.append(Refusal("roll-differs", {"group": group, **values}))
+            refusals.append(Refusal("roll-differs", {"group": named_by(titles, group), **values}))
     return refusals
 
 
@@ -147,8 +152,9 @@ def names(poll: Poll) -> dict[str, object]:
 
 
 def _unknown_groups(ballot: Ballot, groups: Mapping[str, Any]) -> list[Refusal]:
+    known = told(group_titles(ballot), ballot.groups)
     return [
-        Refusal("unknown-group", {"group": group, "groups": ballot.groups})
+        Refusal("unknown-group", {"group": group, "groups": known})
         for group in groups
         if group not in ballot.groups
     ]
@@ -157,20 +163,19 @@ def _unknown_groups(ballot: Ballot, groups: Mapping[str, Any]) -> list[Refusal]:
 def _why_not_count(ballot: Ballot, count: object) -> Text | None:
     if not isinstance(count, Mapping):
         return Text("应为一张计票表（名称: 张数）", "a table (name: number) is expected")
-    known = {"invited", "void", *ballot.choices}
+    known = {**COUNTED, **choice_titles(ballot)}
     unknown = [name for name in count if name not in known]
     if unknown:
-        listed = "、".join(sorted(known)), ", ".join(sorted(known))
-        return Text(
-            f"没有「{unknown[0]}」一栏；有：{listed[0]}", f"there is no {unknown[0]}; there are {listed[1]}"
-        )
+        values = {"unknown": unknown[0], "known": told(known, known)}
+        return Text(_NO_COLUMN.say("zh", values), _NO_COLUMN.say("en", values))
     bad = [
         name
         for name, number in count.items()
         if isinstance(number, bool) or not isinstance(number, int) or number < 0
     ]
     if bad:
-        return Text(f"「{bad[0]}」应为不小于零的整数", f"{bad[0]} must be a whole number, zero or more")
+        values = {"column": named_by(known, bad[0])}
+        return Text(_NO_NUMBER.say("zh", values), _NO_NUMBER.say("en", values))
     if not count.get("invited"):
         return Text("应邀人数（invited）未填或为零", "the number invited is missing or zero")
     papers = sum(number for name, number in count.items() if name != "invited")
@@ -180,6 +185,10 @@ def _why_not_count(ballot: Ballot, count: object) -> Text | None:
             f"{papers} papers were handed in, more than the {count['invited']} invited",
         )
     return None
+
+
+_NO_COLUMN = Text("没有「{unknown}」一栏；有：{known}", "there is no {unknown}; there are {known}")
+_NO_NUMBER = Text("「{column}」应为不小于零的整数", "{column} must be a whole number, zero or more")
 
 
 def _group(ballot: Ballot, poll: Poll, group: str, box: Mapping[str, int]) -> dict[str, Any]:

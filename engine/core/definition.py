@@ -162,6 +162,8 @@ class Parameter(Struct, frozen=True):
     default: str | None = None
     """Ours, where nobody has set it; without one it is undetermined until somebody does."""
     basis: str | None = None
+    origin: Provenance | None = None
+    """Whose the figure is: that there is one to set, and the default."""
 
 
 class Tells(Struct, frozen=True):
@@ -243,6 +245,8 @@ class Ballot(Struct, frozen=True):
     passing: Guard
     basis: str | None = None
     origin: Provenance | None = None
+    group_titles: tuple[tuple[str, Text], ...] = ()
+    choice_titles: tuple[tuple[str, Text], ...] = ()
 
 
 class Bound(Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from .definition import Definition, Gate
+from .definition import Gate
 from .facts import Other
 from .parameters import read_parameter
 from .text import Text
@@ -91,16 +91,6 @@ def share_written(gate: Gate, parameters: Mapping[str, str]) -> Decimal | None:
         return gate.share
     found = read_parameter("number", parameters.get(gate.least, ""))
     return found if isinstance(found, Decimal) else None
-
-
-def is_share(value: object) -> bool:
-    """Whether a value may be a share."""
-    return isinstance(value, Decimal) and 0 <= value <= 1
-
-
-def parameters_of(definition: Definition) -> frozenset[str]:
-    """The parameters that say at which share a gate opens."""
-    return frozenset(one.least for one in definition.gates if one.least is not None)
 
 
 def tally(gate: Gate, others: tuple[Other, ...], least: Decimal | None) -> Tally:

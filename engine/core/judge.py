@@ -24,7 +24,7 @@ from .registering import judge_adds
 from .roles import judge_exclusions, judge_roles
 from .text import Named, Text, named
 from .times import local, stamp
-from .unmet import reads_only_gates, refused_values, seen, sourced
+from .unmet import reads_only_gates, refused_values, seen, sentence, sourced
 from .work import Work
 
 _NOWHERE = Action("", Text("", ""))
@@ -175,7 +175,8 @@ def _automatic(work: Work, action: Action, origin: Origin) -> Refusal:
     how, figures = seen(work, guard, stamp(origin.at))
     condition = how.title
     if not reads_only_gates(names(guard)):
-        condition = Text(f"{guard.text}（{how.title.zh}）", f"{guard.text} ({how.title.en})")
+        asked = sentence(work.definition, guard)
+        condition = Text(f"{asked.zh}（{how.title.zh}）", f"{asked.en} ({how.title.en})")
     return Refusal(
         "automatic", {"action": named(action), "condition": Named(guard.text, condition), **figures}
     )

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from .definition import Definition, Parameter, ParameterKind
 from .dues import Due
 from .facts import Facts
 from .terms import TermError, parse_term
+from .text import Text
 
 Value = str | bool | int | Decimal
+KINDS: Mapping[ParameterKind, Text] = {
+    "term": Text("时长", "a term"),
+    "number": Text("数", "a number"),
+    "integer": Text("整数", "a whole number"),
+    "text": Text("文字", "a text"),
+    "bool": Text("是或否", "yes or no"),
+}
+"""What a parameter holds, in words."""
 
 
 def read_parameter(kind: ParameterKind, text: str) -> Value | None:
@@ -32,7 +42,7 @@ def read_parameter(kind: ParameterKind, text: str) -> Value | None:
                 return None
             return number if number.is_finite() and len(text) < 31 else None
         case "bool":
-            return {"true": True, "false": False}.get(text)
+            return {"true": True, "false": False, "是": True, "否": False}.get(text)
         case _:
             return text or None
 

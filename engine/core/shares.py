@@ -74,3 +74,15 @@ def telling(share: Decimal, limits: Iterable[Decimal] = ()) -> Decimal:
         if all((shown > mark) == (exact > mark) and shown != mark for mark in marks):
             break
     return shown
+
+
+def in_percent(share: Decimal) -> str:
+    """A share as people write it: `60`, `66.5`, and where it has no end `66.67`, with more digits where fewer would mislead."""
+    exact = _EXACT.multiply(share, _HUNDRED)
+    shown = exact if int(exact.as_tuple().exponent) >= -_SHOWN else telling(share)
+    text = format(shown, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_SHOWN = 2
+"""Decimals of a percentage that are told as they are."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from . import gates
+from . import gates, telling
 from .branching import DONE, branches_of
 from .case import STATUSES, numbered
 from .countersigning import party_names
 from .data import rows_by_key
 from .definition import Action, Condition, Definition
-from .guards import Guard, Reason, explain, names
+from .guards import Guard, explain, names
 from .provenance import Provenance, source_tail
 from .text import Named, Text, named
 from .times import instant, local, stamp
@@ -36,7 +36,7 @@ def refused_values(work: Work, action: Action, condition: Condition, at: str) ->
     how, figures = seen(work, condition.that, at)
     values: dict[str, Any] = {
         "action": named(action),
-        "asked": Named(text, condition.title or Text(text, text)),
+        "asked": Named(text, condition.title or sentence(work.definition, condition.that)),
         "seen": how,
         "way": way_out(work, condition.that, at),
         **sourced(condition.basis, condition.origin),
@@ -59,13 +59,22 @@ def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:
     reasons = explain(guard, work.names(at))
     read = {str(name) for one in reasons for name in _listed(one.values["names"])}
     stood = _gates(work, read, at)
-    told = stood if reads_only_gates(read) else [_worded(work.definition, one) for one in reasons]
+    told = (
+        stood
+        if reads_only_gates(read)
+        else telling.seen(telling.telling(work.definition), guard.tree, work.names(at))
+    )
     values: dict[str, Any] = {}
     for remark, figures in (_items(work, read), _stay(work, read), _unsigned(work, read)):
         if remark is not None:
             told.append(remark)
             values |= figures
     return Named([{"code": one.code, **one.values} for one in reasons], _joined(told)), values
+
+
+def sentence(definition: Definition, guard: Guard) -> Text:
+    """A guard in words, for whoever has no sentence of its author's."""
+    return telling.telling(definition).sentence(guard.tree)
 
 
 def way_out(work: Work, guard: Guard, at: str) -> Named:
@@ -79,50 +88,6 @@ def reads_only_gates(read: Iterable[str]) -> bool:
     """Whether names are those of gates alone, which are told by their titles rather than as a condition."""
     read = list(read)
     return bool(read) and all(gates.asks(name) for name in read)
-
-
-def _worded(definition: Definition, reason: Reason) -> Text:
-    """A reason with fields and choices called by their titles."""
-    values = dict(reason.values)
-    for key in ("name", "absent", "unreadable"):
-        if key in values:
-            values[key] = _each(lambda name: _called(definition, name), values[key])
-    field = definition.field(str(reason.values.get("name")))
-    if field is not None and field.type.kind == "enum" and "value" in values:
-        choices = _choices(definition, [field.type.name or ""])
-        values["value"] = _each(lambda one: choices.get(one, one), values["value"])
-    if "missing" in values:
-        known = [one.name for one in definition.enumerations]
-        having = [one for one in known if set(_listed(values["missing"])) <= set(_choices(definition, [one]))]
-        if len(having) == 1:
-            choices = _choices(definition, having)
-            values["missing"] = _each(lambda one: choices[one], values["missing"])
-    told = Reason(reason.code, values)
-    return Text(told.message("zh"), told.message("en"))
-
-
-def _each(word: Callable[[str], object], value: object) -> object:
-    return [word(str(one)) for one in value] if isinstance(value, (list, tuple)) else word(str(value))
-
-
-def _called(definition: Definition, name: str) -> object:
-    field = definition.field(name)
-    if field is None:
-        return name
-    zh, en = field.title.zh, field.title.en
-    return Named(
-        name,
-        Text(name if zh in ("", name) else f"{zh} {name}", name if en in ("", name) else f"{en} ({name})"),
-    )
-
-
-def _choices(definition: Definition, enumerations: Iterable[str]) -> dict[str, Named]:
-    return {
-        value.id: Named(value.id, Text(f"{value.title.zh}（{value.id}）", f"{value.id} ({value.title.en})"))
-        for name in enumerations
-        for value in definition.enumeration(name).values
-        if value.title.zh != value.id
-    }
 
 
 def _gates(work: Work, read: set[str], at: str) -> list[Text]:
@@ -204,7 +169,10 @@ def _unsigned(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
 
 
 def _item(key: str, child: Mapping[str, Any], about: str) -> Text:
-    """`1 会议多…（case-1.1，在办）`: its number, what it is about, its case and how that stands."""
+    """`1 会议多…（case-1.1，在办）`: its number, what it is about, its case and how that stands; of a branch the case alone."""
+    if "branch" in child and not about:
+        status = STATUSES.get(child["status"], _SETTLED)
+        return Text(f"{child['id']}（{status.zh}）", f"{child['id']} ({status.en})")
     about = f" {about[:_LONGEST]}…" if len(about) > _LONGEST else f" {about}" if about else ""
     status = STATUSES.get(child["status"], _SETTLED)
     return Text(f"{key}{about}（{child['id']}，{status.zh}）", f"{key}{about} ({child['id']}, {status.en})")

@@ -10,6 +10,7 @@ from .definition import Ballot
 from .facts import Facts
 from .judge import ended, judge_references
 from .orders import DropBallot, EnterRoll
+from .papers import choice_titles, group_titles, named_by, told
 from .refusals import Refusal
 from .roles import judge_roles
 from .text import Named, Text, named
@@ -78,17 +79,18 @@ def cast(work: Work, command: Cast) -> list[Refusal]:
 
 def _judge_ballot(ballot: Ballot, poll: ballots.Poll, cast: Cast, facts: Facts) -> list[Refusal]:
     person, voter = cast.origin.actor, facts.voter
+    groups, choices = group_titles(ballot), choice_titles(ballot)
     refusals = []
     if cast.group not in ballot.groups:
-        refusals.append(Refusal("unknown-group", {"group": cast.group, "groups": ballot.groups}))
+        refusals.append(Refusal("unknown-group", {"group": cast.group, "groups": told(groups, groups)}))
     elif voter.group != cast.group:
-        refusals.append(Refusal("not-on-roll", {"person": person, "group": cast.group}))
+        refusals.append(Refusal("not-on-roll", {"person": person, "group": named_by(groups, cast.group)}))
     if cast.choice not in ballot.choices:
-        refusals.append(Refusal("unknown-choice", {"choice": cast.choice, "choices": ballot.choices}))
+        refusals.append(Refusal("unknown-choice", {"choice": cast.choice, "choices": told(choices, choices)}))
     if voter.voted and ballot.secret:
         refusals.append(Refusal("already-voted", {"person": person}))
     if cast.group in poll["tally"]:
-        refusals.append(Refusal("mixed-count", {"group": cast.group}))
+        refusals.append(Refusal("mixed-count", {"group": named_by(groups, cast.group)}))
     return refusals
 
 

@@ -8,12 +8,12 @@ from typing import get_args
 
 from ..core.definition import Definition, Gate, GatePlace, Tells
 from ..core.drawing import share_of as percentage
-from ..core.gate_shares import is_share
 from ..core.gates import STANDINGS
 from ..core.guards import INTEGER, Guard, enum_of, names
 from ..core.guards.types import Type
 from ..core.parameters import read_parameter
 from ..core.text import Text
+from ..core.thresholds import is_share
 from .access import entries, named_text, prose, scalar, section, title, words
 from .branches import guard_of_unit
 from .declarations import type_words
@@ -119,7 +119,8 @@ def _least(word: Scalar | None, known: Known) -> tuple[Decimal | None, str | Non
     found = next((one for one in known.parameters if one.id == word.text), None)
     default = found.default if found is not None else None
     written = read_parameter("number", default) if default is not None else None
-    if found is None or found.kind != "number" or (default is not None and not is_share(written)):
+    kept = default is None or (isinstance(written, Decimal) and is_share(written))
+    if found is None or found.kind != "number" or not kept:
         known.report.error("gate-least", word.span, least=word.text)
         return None, None
     return None, found.id

@@ -6,12 +6,13 @@ from itertools import combinations
 
 from ..core.definition import Definition
 from ..core.editions import document_of
-from .access import entries, section, words
+from .access import entries, scalar, section, words
 from .diagnostics import Report, has_errors
 from .graph import Places, backward, cycle, forward, leads, reachable, whole
 from .lint_actions import lint_actions
 from .lint_decisions import lint_decisions
 from .lint_states import lint_states
+from .parameters import lint_parameters
 from .secrecy import roles_named
 from .source import Mapping
 
@@ -33,6 +34,7 @@ def lint(definition: Definition, root: Mapping, report: Report) -> None:
     if _all_edges_known(root, report):
         _lint_graph(definition, places, report)
     _lint_people(definition, places, report)
+    lint_parameters(definition, root, report)
     _lint_editions(definition, places, report)
     if not has_errors(report.findings):  # else what is not used may only be misspelt
         _lint_unused(definition, root, report)
@@ -136,6 +138,13 @@ def _lint_unused(definition: Definition, root: Mapping, report: Report) -> None:
     types = {one.name for one in definition.enumerations} | {one.name for one in definition.records}
     types |= {one.name for one in definition.tables}
     types |= {word.text for _, register in entries(root, "registers") for word in words(register, "stock")}
+    ballots = (section(state, "ballot") for _, state in entries(root, "states"))
+    types |= {
+        word.text
+        for one in ballots
+        for key in ("groups", "choices")
+        if (word := scalar(one, key)) is not None
+    }
     for key in ("enumerations", "records", "tables"):
         for name, _ in entries(own, key):
             if name.text not in types:

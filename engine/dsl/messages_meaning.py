@@ -337,6 +337,13 @@ MEANING: tuple[Row, ...] = (
     ),
     # ballots
     (
+        "share-range",
+        "比例在 0 到 1 之间，{figure} 不在其中",
+        "A share lies between 0 and 1, and {figure} does not",
+        "请写成小数，如 {share}（即百分数除以 100，0.6 就是 60%）。",
+        "Write it as a fraction, such as {share} (the percentage divided by 100: 0.6 is 60 %).",
+    ),
+    (
         "approving-unknown",
         "不知道选项「{choice}」是否算赞成",
         'Nobody can tell whether "{choice}" is approval',

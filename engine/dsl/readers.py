@@ -10,9 +10,10 @@ from functools import cached_property
 from msgspec import Struct
 
 from ..core.fields import Field, Record
-from ..core.guards import Guard
+from ..core.guards import Guard, print_node
 from ..core.guards.types import Type
 from ..core.persons import ACTOR, ASKED
+from ..core.thresholds import share_meant, strange_shares
 from .access import entries, scalar
 from .branches import OF_PEOPLE, guard_names, names_of_branches
 from .declarations import BY_GUARDS, Types
@@ -98,10 +99,19 @@ class Readers(Struct, frozen=True, dict=True):
     def _guard(self, word: Scalar, environment: Environment) -> Guard | None:
         parsed = parse_guard(word.text, environment)
         if isinstance(parsed, Guard):
+            self._note_shares(word, parsed)
             return parsed
         if not self.faulty.intersection(re.findall(r"\w+", word.text)):
             self._note(word, parsed)
         return None
+
+    def _note_shares(self, word: Scalar, guard: Guard) -> None:
+        """A share that is held against what no share can be, such as 60 where 0.6 is meant."""
+        for one in strange_shares(guard):
+            figure = print_node(one)
+            found = re.search(rf"(?<![\w.]){re.escape(figure)}(?![\w.])", word.text)
+            span = self.source.place(word, found.start(), len(figure)) if found is not None else word.span
+            self.report.error("share-range", span, figure=figure, share=share_meant(figure))
 
     def _note(self, word: Scalar, problems: Iterable[Problem]) -> None:
         for problem in problems:

@@ -197,8 +197,10 @@ _ADDS = Form("adds", (
     Key("register", REFERENCE, True), Key("key", REFERENCE, True), Key("title", REFERENCE), Key("with", Table(NAME, REFERENCE)),
     Key("confidential", OneOf(("false",))),
 ))  # fmt: skip
+_OFFERED = Either(REFERENCE, Either(ListOf(Name(IDENTIFIER)), Table(IDENTIFIER, TITLE)))
+"""Groups or choices: an enumeration, ids, or ids with their titles."""
 _BALLOT = Form("ballot", (
-    Key("groups", ListOf(Name(IDENTIFIER)), True), Key("choices", ListOf(Name(IDENTIFIER)), True),
+    Key("groups", _OFFERED, True), Key("choices", _OFFERED, True),
     Key("approving", ListOf(REFERENCE, alone=True)), Key("open", Word("term")), Key("secret", Word("flag")),
     Key("valid", Word("guard"), True), Key("pass", Word("guard"), True), *SOURCED,
 ))  # fmt: skip
@@ -277,7 +279,7 @@ _SCENARIO = Form("scenario", (
 
 PARAMETER_KINDS = ("term", "number", "integer", "text", "bool")
 _PARAMETER = Form("parameter", (
-    Key("title", TITLE, True), Key("type", OneOf(PARAMETER_KINDS), True), Key("default", PROSE), BASIS,
+    Key("title", TITLE, True), Key("type", OneOf(PARAMETER_KINDS), True), Key("default", PROSE), *SOURCED,
 ))  # fmt: skip
 GATE_PLACES = ("unit", "unit.parent", "unit.below", "anywhere")
 _TELLS = Form("tells", (

@@ -7,16 +7,16 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from ..core.definition import Action, Ballot, Bound, Children, Condition, FinalStatus, State
+from ..core.definition import Action, Bound, Children, Condition, FinalStatus, State
 from ..core.fields import FieldType
 from ..core.guards import Guard
 from ..core.guards.types import Type
-from ..core.terms import parse_term
 from ..core.text import Text
 from .access import entries, flag, members, prose, scalar, section, title, title_if_any, words
+from .ballots import build_ballot
 from .branches import build_branches, build_spawns
 from .decisions import build_countersign, build_decides, build_draw, build_ranking, build_signature
-from .declarations import BY_TALLY, type_words
+from .declarations import type_words
 from .dues import GuardPlace, Known, build_due, build_extension, build_stages, build_stay
 from .people import refer
 from .registers import build_adds
@@ -25,8 +25,6 @@ from .source import Mapping, Node, Scalar
 from .sourcing import origin_of
 from .structure import parse_share
 
-APPROVING = frozenset({"satisfied", "basically", "agree", "yes", "approve", "support"})
-NOT_APPROVING = frozenset({"unsatisfied", "disagree", "no", "reject", "oppose", "abstain"})
 _FINALS: dict[str, FinalStatus] = {"success": "success", "failure": "failure"}
 
 
@@ -39,7 +37,7 @@ def build_states(root: Mapping, known: Known) -> tuple[State, ...]:
 
 
 def _state(root: Mapping, name: Scalar, node: Mapping, known: Known) -> State:
-    ballot = _ballot(section(node, "ballot"), known)
+    ballot = build_ballot(section(node, "ballot"), known)
     place: GuardPlace = "ballot-state" if node.key("ballot") is not None else "state"
     if node.key("countersign") is not None:
         place = "countersign-state"
@@ -118,45 +116,6 @@ def _children(node: Mapping | None, known: Known) -> Children | None:
                 pairs.append((child.text, source.text))
     done = parse_share(share.text) if share is not None else None
     return Children(field.name, workflow.text, done or Decimal(1), tuple(pairs), is_open(node))
-
-
-def _ballot(node: Mapping | None, known: Known) -> Ballot | None:
-    groups, choices = words(node, "groups"), words(node, "choices")
-    valid = _guard(scalar(node, "valid"), "ballot", known)
-    passing = _guard(scalar(node, "pass"), "ballot", known)
-    if node is None or valid is None or passing is None or not groups or not choices:
-        return None
-    for one in choices:
-        if one.text in ("invited", "void"):
-            known.report.error("name-taken", one.span, name=one.text, by=BY_TALLY)
-    terms = scalar(node, "open")
-    secret = scalar(node, "secret")
-    return Ballot(
-        groups=tuple(one.text for one in groups),
-        choices=tuple(one.text for one in choices),
-        approving=_approving(node, choices, known),
-        open=parse_term(terms.text) if terms is not None else None,
-        secret=secret is None or secret.text.lower() == "true",
-        valid=valid,
-        passing=passing,
-        basis=prose(node, "basis"),
-        origin=origin_of(node, known.report),
-    )
-
-
-def _approving(node: Mapping, choices: tuple[Scalar, ...], known: Known) -> tuple[str, ...]:
-    """The choices that count as approval: as told, or by the words themselves where all are known."""
-    told = words(node, "approving")
-    names = [one.text for one in choices]
-    if node.key("approving") is not None:
-        return tuple(
-            one.text for one in told if refer(one, names, "unknown-choice", known.report) is not None
-        )
-    for one in choices:
-        if one.text not in APPROVING | NOT_APPROVING:
-            known.report.error("approving-unknown", one.span, choice=one.text)
-            return ()
-    return tuple(name for name in names if name in APPROVING)
 
 
 def _action(

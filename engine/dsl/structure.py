@@ -182,7 +182,7 @@ def _alternative(node: Node, short: Kind, long: Kind) -> Kind:
     """The long form for a mapping (and for a list, where the long form is one)."""
     if isinstance(node, Scalar):
         return short
-    if isinstance(node, Sequence) and isinstance(long, Form):
+    if isinstance(node, Sequence) and isinstance(long, (Form, Table)):
         return short if isinstance(short, ListOf) else long
     return long
 

@@ -88,7 +88,7 @@ def test_a_refusal_by_a_table_says_the_way_out(lite: World, terminal: Terminal) 
     zh, en = terminal.run(*call).err, Terminal(lite.url, "en").run(*call).err
     for told in (
         "如数上交",
-        "handed_in 现为 in part（part）",
+        "「handed in」现为「in part」",
         "可以作出：none、exempt、lighter",
         "依据：主动如数上交",
         "不上交",

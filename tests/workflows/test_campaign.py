@@ -9,9 +9,19 @@ import pytest
 
 from duban.adapters.console.coverage import coverage
 from duban.engine.core.decisions import Countersign
-from duban.engine.core.definition import Action, Bound, Condition, DecisionTable, Definition, Row, State
+from duban.engine.core.definition import (
+    Action,
+    Bound,
+    Condition,
+    DecisionTable,
+    Definition,
+    Parameter,
+    Row,
+    State,
+)
 from duban.engine.core.definition_json import dump_definition, load_definition
 from duban.engine.core.dues import Due, Stay
+from duban.engine.core.papers import choice_titles, group_titles
 from duban.engine.core.secrecy import Confidential, Private
 from duban.engine.core.text import Text
 from duban.engine.dsl.format import format_source
@@ -37,6 +47,7 @@ Sourced = (
     | Countersign
     | DecisionTable
     | Due
+    | Parameter
     | Private
     | Row
     | State
@@ -57,6 +68,7 @@ def rules(one: Definition) -> Iterator[tuple[str, Sourced]]:
         yield f"case.{stage.id}", stage.due
     if one.due is not None:
         yield "case", one.due
+    yield from ((f"param.{each.id}", each) for each in one.parameters)
     for rule in (one.confidential, one.private):
         if rule is not None:
             yield type(rule).__name__.lower(), rule
@@ -85,8 +97,12 @@ def rules(one: Definition) -> Iterator[tuple[str, Sourced]]:
 def titles(one: Definition) -> Iterator[Text]:
     """Every title that people read."""
     yield one.title
-    for group in (one.roles, one.fields, one.states, one.enumerations, one.records):
+    for group in (one.roles, one.fields, one.states, one.enumerations, one.records, one.parameters):
         yield from (each.title for each in group)
+    for state in one.states:
+        if state.ballot is not None:
+            yield from group_titles(state.ballot).values()
+            yield from choice_titles(state.ballot).values()
     for _, action in one.actions():
         yield action.title
         yield from (each.title for each in action.when if each.title is not None)
