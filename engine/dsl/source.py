@@ -35,12 +35,12 @@ from .messages import syntax_problem
 class Limits(Struct, frozen=True):
     """How much is read: bytes of a file, nodes in it, and how deep they may lie in each other.
 
-    The parser reads about 1 MB or 30,000 nodes in a second on a quiet machine. The default is a fraction of
-    that, and a definition of hundreds of states.
+    The parser reads about 1 MB or 45,000 nodes in a second on a quiet machine. The default is a fraction of
+    that, and a definition of hundreds of states, or of dozens with a year's scenarios.
     """
 
     size: int = 256 * 1024
-    nodes: int = 10_000
+    nodes: int = 15_000
     depth: int = 32
 
 

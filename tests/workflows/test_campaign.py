@@ -31,14 +31,6 @@ from support.campaign import files, outcomes
 NOTICE = (CAMPAIGN / "notice.txt").read_text(encoding="utf-8")
 IDS = [path.stem for path in campaign()]
 
-FORESTALLED = {
-    (
-        "unit-campaign",
-        "passed.hold-conference: gate acceptance",
-    ): "whatever shuts it takes the case back to closing first, by itself",
-}
-"""Guards that no scenario can show to refuse, each with the reason: they hold where two things happen at the same instant."""
-
 Sourced = (
     Action
     | Bound
@@ -145,8 +137,7 @@ def test_the_scenarios_pass_and_show_everything(name: str) -> None:
     seen = outcomes(name)
     assert [(each.name, each.failure) for each in seen if each.failure is not None] == []
     told = coverage([files()[name]], seen)[name]
-    forestalled = [guard for file, guard in FORESTALLED if file == name]
-    assert (told["states_left"], told["left"], told["conditions_left"]) == ([], [], forestalled)
+    assert (told["states_left"], told["left"], told["conditions_left"]) == ([], [], [])
 
 
 @pytest.mark.parametrize("name", IDS)

@@ -24,7 +24,7 @@ BROKEN = sorted(path.name for path in GOLDEN.iterdir() if path.suffix != ".expec
 
 MADE: dict[str, Callable[[Path], object]] = {
     "file-too-large": lambda path: path.write_text("# x\n" * 70_000),
-    "too-many-nodes": lambda path: path.write_text("workflow: x\nstates: [" + "a, " * 10_001 + "]\n"),
+    "too-many-nodes": lambda path: path.write_text("workflow: x\nstates: [" + "a, " * 15_001 + "]\n"),
     "too-deep": lambda path: path.write_text("workflow: x\nstates: " + "[" * 40 + "]" * 40 + "\n"),
     "more-findings": lambda path: path.write_text(
         "workflow: x\n" + "".join(f"due-{number}: 1 workday\n" for number in range(120))
