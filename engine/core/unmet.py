@@ -219,7 +219,7 @@ def _unset(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
     zh = "、".join(f"{one.title.zh}（{one.id}）" for one in unset)
     en = ", ".join(f"{one.title.en} ({one.id})" for one in unset)
     said = Text(
-        f"参数 {zh} 尚未设定，请用 duban parameter set 设定",
+        f"参数 {zh}尚未设定，请用 duban parameter set 设定",
         f"the parameter {en} is not set yet: duban parameter set sets it",
     )
     return said, {"parameters": [one.id for one in unset]}
