@@ -10,6 +10,7 @@ from ..core.guards import names
 from .access import entries, members, scalar, section
 from .declarations import fits, type_words
 from .diagnostics import Finding, Report, Span
+from .gate_circles import shut_for_ever
 from .gates import check_gates, workflows_of_gates
 from .graph import guards_of
 from .nearest import suggestion
@@ -61,6 +62,7 @@ def check_across(
         name = scalar(root, "workflow")
         if name is not None:
             known[name.text] = definition
+    shut = shut_for_ever(known)
     findings = []
     for file, root, definition in given:
         report = Report(file)
@@ -73,6 +75,9 @@ def check_across(
         if root is not None:
             _check_children(root, definition, known, report)
             check_gates(root, known, report)
+            for gate, _ in entries(root, "gates"):
+                if definition is not None and (definition.id, gate.text) in shut:
+                    report.warning("gate-circle", gate.span, gate=gate.text)
         findings.append(report.done())
     return findings
 
