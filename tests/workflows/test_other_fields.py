@@ -25,4 +25,4 @@ def test_what_they_are_to_do_they_do(file: str) -> None:
     """Petitions and twin inquiries, an inspection with rebound, a promotion signed for in order, a tender with lots drawn by lot."""
     (compiled,) = [one for one in FILES if Path(one.file).stem == file]
     for outcome in run_scenarios(compiled, FILES, read_organisation_file):
-        assert outcome.failure is None, f"{outcome.scenario}: {outcome.failure.message('en')}"
+        assert outcome.failure is None, f"{outcome.name}: {outcome.failure.message('en')}"
