@@ -28,6 +28,11 @@ def test_the_page_is_current(writer: ModuleType) -> None:
     assert PAGE.read_text("utf-8") == writer.page()
 
 
+def test_the_page_of_refusals_is_current() -> None:
+    """`python tools/make_refusals.py` would write what is there."""
+    assert (ROOT / "docs" / "refusals.md").read_text("utf-8") == tool("make_refusals").document()
+
+
 def test_every_command_and_option_is_on_the_page(writer: ModuleType) -> None:
     """Each has its section, with every argument and option of its own and what it answers."""
     text = PAGE.read_text("utf-8")

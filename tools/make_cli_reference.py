@@ -36,7 +36,7 @@ JSON keys below are a promise; wording, tables and further keys are not.
 
 Errors go to stderr, never as a traceback. With `--json` one JSON document goes to stdout and nothing else, for errors
 too: a refusal is `{"error": "refused", "reasons": [{"code", "message", "values"}, …]}`, anything else
-`{"error": "usage" | "input" | "unknown" | "conflict" | "fault", "message"}`. Codes are a promise, messages are not.
+`{"error": "usage" | "input" | "unknown" | "conflict" | "fault", "message"}`. Codes are a promise (`docs/refusals.md`), messages are not.
 `values` holds ids, figures and dates, the same in every language; what has words only stands in the message. A command
 id (`--key`) sent again with the same request gets the first answer again, to the byte.
 

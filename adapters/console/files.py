@@ -33,11 +33,17 @@ def check(desk: Desk, paths: tuple[str, ...]) -> int:
     return check_files(desk, paths)
 
 
-def check_files(desk: Desk, paths: Sequence[str]) -> int:
-    """Print every finding of the files; 1 when one is an error, 2 when a file cannot be read at all."""
+def check_files(desk: Desk, paths: Sequence[str], *, beside: bool = True) -> int:
+    """Print every finding of the files; 1 when one is an error, 2 when a file cannot be read at all.
+
+    Args:
+        desk: the command line.
+        paths: files and folders.
+        beside: whether what they speak of may lie beside them, or has to be among them.
+    """
     from duban.engine.dsl.diagnostics import render
 
-    compiled = _compile(paths, reports=True)
+    compiled = _compile(paths, reports=True, beside=beside)
     found = [(one, finding) for one in compiled for finding in one.findings]
 
     def text() -> str:
@@ -99,7 +105,7 @@ def test(desk: Desk, paths: tuple[str, ...]) -> int:
     compiled = _compile(paths)
     if any(finding.severity == "error" for one in compiled for finding in one.findings):
         return check_files(desk, paths)
-    behind = [*check_paths(shipped(), FOLDER), *behind_them(compiled, FOLDER)[0], *compiled]
+    behind = [*check_paths(shipped(), FOLDER), *behind_them(compiled, FOLDER, beside=True)[0], *compiled]
     outcomes = [outcome for one in compiled for outcome in run_scenarios(one, behind, read_organisation_file)]
     failed = [one for one in outcomes if one.failure is not None]
     value = {
@@ -166,11 +172,11 @@ def _outcome(one: Any) -> dict[str, Any]:
     }
 
 
-def _compile(paths: Sequence[str], *, reports: bool = False) -> list[Compiled]:
+def _compile(paths: Sequence[str], *, reports: bool = False, beside: bool = True) -> list[Compiled]:
     from duban.engine.dsl.compiler import check_paths
     from duban.workflows import FOLDER
 
-    return check_paths([read_path(one) for one in paths], FOLDER, reports=reports)
+    return check_paths([read_path(one) for one in paths], FOLDER, reports=reports, beside=beside)
 
 
 def _yaml_files(paths: Sequence[str]) -> list[Path]:

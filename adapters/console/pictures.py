@@ -123,7 +123,7 @@ def _definition(desk: Desk, source: str) -> Definition:
 
     path = Path(source)
     if path.is_file():
-        compiled = check_paths([path], FOLDER)[0]
+        compiled = check_paths([path], FOLDER, beside=True)[0]
         if compiled.definition is None:
             first = next(one for one in compiled.findings if one.severity == "error")
             why = Text(first.message("zh"), first.message("en"))

@@ -206,7 +206,7 @@ def deploy(desk: Desk, paths: tuple[str, ...]) -> int:
     except InvalidDefinition:
         from .files import check_files
 
-        return check_files(desk, paths)
+        return check_files(desk, paths, beside=False)
     value = {"workflows": [_version(one.version) | {"new": one.new} for one in deployed]}
 
     def line(one: Any) -> str:

@@ -151,7 +151,9 @@ class _Drafter:
         return words.clean(" · ".join(parts))
 
     def _due(self, due: Due) -> str:
-        return words.due(due, self._field_title(due.field or ""), self._language)
+        titles = {one.id: one.title.pick(self._language) for one in self._definition.parameters}
+        title = titles.get(due.parameter or "") or self._field_title(due.field or "")
+        return words.due(due, title, self._language)
 
     def _description(self, nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> str:
         """The picture told in sentences, for those who hear it."""

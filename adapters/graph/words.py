@@ -14,6 +14,7 @@ BY = Text("{roles}", "{roles}")
 HANDLED_BY = Text("办理：{roles}", "by {roles}")
 DUE = Text("时限：{term}", "due: {term}")
 WHOLE_CASE_DUE = Text("全程时限：{term}", "whole case due: {term}")
+BY_PARAMETER = Text("按参数「{title}」", 'as the parameter "{title}" says')
 BY_FIELD = Text("按「{field}」", 'as "{field}" says')
 ON_DATE = Text("{date} 前", "by {date}")
 STAY = Text("至少停留 {term}", "at least {term}")
@@ -87,12 +88,14 @@ def counted(label: str, times: int, language: Language) -> str:
     return TIMES.say(language, {"label": label, "times": times}) if times > 1 else label
 
 
-def due(value: Due, field_title: str, language: Language) -> str:
-    """When something is due, in a few words; `field_title` names the field it may hang on."""
+def due(value: Due, title: str, language: Language) -> str:
+    """When something is due, in a few words; `title` names the field or the parameter that it may hang on."""
     if value.within is not None:
         return term_text(value.within, language)
     if value.date is not None:
         return ON_DATE.say(language, {"date": value.date.isoformat()})
     if (named := named_date(value, language)) is not None:
         return named
-    return BY_FIELD.say(language, {"field": field_title})
+    if value.parameter is not None:
+        return BY_PARAMETER.say(language, {"title": title})
+    return BY_FIELD.say(language, {"field": title})

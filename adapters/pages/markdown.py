@@ -20,6 +20,7 @@ from duban.engine.core.text import Language, Text
 
 from . import wording as words
 from .decisions import decision_tables, effects, signatures
+from .linking import gates, linked
 from .parameters import parameters
 from .reference import Reference
 from .tables import code, escaped, table
@@ -45,9 +46,10 @@ class _Page:
         lines = [f"# {self._names.title(self._definition.title)}", "", *self._opening(), *self._overview()]
         for number, state in enumerate(self._definition.states, 1):
             lines += self._step(number, state)
-        lines += [*self._apart(), *self._names.roles(), *self._names.data()]
-        lines += decision_tables(self._definition, self._names, self._language)
+        lines += [*self._apart(), *gates(self._definition, self._names, self._language)]
         lines += parameters(self._definition, self._names, self._language)
+        lines += [*self._names.roles(), *self._names.data()]
+        lines += decision_tables(self._definition, self._names, self._language)
         return "\n".join(lines).rstrip() + "\n"
 
     def _say(self, text: Text, **values: object) -> str:
@@ -175,6 +177,10 @@ class _Page:
             return self._say(words.ON_DATE, date=due.date.isoformat())
         if (named := named_date(due, self._language)) is not None:
             return named
+        if due.parameter is not None:
+            titles = {one.id: one.title for one in self._definition.parameters}
+            title = self._names.title(titles[due.parameter])
+            return self._say(words.AS_PARAMETER, title=title)
         return self._say(words.AS_FIELD, field=self._names.field(due.field or ""))
 
     def _stages(self, stages: Iterable[Stage]) -> Iterable[Rule]:
@@ -298,6 +304,7 @@ class _Page:
             if fields:
                 yield self._say(text, fields=[names.field(one) for one in fields])
         yield from self._effects(action)
+        yield from linked(action, self._definition, names, self._language)
         yield self._goal(action)
         for text, bound in ((words.ROUNDS, action.rounds), (words.REPEATS, action.repeats)):
             if bound is not None:

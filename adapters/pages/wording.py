@@ -55,6 +55,9 @@ BY_ITSELF = Text("自动", "by itself")
 WITHIN = Text("{term}之内", "within {term}")
 ON_DATE = Text("{date} 之前", "by {date}")
 AS_FIELD = Text("以「{field}」为准", 'as "{field}" says')
+AS_PARAMETER = Text(
+    "以参数「{title}」为准，未设定前时限未定", 'as the parameter "{title}" says; undetermined until it is set'
+)
 REMIND = Text("提醒", "Reminders")
 ESCALATE = Text("逐级催办", "Escalation")
 AT_END = Text("到期时", "at the end of the term")

@@ -13,6 +13,7 @@ from .countersigning import party_names
 from .data import rows_by_key
 from .definition import Action, Condition, Definition
 from .guards import Guard, explain, names
+from .parameters import by_guard_name, value_of
 from .provenance import Provenance, source_tail
 from .text import Named, Text, named
 from .times import instant, local, stamp
@@ -54,7 +55,7 @@ def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:
 
     The figures: `items` (`{number, case, status}`, those that are not done, or still open), of a stay
     `until` (its last moment) or `begins` (the action that has to be done first), of a countersignature
-    `parties` (those that have not signed).
+    `parties` (those that have not signed), of parameters that nobody has set `parameters`.
     """
     reasons = explain(guard, work.names(at))
     read = {str(name) for one in reasons for name in _listed(one.values["names"])}
@@ -65,7 +66,12 @@ def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:
         else telling.seen(telling.telling(work.definition), guard.tree, work.names(at))
     )
     values: dict[str, Any] = {}
-    for remark, figures in (_items(work, read), _stay(work, read), _unsigned(work, read)):
+    for remark, figures in (
+        _items(work, read),
+        _stay(work, read),
+        _unsigned(work, read),
+        _unset(work, read),
+    ):
         if remark is not None:
             told.append(remark)
             values |= figures
@@ -166,6 +172,22 @@ def _unsigned(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
     told = Text("尚未会签：{parties}", "not signed yet: {parties}")
     values = {"parties": party_names(work.definition, rule, parties)}
     return Text(told.say("zh", values), told.say("en", values)), {"parties": parties}
+
+
+def _unset(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
+    """The parameters that a guard reads and nobody has set, and how they are set."""
+    known = work.definition.derived(by_guard_name)
+    asked = [known[name[6:]] for name in sorted(read) if name.startswith("param.") and name[6:] in known]
+    unset = [one for one in asked if value_of(one, work.facts) is None]
+    if not unset:
+        return None, {}
+    zh = "、".join(f"{one.title.zh}（{one.id}）" for one in unset)
+    en = ", ".join(f"{one.title.en} ({one.id})" for one in unset)
+    said = Text(
+        f"参数 {zh}尚未设定，请用 duban parameter set 设定",
+        f"the parameter {en} is not set yet: duban parameter set sets it",
+    )
+    return said, {"parameters": [one.id for one in unset]}
 
 
 def _item(key: str, child: Mapping[str, Any], about: str) -> Text:

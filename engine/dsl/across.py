@@ -11,6 +11,7 @@ from ..core.registering import differences
 from .access import entries, members, scalar, section
 from .declarations import fits, type_words
 from .diagnostics import Finding, Report, Span
+from .gate_circles import shut_for_ever
 from .gates import check_gates, workflows_of_gates
 from .graph import guards_of
 from .nearest import suggestion
@@ -63,6 +64,7 @@ def check_across(
         if name is not None:
             known[name.text] = definition
     told: list[tuple[str, Definition]] = [(file, one) for file, _, one in shipped if one is not None]
+    shut = shut_for_ever(known)
     findings = []
     for file, root, definition in given:
         report = Report(file)
@@ -78,6 +80,9 @@ def check_across(
         if root is not None and name is not None and definition is not None:
             _check_registers(root, name, definition, told, report)
             told.append((file, definition))
+            for gate, _ in entries(root, "gates"):
+                if (definition.id, gate.text) in shut:
+                    report.warning("gate-circle", gate.span, gate=gate.text)
         findings.append(report.done())
     return findings
 

@@ -87,12 +87,15 @@ def catalogue_for(path: Path, shipped: Path) -> Catalogue:
     return load_catalogue([beside] if beside == behind else [beside, behind])
 
 
-def check_paths(paths: Iterable[Path], shipped: Path, *, reports: bool = False) -> list[Compiled]:
+def check_paths(
+    paths: Iterable[Path], shipped: Path, *, reports: bool = False, beside: bool = False
+) -> list[Compiled]:
     """Compile files and folders (their `*.yaml` with a `workflow` key, `data/` apart), and check across them.
 
     One entry for each workflow file in the order found; one more for each path that cannot be read. The
     findings of data files stand with the first workflow that uses them. With `reports` files of reports are
-    checked too, against these workflows and the shipped ones: an entry without a definition each.
+    checked too, against these workflows and the shipped ones: an entry without a definition each. With `beside` the
+    workflows that they speak of may lie in the folders of the files too; whoever deploys has to name them.
     """
     looked_at: list[Path] = []
     compiled: list[Compiled] = []
@@ -115,7 +118,7 @@ def check_paths(paths: Iterable[Path], shipped: Path, *, reports: bool = False) 
             fresh = tuple(found for found in one.catalogue.findings if found not in told)
             told.update(fresh)
             compiled.append(_with(one, (*fresh, *one.findings)))
-    behind, names = behind_them(compiled, shipped)
+    behind, names = behind_them(compiled, shipped, beside=beside)
     across = check_across(_parties(compiled), _parties(behind), names)
     checked = [
         one if not found else _with(one, (*one.findings, *found))
@@ -129,12 +132,21 @@ def check_paths(paths: Iterable[Path], shipped: Path, *, reports: bool = False) 
     return checked + [_reports(path, known, _once(path, shipped, catalogues)) for path in looked_at]
 
 
-def behind_them(compiled: Sequence[Compiled], shipped: Path) -> tuple[list[Compiled], tuple[str, ...]]:
-    """The shipped files that these speak of, and those that they speak of in turn; and the ids of all shipped ones."""
+def behind_them(
+    compiled: Sequence[Compiled], shipped: Path, *, beside: bool = False
+) -> tuple[list[Compiled], tuple[str, ...]]:
+    """The shipped files that these speak of, and those that they speak of in turn; and the ids of all shipped ones.
+
+    With `beside`, files that lie in the folders of these go before the shipped ones.
+    """
     wanted = wants_others([one.root for one in compiled])
     if not wanted:
         return [], ()
     files = {name: file for file in _workflow_files(shipped) if (name := _workflow_id(file)) is not None}
+    names = tuple(files)
+    folders = dict.fromkeys(Path(one.file).resolve().parent for one in compiled if beside)
+    near = (file for folder in folders for file in sorted(folder.glob("*.yaml")) if _is_workflow(file))
+    files |= {name: file for file in near if (name := _workflow_id(file)) is not None}
     catalogues: dict[Path, Catalogue] = {
         one.catalogue.folders[0].parent: one.catalogue for one in compiled if one.catalogue.folders
     }
@@ -143,7 +155,7 @@ def behind_them(compiled: Sequence[Compiled], shipped: Path) -> tuple[list[Compi
         named = (files[name] for name in sorted(wanted))
         behind += [_compile(file, _once(file, shipped, catalogues)) for file in named]
         wanted = wants_others([one.root for one in (*compiled, *behind)])
-    return behind, tuple(files)
+    return behind, names
 
 
 # Private functions

@@ -71,6 +71,13 @@ LINKING: tuple[Row, ...] = (
         "`while` says how long it is looked at again, and goes with `later: true`; the condition for opening at all is `when`.",
     ),
     (
+        "gate-circle",
+        "关口 {gate} 永远打不开：对方要到放行的步骤，又须先过等着本关口的关口",
+        "The gate {gate} can never open: the other case comes to what opens it only through gates that wait for this one",
+        "请让其中一道关口在更早的步骤放行，或用 applies 写明何处不适用。",
+        "Let one of the gates open at an earlier state, or say with `applies` where it is not asked.",
+    ),
+    (
         "gate-below",
         "关口 {gate} 的 level、as、when 用得不对",
         "The gate {gate} uses `level`, `as` or `when` in a way that says nothing",

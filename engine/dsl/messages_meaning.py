@@ -16,6 +16,13 @@ MEANING: tuple[Row, ...] = (
         "{suggestion} Fields are declared under `data`.",
     ),
     (
+        "unknown-refusal",
+        "没有代码为「{name}」的拒绝理由",
+        'No refusal has the code "{name}"',
+        "{suggestion} 代码列在 docs/refusals.md。",
+        "{suggestion} docs/refusals.md lists the codes.",
+    ),
+    (
         "unknown-type",
         "没有类型「{name}」",
         'There is no type "{name}"',

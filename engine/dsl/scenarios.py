@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ..core.definition import Definition
+from ..core.refusals import REFUSALS
 from ..core.terms import Term, parse_term
 from ..core.text import Text
 from .access import entries, members, plain, prose, scalar, section, title, words
@@ -281,6 +282,8 @@ class _Builder:
         state, status, number = scalar(node, "state"), scalar(node, "status"), scalar(node, "round")
         edition = scalar(node, "edition")
         data, hidden = node.get("data"), scalar(node, "hidden")
+        for one in words(node, "refused"):
+            refer(one, REFUSALS, "unknown-refusal", self._report)
         if own and self._own:
             if state is not None:
                 refer(state, self._states, "unknown-state", self._report)

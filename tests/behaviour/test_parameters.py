@@ -110,6 +110,18 @@ def test_a_guard_reads_what_the_place_has_set(world: World, case: str) -> None:
     world.sound()
 
 
+def test_a_refusal_says_which_figure_nobody_has_set(world: World) -> None:
+    """A condition that reads an undetermined parameter names it by its title and says how it is set."""
+    deploy(world, OFFERED.replace(', default: "0.6"', ""))
+    case = world.duban.start("offered", unit="water-bureau", by="zhang").case
+    world.must(case, "offer", "zhang", offered_to="school-board")
+    world.must(case, "claim", "gao")
+    (refusal,) = world.do(case, "finish", "gao", share="0.9").refusals
+    assert (refusal.code, refusal.values["parameters"]) == ("condition", ["least"])
+    assert "参数 最低比例（least）尚未设定" in refusal.message("zh")
+    assert "the parameter least share (least) is not set yet" in refusal.message("en")
+
+
 @pytest.mark.parametrize(
     ("figures", "state"),
     [

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
+from duban.adapters.graph import mermaid
 from duban.adapters.pages import page
 from duban.engine.core.definition import Action, Children, Condition, Definition
 from duban.engine.core.text import Language, Text
@@ -184,3 +185,59 @@ def test_a_list_of_values_tells_what_they_stand_for() -> None:
     assert "Values may be added to this list." in text
     assert "what the masses say | 征求意见 |" in text
     assert "What it stands for" not in page(definition, "en")
+
+
+LINKED = """
+workflow: linked
+title: {zh: 相关, en: linked}
+roles: {head: {title: {zh: 负责人, en: head}, post: principal, of: unit}}
+gates:
+  below:
+    title: {zh: 下级都通过, en: all below}
+    workflow: rectification-item
+    of: unit.below
+    level: county
+    as: place
+    when: '"K1" in place.category'
+    passed: [done]
+    applies: unit.level == "city"
+    way_out: {zh: 督促下级, en: urge them}
+    basis: 第七条
+parameters:
+  at-once: {type: term, title: {zh: 立即, en: at once}}
+  least: {type: number, title: {zh: 最低, en: least}, default: "0.6"}
+data: {share: {type: number, title: share}}
+states:
+  one:
+    title: {zh: 甲, en: one}
+    due: {parameter: at-once}
+    actions:
+      go:
+        title: {zh: 去, en: go}
+        by: head
+        may: [share]
+        requires: [below]
+        when: [share >= param.least]
+        spawns: [{name: other, workflow: rectification-item, when: share > 1}]
+        to: two
+  two: {title: {zh: 乙, en: two}, final: success}
+"""
+
+
+def test_a_page_tells_what_hangs_on_other_cases_and_on_figures_of_the_place() -> None:
+    """Gates with what they look at and what opens them, linked cases, and parameters with what they are until they are set."""
+    told = page(compiled(LINKED), "en")
+    assert 'as the parameter "at once" says; undetermined until it is set' in told
+    assert "has to have been passed: all below" in told
+    assert "opens a linked case, `rectification-item` (`other`), when `share > 1`" in told
+    assert section(told, "Gates").splitlines()[-1] == (
+        "| all below | `rectification-item` of each unit right below of level `county` of which "
+        '`"K1" in place.category` holds<br>passed at `done` | `unit.level == "city"` | urge them | 第七条 |'
+    )
+    assert section(told, "What each place sets for itself").splitlines()[-2:] == [
+        "| at once | undetermined | `at-once` | — |",
+        "| least | `0.6`, which is ours | `least` | — |",
+    ]
+    picture = mermaid(compiled(LINKED), "zh")
+    assert "立即" in picture
+    assert "「」" not in picture

@@ -233,6 +233,11 @@ def test_children_may_be_among_the_files_given(tmp_path: Path) -> None:
     assert [one.code for one in check_paths([tmp_path], FOLDER)[0].findings] == ["unknown-workflow"]
     (tmp_path / "small.yaml").write_text(SOUND.replace("workflow: leave", "workflow: small"), "utf-8")
     assert [one.findings for one in check_paths([tmp_path], FOLDER)] == [(), ()]
+    # Whoever only reads or tests a file need not name the one beside it; whoever deploys has to.
+    alone = check_paths([tmp_path / "parent.yaml"], FOLDER, beside=True)
+    assert [one.findings for one in alone] == [()]
+    (named,) = check_paths([tmp_path / "parent.yaml"], FOLDER)
+    assert [one.code for one in named.findings] == ["unknown-workflow"]
 
 
 def test_a_file_of_a_folder_whose_workflow_is_misspelled_is_not_passed_over(tmp_path: Path) -> None:
