@@ -57,7 +57,7 @@ ANSWERS = {
     "`findings` (warnings), `recounted` (`checked`, `recounted`, `moved`, `settled`, `failed`, `failures`)",
     "milestone set": "`name`, `date`, `before`, `cases` (that hang on it), `changed`, `held`",
     "parameter set": "`name`, `unit`, `value`, `before`, `cases` (that hang on it), `changed`, `held`",
-    "parameter list": "`parameters` (each with `name`, `title`, `kind`, `default`, `undetermined`, "
+    "parameter list": "`parameters` (each with `name`, `title`, `kind`, `default`, `by`, `undetermined`, "
     "and `values`, each with `unit`, `value`, `reason`)",
     "register list": "`registers` (each with `name`, `title`, `basis`, `by`, `fields`, and `entries` and `retired` as numbers)",
     "register show": "`name`, `entries` (each with `key`, `title`, `values`, `added_at`, `added_by`, `case`, `retired_at`, "

@@ -162,6 +162,8 @@ class Parameter(Struct, frozen=True):
     default: str | None = None
     """Ours, where nobody has set it; without one it is undetermined until somebody does."""
     basis: str | None = None
+    by: tuple[str, ...] = ()
+    """The posts, held anywhere, whose holders alone may set it; without any, whoever runs the database."""
 
 
 class Tells(Struct, frozen=True):

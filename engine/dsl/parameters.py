@@ -6,7 +6,7 @@ from ..core.definition import Parameter, ParameterKind
 from ..core.guards import BOOL, INTEGER, NUMBER, TEXT
 from ..core.guards.types import Type
 from ..core.parameters import read_parameter
-from .access import entries, prose, scalar, title
+from .access import entries, prose, scalar, title, words
 from .diagnostics import Report
 from .source import Mapping, Scalar
 
@@ -43,6 +43,7 @@ def _parameter(name: Scalar, node: Mapping, report: Report) -> Parameter:
         kind=_KINDS[kind.text] if kind is not None and kind.text in _KINDS else "text",
         default=default.text.strip() if default is not None else None,
         basis=prose(node, "basis"),
+        by=tuple(dict.fromkeys(one.text for one in words(node, "by"))),
     )
     if default is not None and read_parameter(made.kind, default.text) is None:
         report.error("parameter-default", default.span, name=made.id, kind=made.kind)
