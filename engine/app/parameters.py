@@ -17,7 +17,6 @@ from ..errors import InvalidInput, Refused, UnknownPerson, UnknownUnit
 from ..store import parameters as store
 from ..store.milestones import digests_in_use
 from .base import View
-from .entitled import judge_setting
 from .milestones import Milestones
 
 
@@ -90,6 +89,8 @@ class Parameters(Milestones):
             raise UnknownPerson(person=by)
         if by is Trusted or not parameter.by:
             return
+        from .entitled import judge_setting  # only where something is set
+
         what = Named(parameter.id, Text(f"设定{parameter.title.zh}", f"setting {parameter.title.en}"))
         day = local_day(self._now(connection), self._settings(connection).zone)
         person = by if isinstance(by, str) else Named(None, _NOBODY)
