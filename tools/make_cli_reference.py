@@ -58,7 +58,7 @@ ANSWERS = {
     "milestone set": "`name`, `unit`, `date`, `before`, `cases` (that hang on it), `changed`, `held`, "
     "`overtaken` (units whose later day counts no more)",
     "parameter set": "`name`, `unit`, `value`, `before`, `cases` (that hang on it), `changed`, `held`",
-    "parameter list": "`parameters` (each with `name`, `title`, `kind`, `default`, `undetermined`, "
+    "parameter list": "`parameters` (each with `name`, `title`, `kind`, `default`, `by`, `undetermined`, "
     "and `values`, each with `unit`, `value`, `reason`)",
     "register list": "`registers` (each with `name`, `title`, `basis`, `by`, `fields`, and `entries` and `retired` as numbers)",
     "register show": "`name`, `entries` (each with `key`, `title`, `values`, `added_at`, `added_by`, `case`, `retired_at`, "

@@ -29,9 +29,19 @@ parameter = Group(
     "--unit", type=Name(), zh="只对这个单位及其直接下级", en="for this unit and those right below it only"
 )
 @option("--reason", metavar="TEXT", zh="为什么这样定", en="why it is this")
-def parameter_set(desk: Desk, name: str, value: str, unit: str | None, reason: str | None) -> None:
+@option(
+    "--by",
+    type=Name(),
+    envvar="DUBAN_ACTOR",
+    metavar="PERSON",
+    zh="由谁设定；写明职务的参数须填",
+    en="who sets it; needed where the parameter names posts",
+)
+def parameter_set(
+    desk: Desk, name: str, value: str, unit: str | None, reason: str | None, by: str | None
+) -> None:
     """Set a parameter."""
-    found = desk.open().set_parameter(name, value, unit=unit, reason=reason or "")
+    found = desk.open().set_parameter(name, value, unit=unit, reason=reason or "", by=by)
 
     def text() -> str:
         return words(

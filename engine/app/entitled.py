@@ -17,7 +17,7 @@ _FEW = 10
 
 def judge_setting(
     directory: Directory,
-    person: str,
+    person: str | Named,
     posts: Sequence[str],
     users: Sequence[Definition],
     what: Named,
@@ -27,7 +27,7 @@ def judge_setting(
 
     Args:
         directory: who holds what.
-        person: who asks.
+        person: who asks; by other than an id, somebody who holds nothing.
         posts: those whose holders may, wherever they hold them; without any, whoever may start a case of a user.
         users: the workflows that use it.
         what: the thing, as people call it.
@@ -58,7 +58,9 @@ def _starting(users: Sequence[Definition]) -> list[Role]:
     return [role for role in roles if role.post is not None and role.place is None]
 
 
-def _holds(directory: Directory, person: str, role: Role, day: date) -> bool:
+def _holds(directory: Directory, person: str | Named, role: Role, day: date) -> bool:
+    if not isinstance(person, str):
+        return False
     units = directory.units_of(person, role, day)
     return units is None or bool(units)
 

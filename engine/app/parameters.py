@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from ..core.definition import Parameter
 from ..core.parameters import KINDS, hung_on, read_parameter
-from ..core.text import Text
+from ..core.seeing import Trusted, Viewer
+from ..core.text import Named, Text
 from ..core.thresholds import is_strange_share, parameters_of_shares, share_meant
-from ..errors import InvalidInput, UnknownUnit
+from ..core.times import local_day
+from ..errors import InvalidInput, Refused, UnknownPerson, UnknownUnit
 from ..store import parameters as store
 from ..store.milestones import digests_in_use
 from .base import View
@@ -41,15 +44,25 @@ class Parameters(Milestones):
         *,
         unit: str | None = None,
         reason: str = "",
+        by: Viewer = Trusted,
         progress: Callable[[int], None] | None = None,
     ) -> SetParameter:
         """Set a parameter for a unit (and those right below it), or for all, and count what hangs on it anew.
 
         Nothing is moved into the past, what was flagged is left alone, and the record of each case tells the value before and after.
 
+        Args:
+            name: the parameter.
+            value: as it is written in files.
+            unit: only for this unit, and those right below it.
+            reason: why.
+            by: who sets it; of a parameter that names posts only their holders may, and a host that says `Trusted`.
+            progress: told how many cases have been counted anew.
+
         Raises:
             InvalidInput: no deployed workflow has such a parameter, or the value is not of its kind.
-            UnknownUnit: the directory does not know the unit.
+            UnknownPerson, UnknownUnit: the directory does not know who sets it, or the unit.
+            Refused: it is not theirs to set.
         """
         known = self._door.read(self._known_parameters)
         if name not in known:
@@ -67,17 +80,34 @@ class Parameters(Milestones):
         def write(connection: Connection) -> str | None:
             if unit is not None and self._work(connection).directory.unknown([], [unit]):
                 raise UnknownUnit(unit=unit)
+            self._judge_parameter(connection, known[name], by)
             return store.set_parameter(connection, name, unit or "", value, reason, self._now(connection))
 
         before = self._door.act(write)
         told = f"{name}: {before or '-'} → {value}" + (f" ({reason})" if reason else "")
+        told += f" — {by}" if isinstance(by, str) else ""
         digests = self._door.read(lambda connection: self._with_deadlines_on(connection, name))
         counted = self._count_again(digests, told, progress)
         return SetParameter(name, unit or "", value, before, *counted)
 
-    def parameters(self) -> list[View]:
-        """Every parameter the deployed workflows have: `{name, title, kind, default, basis, origin, values, undetermined}`.
+    def _judge_parameter(self, connection: Connection, parameter: Parameter, by: Viewer) -> None:
+        directory = self._work(connection).directory
+        if isinstance(by, str) and directory.unknown([by], []):
+            raise UnknownPerson(person=by)
+        if by is Trusted or not parameter.by:
+            return
+        from .entitled import judge_setting  # only where something is set
 
+        what = Named(parameter.id, Text(f"设定{parameter.title.zh}", f"setting {parameter.title.en}"))
+        day = local_day(self._now(connection), self._settings(connection).zone)
+        person = by if isinstance(by, str) else Named(None, _NOBODY)
+        if refusals := judge_setting(directory, person, parameter.by, (), what, day):
+            raise Refused(refusals)
+
+    def parameters(self) -> list[View]:
+        """Every parameter the deployed workflows have: `{name, title, kind, default, basis, origin, by, values, undetermined}`.
+
+        `by` are the posts whose holders alone may set it, if it names any.
         `values` lists what is set, each with its `unit` (none: for all) and `reason`.
         """
 
@@ -98,6 +128,7 @@ class Parameters(Milestones):
                         "default": one.default,
                         "basis": one.basis,
                         "origin": one.origin,
+                        "by": list(one.by),
                         "values": values,
                         "undetermined": one.default is None and not values,
                     }
@@ -107,10 +138,15 @@ class Parameters(Milestones):
         return self._door.read(work)
 
     def _known_parameters(self, connection: Connection) -> dict[str, Parameter]:
+        """The parameters by their ids; where several workflows have one, the posts of all of them may set it."""
         newest: dict[str, Parameter] = {}
+        posts: dict[tuple[str, str], tuple[str, ...]] = {}
         for version in self._definitions.versions(connection):
             definition = self._definitions.by_digest(connection, version.digest)
             newest |= {one.id: one for one in definition.parameters}
+            posts |= {(one.id, definition.id): one.by for one in definition.parameters}
+        for (name, _), some in posts.items():
+            newest[name] = replace(newest[name], by=tuple(dict.fromkeys((*newest[name].by, *some))))
         return newest
 
     def _is_of_share(self, name: str) -> Callable[[Connection], bool]:
@@ -144,3 +180,4 @@ _BAD = Text(
     "参数 {name} 应为{kind}，「{value}」不是；时长写成 5 workdays 或 5个工作日，是非写成 是 或 否",
     "the parameter {name} is {kind}, which {value} is not; write a term as 5 workdays, a bool as true or false",
 )
+_NOBODY = Text("未写明的人", "whoever does not say who they are")

@@ -17,7 +17,6 @@ from ..core.times import local, local_day, stamp
 from ..errors import InvalidInput, Refused, UnknownPerson
 from ..store import registers as store
 from .base import View
-from .entitled import judge_setting
 from .gates import Gates
 from .parameters import Parameters
 
@@ -182,6 +181,8 @@ class Registers(Parameters, Gates):
 
     def _judge_setting(self, connection: Connection, register: Register, person: str) -> list[Refusal]:
         """Whether somebody may add to a register and retire from it."""
+        from .entitled import judge_setting  # only where something is set
+
         users = [
             one
             for one in self._definitions.with_registers(connection)

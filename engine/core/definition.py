@@ -164,6 +164,8 @@ class Parameter(Struct, frozen=True):
     basis: str | None = None
     origin: Provenance | None = None
     """Whose the figure is: that there is one to set, and the default."""
+    by: tuple[str, ...] = ()
+    """The posts, held anywhere, whose holders alone may set it; without any, whoever runs the database."""
 
 
 class Tells(Struct, frozen=True):

@@ -7,7 +7,7 @@ from ..core.guards import BOOL, INTEGER, NUMBER, TEXT
 from ..core.guards.types import Type
 from ..core.parameters import read_parameter
 from ..core.thresholds import is_strange_share, parameters_of_shares, share_meant
-from .access import entries, prose, scalar, title
+from .access import entries, prose, scalar, title, words
 from .diagnostics import Report
 from .source import Mapping, Scalar
 from .sourcing import origin_of
@@ -58,6 +58,7 @@ def _parameter(name: Scalar, node: Mapping, report: Report) -> Parameter:
         default=default.text.strip() if default is not None else None,
         basis=prose(node, "basis"),
         origin=origin_of(node, report),
+        by=tuple(dict.fromkeys(one.text for one in words(node, "by"))),
     )
     if default is not None and read_parameter(made.kind, default.text) is None:
         report.error("parameter-default", default.span, name=made.id, kind=made.kind)

@@ -279,7 +279,8 @@ _SCENARIO = Form("scenario", (
 
 PARAMETER_KINDS = ("term", "number", "integer", "text", "bool")
 _PARAMETER = Form("parameter", (
-    Key("title", TITLE, True), Key("type", OneOf(PARAMETER_KINDS), True), Key("default", PROSE), *SOURCED,
+    Key("title", TITLE, True), Key("type", OneOf(PARAMETER_KINDS), True), Key("default", PROSE),
+    Key("by", REFERENCES_ALONE), *SOURCED,
 ))  # fmt: skip
 GATE_PLACES = ("unit", "unit.parent", "unit.below", "anywhere")
 _TELLS = Form("tells", (

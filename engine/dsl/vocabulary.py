@@ -161,8 +161,8 @@ KEYWORDS = _table((
     ("valid", "有效", "怎样才算有效", "when the vote counts"),
     ("pass", "通过", "怎样才算通过", "when the vote is passed"),
     # actions
-    ("by", "办理", "由哪个角色办理；目录由哪些职务增补和停用；延期时为延长多久；按哪一项排名",
-     "the role that may do it; of a register, the posts; of an extension, by how much; of a ranking, by what"),
+    ("by", "办理", "由哪个角色办理；目录、参数由哪些职务改动；延期时为延长多久；按哪一项排名",
+     "the role that may do it; of a register or a parameter, the posts; of an extension, by how much; of a ranking, by what"),
     ("never", "不得", "这些角色不得办理", "roles that must not do it"),
     ("needs", "必填", "必须填写的数据项", "fields that must be filled in"),
     ("may", "可填", "可以填写的数据项", "fields that may be filled in"),

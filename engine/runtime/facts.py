@@ -36,7 +36,7 @@ from ..core.recounting import versions_of
 from ..core.succession import handed_columns, lists_of_children
 from ..core.text import Text
 from ..core.times import local_day
-from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow
+from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow, UnreadableRecord
 from ..ports import Calendars, People, Standing, UnitOfWork, Units
 from .chance import chance
 from .places import above, milestones_at
@@ -204,7 +204,13 @@ def others_of(
     below = _below(work, gate, unit) if gate.of == "unit.below" else ()
     units = units_of_gate(work, gate, unit)
     reads = any(one is not None for one in (counts, gate.names, gate.listed, gate.tells))
-    cases = () if units == () else work.others(gate.workflow, units, filled=reads)
+    try:
+        cases = [] if units == () else list(work.others(gate.workflow, units, filled=reads))
+    except UnreadableRecord as error:
+        if case is None or not work.secret([str(error.values["case"])]):
+            raise
+        # Which one it is, whoever asks for this case may not know.
+        raise UnreadableRecord(case=case.id, what=_LOOKED_AT) from None
     if counts is not None:
         cases = [one for one in cases if counts(one)]
     me = case.id if case is not None else None
@@ -283,3 +289,6 @@ def _with_ballot(
     if isinstance(command, Tick) or (action is not None and action.closes == "ballot"):
         return replace(facts, counts=work.counts(case.id, poll), roll=work.roll(case.id, poll))
     return facts
+
+
+_LOOKED_AT = Text("它的关口所看的一个事项已损坏", "a case that one of its gates looks at is damaged")

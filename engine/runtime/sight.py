@@ -245,10 +245,11 @@ def judge_sight(
         UnknownCase: there is no such case for whoever acts.
     """
     stored = family.get(case)
-    above = [family[one].case for one in lineage(case) if one in family]
+    names = lineage(case)
+    above = [family[one].case for one in names if one in family]
     doubtful = [one for one in above if work.may_be_secret(one.workflow)]
     secret = any(work.definition(one.body["digest"]).confidential is not None for one in doubtful)
-    if stored is not None and len(above) < len(lineage(case)) and work.confidential() and work.secret([case]):
+    if stored is not None and len(above) < len(names) and work.confidential() and work.secret([case]):
         raise UnknownCase(case=case)  # it belongs to one that is lost: whom that concerns cannot be read
     if stored is None or not secret:
         return ()

@@ -20,7 +20,7 @@ from ..core.definition import Definition, Gate
 from ..core.facts import Other, UnitFacts
 from ..core.gate_shares import counts, share_written, tally
 from ..core.text import Named
-from ..errors import UnknownWorkflow
+from ..errors import UnknownWorkflow, UnreadableRecord
 from ..ports import UnitOfWork
 from .facts import others_of, parameters_at, units_of_gate
 
@@ -85,8 +85,13 @@ def veils(
 def _veil(
     sight: Looker, work: UnitOfWork, gate: Gate, unit: UnitFacts, case: Case, least: Decimal | None
 ) -> Veil:
-    everything = others_of(work, gate, unit, case)
-    seen = others_of(work, gate, unit, case, sight.sees)
+    try:
+        everything = others_of(work, gate, unit, case)
+        seen = others_of(work, gate, unit, case, sight.sees)
+    except UnreadableRecord as error:
+        if error.values["case"] != case.id or _is_open(sight, work, gate, unit):
+            raise
+        return Veil(gate, (), is_told=False, is_whole=False)
     told = any(one.case for one in seen) or _is_open(sight, work, gate, unit)
     return Veil(gate, seen, told, seen == everything, least)
 

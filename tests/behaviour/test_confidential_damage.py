@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from duban import Trusted, UnknownCase
-from support.confidential_flows import CLUE, EVALUATION, INSPECTION, WATCHING
+from duban.engine.errors import UnreadableRecord
+from support.confidential_flows import CLUE, CONFERENCE, EVALUATION, INSPECTION, WATCHING
 from support.small import deploy
 from support.world import World
 
@@ -67,13 +68,53 @@ def test_a_confidential_case_that_is_no_text_gives_nothing_away(lite: World, tmp
     _tells_nothing(lite, tmp_path, case, child, other)
 
 
-def test_a_damaged_hidden_child_is_not_named_by_the_visible_case_above_it(world: World) -> None:
+@pytest.mark.parametrize("how", ["UPDATE duban_case SET body = 'x'", "DELETE FROM duban_case"])
+def test_a_damaged_hidden_child_is_not_named_by_the_visible_case_above_it(world: World, how: str) -> None:
     """The inspection is shown as if it had referred nothing."""
     case = world.duban.start("inspection", unit=UNIT, by="song").case
     world.must(case, "refer", "song", leads=[{"no": 1, "what": "宴请", "subject": "luo", "informant": "wu"}])
-    before = world.duban.show(case, by="gao")
-    world.sql("UPDATE duban_case SET body = 'x' WHERE id = :case", case=f"{case}.1")
-    assert world.duban.show(case, by="gao") == before
+
+    def told() -> str:
+        ways = (world.duban.show, world.duban.history, world.duban.explain, world.duban.snapshot)
+        return str([way(case, by="gao") for way in ways] + world.duban.list_cases(by="gao"))
+
+    before = told()
+    world.sql(f"{how} WHERE id = :case", case=f"{case}.1")
+    assert told() == before
+    assert f"{case}.1" not in before
+
+
+def test_a_damaged_hidden_case_is_not_named_by_the_gate_that_looks_at_it(world: World) -> None:
+    """The gate tells where it stands to nobody, as with a sound one; an act that has to read it names the case acted in."""
+    placed = CLUE.replace("data:\n", "data:\n  place: {type: unit, title: place}\n", 1)
+    naming = CONFERENCE.replace("workflow: conference", "workflow: named")
+    naming = naming.replace("cleared: {title", "cleared: {names: place, title")
+    deploy(world, placed, EVALUATION, INSPECTION, CONFERENCE, naming)
+    clue = _clue(world)
+    plain, named = (world.duban.start(one, unit=UNIT, by="gao").case for one in ("conference", "named"))
+
+    def told() -> str:
+        return str(
+            [
+                world.duban.gates(plain, by="gao"),
+                world.duban.can(plain, by="gao"),
+                world.duban.show(plain, by="gao"),
+            ]
+        )
+
+    before = told()
+    world.sql("UPDATE duban_case SET body = 'x' WHERE id = :case", case=clue)
+    assert told() == before
+    assert clue not in before
+    for way in (
+        lambda: world.duban.gates(named, by="gao"),
+        lambda: world.duban.act(named, "hold", by="gao"),
+        lambda: world.duban.gates_of_unit(UNIT, by="gao"),
+    ):
+        with pytest.raises(UnreadableRecord) as caught:
+            way()
+        assert named in caught.value.message("zh")
+        assert clue not in caught.value.message("en")
 
 
 def _clue(world: World) -> str:
@@ -110,6 +151,9 @@ def _tells_nothing(world: World, folder: Path, *hidden_and_other: str) -> None:
                 with pytest.raises(UnknownCase):
                     way(case, by=by)
     assert {one["case"] for one in duban.todo(by="sun")} <= {other}
+    hidden = {first, child, *more}
+    assert not hidden & {one["case"] for one in duban.told(by="sun")}
+    assert not any(case in str(duban.deliveries(by="sun")) for case in hidden)
     for case in (first, child, *more):
         with pytest.raises(UnknownCase):
             world.do(case, "add", "sun", what="x")

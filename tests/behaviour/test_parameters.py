@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from duban.engine.errors import InvalidInput, UnknownUnit
+from duban.engine.errors import InvalidInput, Refused, UnknownPerson, UnknownUnit
 from support.small import OFFERED, PLACES_VOTE, deploy
+from support.terminal import Terminal
 from support.world import World
 
 
@@ -59,6 +60,26 @@ def test_what_is_no_parameter_or_no_value_is_refused(world: World, case: str) ->
     with pytest.raises(UnknownUnit):
         world.duban.set_parameter("do-now", "5 days", unit="nowhere")
     assert all(one["values"] == [] for one in world.duban.parameters())
+
+
+def test_a_parameter_says_who_may_set_it(lite: World) -> None:
+    """Where it names posts only their holders may, and a host that is trusted; elsewhere whoever runs the database, as before."""
+    deploy(lite, OFFERED.replace("{type: term, title", "{type: term, by: campaign-office, title", 1))
+    assert {one["name"]: one["by"] for one in lite.duban.parameters()}["do-now"] == ["campaign-office"]
+    for by in (None, "zhang", "wang"):
+        with pytest.raises(Refused) as refused:
+            lite.duban.set_parameter("do-now", "5 days", unit="water-bureau", by=by)
+        (why,) = refused.value.refusals
+        assert (why.code, why.json("en")["values"]["holders"]) == ("not-authorized", ["zhao"])
+        assert "zhao" in why.message("zh")
+    with pytest.raises(UnknownPerson):
+        lite.duban.set_parameter("do-now", "5 days", by="nobody")
+    terminal = Terminal(lite.url)
+    assert terminal.refused("parameter", "set", "do-now", "5 days") == ["not-authorized"]
+    assert all(one["values"] == [] for one in lite.duban.parameters())
+    assert terminal.json("parameter", "set", "do-now", "5 days", "--by", "zhao")["value"] == "5 days"
+    assert lite.duban.set_parameter("do-now", "6 days").before == "5 days"
+    assert terminal.json("parameter", "set", "least", "0.7", "--by", "zhang")["value"] == "0.7"
 
 
 def test_it_is_offered_to_a_unit_and_claimed_there(world: World, case: str) -> None:
