@@ -38,6 +38,7 @@ from ..core.text import Text
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow
 from ..ports import Calendars, People, Standing, UnitOfWork, Units
+from .chains import ends_of
 from .chance import chance
 from .places import above, milestones_at
 
@@ -103,6 +104,7 @@ def gather(
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
+        chains=ends_of(work.directory, definition, known, local_day(origin.at, setting.zone)),
         milestones=_milestones(work, definition, known, local_day(origin.at, setting.zone)),
     )
     if posts := branching.posts_asked(definition):
