@@ -101,7 +101,7 @@ class Milestones(Base):
             "milestone": Named(name, title),
             "unit": _called(unit, place),
             "day": day.isoformat(),
-            "above": _called(whose, self._place(connection, work, whose))
+            "set_by": _called(whose, self._place(connection, work, whose))
             if whose
             else Named(None, _EVERYBODY),
             "limit": limit.isoformat(),
