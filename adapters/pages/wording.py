@@ -143,7 +143,7 @@ POST_AT: dict[Place, Text] = {
         "holders of {post} in the unit above the group that supervises the unit",
     ),
     "unit.supervised_by.supervised_by": Text(
-        "督导本单位的组由其督导的组中任 {post} 者",
+        "督导“督导本单位的组”的组中任 {post} 者",
         "holders of {post} in the group that supervises the group that supervises the unit",
     ),
     "anywhere": Text("任 {post} 者，不限单位", "holders of {post}, wherever"),

@@ -89,8 +89,9 @@ def gather(
     origin = command.origin
     unit = command.unit if isinstance(command, Start) else (case.unit if case else "")
     people = () if origin.actor == SYSTEM else origin.people
+    day = local_day(origin.at, setting.zone)
     if standing is None:
-        standing = work.directory.standing(unit, people, definition.id, local_day(origin.at, setting.zone))
+        standing = work.directory.standing(unit, people, definition.id, day)
     for person in people:
         if person not in standing.posts:
             raise UnknownPerson(person=person)
@@ -99,16 +100,15 @@ def gather(
     known = standing.unit or UnitFacts(unit)
     facts = Facts(
         zone=setting.zone,
-        calendar=setting.calendar_for(work, known, definition.id, local_day(origin.at, setting.zone)),
+        calendar=setting.calendar_for(work, known, definition.id, day),
         unit=known,
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
-        chains=ends_of(work.directory, definition, known, local_day(origin.at, setting.zone)),
-        milestones=_milestones(work, definition, known, local_day(origin.at, setting.zone)),
+        chains=ends_of(work.directory, definition, known, day),
+        milestones=_milestones(work, definition, known, day),
     )
     if posts := branching.posts_asked(definition):
-        day = local_day(origin.at, setting.zone)
         facts = replace(facts, members=_members(work, posts, known, day))
         if branching.asks_of_members(definition) and isinstance(work.directory, People):
             facts = replace(facts, people=work.directory.people(sorted(facts.members), day))
@@ -131,7 +131,6 @@ def gather(
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, HandOver):
-        day = local_day(origin.at, setting.zone)
         facts = replace(facts, above=above(work, known, day), handed=_handed(work, definition))
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
         facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))
