@@ -230,9 +230,9 @@ REFUSALS: dict[str, Text] = {
         "the clock only goes forward: it is {now}, not to be set to {to}",
     ),
     "milestone-later": Text(
-        "「{unit}」的里程碑「{milestone}」不能定在 {day}：{set_by}定的是 {limit}，下级只能提前。请定在 {limit} 或之前；"
+        "「{unit}」的里程碑「{milestone}」不能定在 {day}：上面（{set_by}）定的是 {limit}，下级只能提前。请定在 {limit} 或之前；"
         "要推迟，请先用 duban milestone set {name} 改上一级的日期",
-        "{unit} cannot set '{milestone}' to {day}: {set_by} has {limit}, and a level below may only be earlier. Set {limit} "
+        "{unit} cannot set '{milestone}' to {day}: above it, for {set_by}, stands {limit}, and a level below may only be earlier. Set {limit} "
         "or a day before it; to be later, move the one above first with duban milestone set {name}",
     ),
     # ballots
