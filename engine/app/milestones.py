@@ -97,6 +97,7 @@ class Milestones(Base):
         if name not in (counts := standing(others, higher, unit)) or day <= counts[name][0]:
             return
         limit, whose = counts[name]
+        command = f"duban milestone set {name}" + (f" --unit {whose}" if whose else "")
         values = {
             "milestone": Named(name, title),
             "unit": _called(unit, place),
@@ -105,7 +106,7 @@ class Milestones(Base):
             if whose
             else Named(None, _EVERYBODY),
             "limit": limit.isoformat(),
-            "name": name,
+            "command": Text(command, command),
         }
         raise Refused([Refusal("milestone-later", values)])
 
