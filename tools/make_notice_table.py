@@ -100,7 +100,7 @@ def page() -> str:
             "",
             "## Still lacking",
             "",
-            *_listed((one, one.lacking) for one in lacking),
+            *(_listed((one, one.lacking) for one in lacking) if lacking else ("Nothing.",)),
             "",
             "## Not carried yet",
             "",

@@ -96,7 +96,9 @@ class Reference:
             return self._say(words.PERSON_IN, field=self.field(role.person))
         if role.post == "any":
             return words.EVERYBODY.pick(self._language)
-        return self._say(words.POST_AT[role.of], post=code(role.post or ""))
+        post = code(role.post or "")
+        said = self._say(words.POST_AT[role.of], post=post)
+        return self._say(words.WHEREVER, holders=said, post=post) if role.elsewhere else said
 
     def data(self) -> Iterable[str]:
         """The sections that tell what a case, each kind of row and each list of values hold."""

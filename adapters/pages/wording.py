@@ -135,8 +135,26 @@ POST_AT: dict[Place, Text] = {
     "unit.supervised_by": Text(
         "督导本单位的组中任 {post} 者", "holders of {post} in the group that supervises the unit"
     ),
+    "unit.parent.parent": Text(
+        "再上一级单位任 {post} 者", "holders of {post} in the unit above the one above"
+    ),
+    "unit.parent.supervised_by": Text(
+        "督导上级单位的组中任 {post} 者", "holders of {post} in the group that supervises the unit above"
+    ),
+    "unit.supervised_by.parent": Text(
+        "督导本单位的组的上级单位任 {post} 者",
+        "holders of {post} in the unit above the group that supervises the unit",
+    ),
+    "unit.supervised_by.supervised_by": Text(
+        "督导“督导本单位的组”的组中任 {post} 者",
+        "holders of {post} in the group that supervises the group that supervises the unit",
+    ),
     "anywhere": Text("任 {post} 者，不限单位", "holders of {post}, wherever"),
 }
+WHEREVER = Text(
+    "{holders}；没有这个单位的，任 {post} 者，不限单位",
+    "{holders}; where there is none, holders of {post}, wherever",
+)
 EVERYBODY = Text("任何人", "everybody")
 PERSON_IN = Text("「{field}」所填的人", 'the person named in "{field}"')
 

@@ -387,15 +387,13 @@ class Player:
         post = str(role.post)
         if role.place is not None:
             return self.city.holders.get((post, str(data.get(role.place))), ())
-        match role.of:
-            case "unit":
-                return self.city.holders.get((post, unit.id), ())
-            case "unit.parent":
-                return self.city.holders.get((post, unit.parent or ""), ())
-            case "unit.supervised_by":
-                return self.city.holders.get((post, unit.supervised_by or ""), ())
-            case _:
-                return self.city.anywhere.get(self.story["anybody"] if post == "any" else post, ())
+        if role.of != "anywhere":
+            place = unit.id
+            for hop in role.of.split(".")[1:]:
+                place = getattr(self.city.units[place], hop) or "" if place else ""
+            if place or not role.elsewhere:
+                return self.city.holders.get((post, place), ())
+        return self.city.anywhere.get(self.story["anybody"] if post == "any" else post, ())
 
     def _workflows(self) -> list[str]:
         return sorted({one.workflow for one in self.duban.versions()})

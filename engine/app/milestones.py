@@ -97,15 +97,16 @@ class Milestones(Base):
         if name not in (counts := standing(others, higher, unit)) or day <= counts[name][0]:
             return
         limit, whose = counts[name]
+        command = f"duban milestone set {name}" + (f" --unit {whose}" if whose else "")
         values = {
             "milestone": Named(name, title),
             "unit": _called(unit, place),
             "day": day.isoformat(),
-            "higher": _called(whose, self._place(connection, work, whose))
+            "set_by": _called(whose, self._place(connection, work, whose))
             if whose
             else Named(None, _EVERYBODY),
             "limit": limit.isoformat(),
-            "name": name,
+            "command": Text(command, command),
         }
         raise Refused([Refusal("milestone-later", values)])
 

@@ -24,7 +24,16 @@ from .secrecy import Confidential, Private
 from .terms import Term
 from .text import Text
 
-Place = Literal["unit", "unit.parent", "unit.supervised_by", "anywhere"]
+Place = Literal[
+    "unit",
+    "unit.parent",
+    "unit.supervised_by",
+    "unit.parent.parent",
+    "unit.parent.supervised_by",
+    "unit.supervised_by.parent",
+    "unit.supervised_by.supervised_by",
+    "anywhere",
+]
 FinalStatus = Literal["success", "failure"]
 _Made = TypeVar("_Made")
 
@@ -42,11 +51,13 @@ class Role(Struct, frozen=True):
     person: str | None = None
     place: str | None = None
     """The field of the case that names the unit where the post is held; `of` is then `unit`."""
+    elsewhere: bool = False
+    """Where there is no such unit, whoever holds the post anywhere."""
 
     @property
     def here(self) -> Role:
         """The same post at whatever unit it is asked about."""
-        return replace(self, of="unit", place=None)
+        return replace(self, of="unit", place=None, elsewhere=False)
 
 
 class Condition(Struct, frozen=True):

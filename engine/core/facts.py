@@ -99,6 +99,8 @@ class Facts(Struct, frozen=True):
     """The named dates as they count for the unit, where the workflow hangs a deadline on one."""
     milestone_units: Mapping[str, str] = field(default_factory=dict)
     """Of those, the ones that a unit has set for itself and those below it, and which unit; for explaining only."""
+    chains: Mapping[str, str] = field(default_factory=dict)
+    """Where roles at a unit further off are held, by `of`; empty where there is no such unit."""
     members: tuple[str, ...] = ()
     """Who holds one of the posts at the unit of the case that a branch of the workflow asks for, by id."""
     below: tuple[UnitFacts, ...] = ()

@@ -249,10 +249,10 @@ REFUSALS: dict[str, Text] = {
         "the clock only goes forward: it is {now}, not to be set to {to}",
     ),
     "milestone-later": Text(
-        "「{unit}」的里程碑「{milestone}」不能定在 {day}：{higher}定的是 {limit}，下级只能提前。请定在 {limit} 或之前；"
-        "要推迟，请先用 duban milestone set {name} 改上一级的日期",
-        "{unit} cannot set '{milestone}' to {day}: {higher} has {limit}, and a level below may only be earlier. Set {limit} "
-        "or a day before it; to be later, move the one above first with duban milestone set {name}",
+        "「{unit}」的里程碑「{milestone}」不能定在 {day}：上面（{set_by}）定的是 {limit}，下级只能提前。"
+        "请定在 {limit} 或之前；要推迟，请先用 {command} 改上面的日期",
+        "{unit} cannot set '{milestone}' to {day}: above it, for {set_by}, stands {limit}, and a level below may "
+        "only be earlier. Set {limit} or a day before it; to be later, move the one above first with {command}",
     ),
     # ballots
     "no-ballot": Text(

@@ -16,6 +16,8 @@ def place_of(role: Role, case: Case | None, facts: Facts) -> str | None:
     """The unit at which a role's post must be held; `None` where anywhere will do, empty where there is none."""
     if role.place is not None:
         return str(case.data.get(role.place) or "") if case is not None else ""
+    if is_far(role):
+        return facts.chains.get(role.of) or (None if role.elsewhere else "")
     match role.of:
         case "unit":
             return facts.unit.id
@@ -25,6 +27,11 @@ def place_of(role: Role, case: Case | None, facts: Facts) -> str | None:
             return facts.unit.supervised_by or ""
         case _:
             return None
+
+
+def is_far(role: Role) -> bool:
+    """Whether the unit of a role has to be looked for beyond the one above and the one that supervises, or may be missing."""
+    return role.elsewhere or role.of.count(".") > 1
 
 
 def holds(role: Role, person: str, case: Case | None, facts: Facts) -> bool:

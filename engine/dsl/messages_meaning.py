@@ -187,6 +187,13 @@ MEANING: tuple[Row, ...] = (
         "`post` is a post people hold, `person` a field that names somebody.",
     ),
     (
+        "role-else",
+        "角色 {role} 的 else 没有意义：只有 of 所说的单位可能没有时才用",
+        "`else` of the role {role} means nothing: it is for a unit under `of` that may not be there",
+        "请写 of: unit.parent、unit.supervised_by 或更远一级，或删去 else。",
+        "Write of: unit.parent, unit.supervised_by or one step further, or delete `else`.",
+    ),
+    (
         "of-without-post",
         "角色 {role} 的 of 没有意义",
         "`of` means nothing for the role {role}",

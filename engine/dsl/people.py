@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import get_args
 
 from ..core.definition import Place, Role
 from ..core.fields import Field
@@ -10,11 +11,7 @@ from .access import entries, scalar, section, title
 from .diagnostics import Report
 from .source import Mapping, Scalar
 
-_PLACES: dict[str, Place] = {
-    "unit": "unit",
-    "unit.parent": "unit.parent",
-    "unit.supervised_by": "unit.supervised_by",
-}
+_PLACES: dict[str, Place] = {one: one for one in get_args(Place)}
 
 
 def declare_roles(
@@ -43,6 +40,9 @@ def _role(
         report.error("post-or-person", name.span, role=name.text)
     if (of is not None and post is None) or (of is not None and post is not None and post.text == "any"):
         report.error("of-without-post", of.span, role=name.text)
+    beyond = scalar(node, "else")
+    if beyond is not None and (of is None or of.text == "unit"):
+        report.error("role-else", beyond.span, role=name.text)
     field = None
     if person is not None and person.text not in faulty:
         field = refer(person, fields, "unknown-field", report)
@@ -62,4 +62,11 @@ def _role(
             name.text, title(node, name.text), post.text if post is not None else None, "unit", None, place
         )
     where: Place = _PLACES.get(of.text, "anywhere") if of is not None else "anywhere"
-    return Role(name.text, title(node, name.text), post.text if post is not None else None, where, field)
+    return Role(
+        name.text,
+        title(node, name.text),
+        post.text if post is not None else None,
+        where,
+        field,
+        elsewhere=beyond is not None,
+    )

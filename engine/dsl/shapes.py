@@ -154,10 +154,13 @@ DATA_FILE = Form("data-file", (
 ))  # fmt: skip
 """A file of the data folder that holds types."""
 
-PLACES = ("unit", "unit.parent", "unit.supervised_by")
+PLACES = (
+    "unit", "unit.parent", "unit.supervised_by", "unit.parent.parent", "unit.parent.supervised_by",
+    "unit.supervised_by.parent", "unit.supervised_by.supervised_by",
+)  # fmt: skip
 _ROLE = Form("role", (
     Key("title", TITLE), Key("post", REFERENCE), Key("of", Either(OneOf(PLACES), Form("place", (Key("field", REFERENCE, True),)))),
-    Key("person", REFERENCE),
+    Key("else", OneOf(("anywhere",))), Key("person", REFERENCE),
 ))  # fmt: skip
 
 _COUNTING = (

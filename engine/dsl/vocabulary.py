@@ -104,6 +104,7 @@ KEYWORDS = _table((
     ("post", "职务", "担任此职务的人；any 为任何人", "the holders of this post; `any` is everybody"),
     ("person", "人员", "该数据项里写明的人", "the person named in this field"),
     # states
+    ("else", "否则", "没有这样的单位时，由哪里担任此职务的人代之", "where there is no such unit: holders of the post there instead"),
     ("due", "时限", "办理期限", "until when it has to be done"),
     ("stay", "至少停留", "在此步骤至少停留多久", "how long a case stays in this state at least"),
     ("children", "子件", "清单的每条记录立一个子件", "one child case per record of a list"),

@@ -38,6 +38,7 @@ from ..core.text import Text
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow, UnreadableRecord
 from ..ports import Calendars, People, Standing, UnitOfWork, Units
+from .chains import ends_of
 from .chance import chance
 from .places import above, milestones_at
 
@@ -88,8 +89,9 @@ def gather(
     origin = command.origin
     unit = command.unit if isinstance(command, Start) else (case.unit if case else "")
     people = () if origin.actor == SYSTEM else origin.people
+    day = local_day(origin.at, setting.zone)
     if standing is None:
-        standing = work.directory.standing(unit, people, definition.id, local_day(origin.at, setting.zone))
+        standing = work.directory.standing(unit, people, definition.id, day)
     for person in people:
         if person not in standing.posts:
             raise UnknownPerson(person=person)
@@ -98,15 +100,15 @@ def gather(
     known = standing.unit or UnitFacts(unit)
     facts = Facts(
         zone=setting.zone,
-        calendar=setting.calendar_for(work, known, definition.id, local_day(origin.at, setting.zone)),
+        calendar=setting.calendar_for(work, known, definition.id, day),
         unit=known,
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
-        milestones=_milestones(work, definition, known, local_day(origin.at, setting.zone)),
+        chains=ends_of(work.directory, definition, known, day),
+        milestones=_milestones(work, definition, known, day),
     )
     if posts := branching.posts_asked(definition):
-        day = local_day(origin.at, setting.zone)
         facts = replace(facts, members=_members(work, posts, known, day))
         if branching.asks_of_members(definition) and isinstance(work.directory, People):
             facts = replace(facts, people=work.directory.people(sorted(facts.members), day))
@@ -129,7 +131,6 @@ def gather(
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, HandOver):
-        day = local_day(origin.at, setting.zone)
         facts = replace(facts, above=above(work, known, day), handed=_handed(work, definition))
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
         facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))

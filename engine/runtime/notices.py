@@ -15,7 +15,7 @@ from ..core.reminding import Telling, due_of, pressing
 from ..core.text import Text
 from ..core.times import local, local_day, stamp
 from ..ports import Directory, Message, Standing, UnitOfWork
-from . import views
+from . import chains, views
 from .facts import Setting
 from .probe import movers
 from .sight import Sight
@@ -118,7 +118,7 @@ class Addressing:
         if role.place is not None:
             named = UnitFacts(str(case.data.get(role.place) or ""))
             return self._work.directory.holders(role.here, named, day)
-        return self._work.directory.holders(role, self.unit(case), day)
+        return chains.holders(self._work.directory, role, self.unit(case), day)
 
     def _movers(self, case: Case) -> Sequence[str]:
         origin = Origin(SYSTEM, self.now, self.now)

@@ -22,6 +22,7 @@ from ..core.roles import place_of
 from ..core.text import Text
 from ..core.times import local_day
 from ..ports import UnitOfWork
+from . import chains
 from .facts import Setting, gather
 from .signing import has_no_turn, signers
 from .todo import kept_out, leading_on
@@ -89,7 +90,7 @@ def holders_of(
             unit = UnitFacts(place_of(role, case, facts) or "")
             holders[role.id] = work.directory.holders(role.here, unit, day)
         elif role.person is None:
-            holders[role.id] = work.directory.holders(role, facts.unit, day)
+            holders[role.id] = chains.holders(work.directory, role, facts.unit, day)
         else:
             named = case.data.get(role.person) if case is not None else None
             holders[role.id] = (named,) if named else ()

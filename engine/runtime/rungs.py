@@ -104,6 +104,7 @@ def _closed_facts(setting: Setting) -> Facts:
         voter=closed,
         counts=closed,
         holders=closed,
+        chains=closed,
         members=closed,
         below=closed,
         others=closed,

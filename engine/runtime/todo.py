@@ -9,9 +9,12 @@ from typing import Protocol, runtime_checkable
 from ..core.case import Case
 from ..core.decisions import Countersign
 from ..core.definition import Action, Definition, Role
+from ..core.facts import UnitFacts
+from ..core.roles import is_far
 from ..core.seeing import involved, is_hidden_from, sees
 from ..core.urging import handling
 from ..ports import Directory, Waiting
+from . import chains
 from .signing import has_no_turn, signers
 
 
@@ -49,6 +52,7 @@ class Turn:
         self._people = (person,) if principal is None else (person, principal)
         self._day, self._directory, self._workflows = day, directory, workflows
         self._units: dict[tuple[str, Role], frozenset[str] | None] = {}
+        self._far: dict[tuple[Role, str], tuple[str, ...]] = {}
 
     def places(self, standing: Iterable[tuple[str, Definition, str]]) -> Iterator[Waiting]:
         """Where cases may wait, of the (digest, definition, state) at which cases stand."""
@@ -60,6 +64,8 @@ class Turn:
                     yield Waiting(digest, state_id, person=self._holder)
                     continue
                 here = self._units_of(self._holder, role)
+                if is_far(role):  # where they hold the post; which units that is for is asked of each case
+                    here = None if here is None or here else here
                 if here is None or here:
                     yield Waiting(digest, state_id, None if role.place is not None else here)
 
@@ -123,15 +129,23 @@ class Turn:
             return bool(case.data.get(role.person) == person)
         if role.post == "any":
             return False
+        if is_far(role):
+            return person in self._far_holders(role, case.unit)
         units = self._units_of(person, role)
         unit = case.unit if role.place is None else case.data.get(role.place)
         return units is None or unit in units
 
     def _units_of(self, person: str, role: Role) -> frozenset[str] | None:
         if (person, role) not in self._units:
-            asked = role if role.place is None else role.here
+            asked = role.here if role.place is not None or is_far(role) else role
             self._units[person, role] = self._directory.units_of(person, asked, self._day)
         return self._units[person, role]
+
+    def _far_holders(self, role: Role, unit: str) -> tuple[str, ...]:
+        if (role, unit) not in self._far:
+            known = self._directory.standing(unit, (), "", self._day).unit or UnitFacts(unit)
+            self._far[role, unit] = chains.holders(self._directory, role, known, self._day)
+        return self._far[role, unit]
 
 
 def turns(person: str, day: date, directory: Directory) -> list[Turn]:

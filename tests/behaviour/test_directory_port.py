@@ -15,6 +15,7 @@ from duban.engine.core.facts import UnitFacts
 from duban.engine.core.organisation import Organisation, Post
 from duban.engine.errors import UnknownPerson, UnknownUnit
 from duban.engine.ports import Directory, Standing
+from support.far_flows import FAR
 from support.small import deploy
 from support.world import PLAN, World, Worlds, make_rehearsal, plan_data
 
@@ -98,6 +99,22 @@ def test_a_host_may_bring_its_own_directory(foreign: World) -> None:
     bad = plan_data(presided_by="zhang")
     assert set(foreign.refused(duban.start(PLAN, unit="office", by="ann", data=bad))) == {"unknown-reference"}
     foreign.sound()
+
+
+def test_a_role_further_off_needs_nothing_more_of_a_host(
+    foreign: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The unit between is asked for as any other: who supervises the watch answers for whom the watch supervises."""
+    deploy(foreign, FAR.replace("contact", "liaison"))
+    monkeypatch.setitem(UNITS, "watch", UnitFacts("watch", supervised_by="city"))
+    case = foreign.duban.start("far", unit="office", by="ann").case
+    foreign.must(case, "hand-in", "ann")
+    assert foreign.duban.show(case)["waits_for"] == ["cat"]
+    assert [one["case"] for one in foreign.duban.todo(by="cat")] == [case]
+    monkeypatch.setitem(UNITS, "watch", UnitFacts("watch", supervised_by="moon"))
+    assert foreign.duban.show(case)["waits_for"] == []
+    assert foreign.refused(foreign.do(case, "pass", "cat")) == ["not-authorized"]
+    assert foreign.duban.todo(by="cat") == []
 
 
 def test_people_and_units_may_leave_while_a_plan_is_on_its_way(

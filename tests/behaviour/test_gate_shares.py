@@ -17,13 +17,18 @@ LOWER = ("first", "second", "third")
 @pytest.fixture
 def top(world: World) -> str:
     """The case of a county with three units that count, one that does not, and itself not listed below."""
-    deploy(world, SHARED, CHECK_UP)
+    return county(world, SHARED, "shared")
+
+
+def county(world: World, source: str, workflow: str) -> str:
+    """A case of a county, by this workflow."""
+    deploy(world, source, CHECK_UP)
     units = [Unit("county", "县", level="county", parent="city")]
     units += [Unit(one, one, level="township", parent="county", category=("K1",)) for one in LOWER]
     units.append(Unit("county-team", "县督导组", level="county", parent="county"))
     posts = tuple(Post("zhang", "principal", one.id) for one in units)
     world.duban.store_organisation(Organisation(tuple(units), (), posts, ()))
-    return world.duban.start("shared", unit="county", by="zhang").case
+    return world.duban.start(workflow, unit="county", by="zhang").case
 
 
 def gate(world: World, top: str) -> dict[str, Any]:
@@ -103,3 +108,25 @@ def test_without_units_below_it_asks_for_nothing(world: World, top: str) -> None
     lowest = world.duban.start("shared", unit="first", by="zhang").case
     assert gate(world, lowest)["standing"] == "not-applicable"
     world.must(lowest, "finish", "zhang")
+
+
+def test_a_share_may_be_written_down(lite: World) -> None:
+    """`least: 60%` is the same everywhere, and needs no parameter."""
+    source = SHARED.replace("least: enough", "least: 60%").replace("workflow: shared", "workflow: fixed")
+    case = county(lite, source, "fixed")
+    checked(lite, "first", "pass")
+    assert gate(lite, case)["share"]["least"] == "0.6"
+    assert lite.refused(lite.do(case, "finish", "zhang")) == ["gate-closed"]
+    checked(lite, "second", "pass")
+    lite.must(case, "finish", "zhang")
+
+
+def test_units_below_may_be_chosen_without_a_share(lite: World) -> None:
+    """All of those that count have to have passed; the others are neither asked nor missing."""
+    source = SHARED.replace(", least: enough", "").replace("workflow: shared", "workflow: chosen")
+    case = county(lite, source, "chosen")
+    for one in LOWER:
+        assert lite.refused(lite.do(case, "finish", "zhang")) == ["gate-closed"]
+        checked(lite, one, "pass")
+    assert gate(lite, case)["share"] is None
+    lite.must(case, "finish", "zhang")

@@ -81,7 +81,7 @@ def test_only_earlier(world: World, cases: dict[str, str]) -> None:
         (one,) = caught.value.refusals
         assert one.code == "milestone-later"
         figures = one.json("en")["values"]
-        assert (figures["unit"], figures["day"], figures["higher"], figures["limit"]) == (
+        assert (figures["unit"], figures["day"], figures["set_by"], figures["limit"]) == (
             unit,
             day,
             above,

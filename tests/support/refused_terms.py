@@ -64,7 +64,7 @@ def _nothing_to_extend(world: World) -> tuple[Refusal, ...]:
     return of(world.do(case, "more", "wang"))
 
 
-@refused_as("milestone-later", unit="water-bureau", day="2014-10-01", higher=None, limit="2014-09-30")
+@refused_as("milestone-later", unit="water-bureau", day="2014-10-01", set_by=None, limit="2014-09-30")
 def _later_than_the_city(world: World) -> tuple[Refusal, ...]:
     _budgeted(world, CAMPAIGN, "campaign")
     world.duban.set_milestone("basic-end", date(2014, 9, 30))

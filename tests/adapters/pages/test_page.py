@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from duban.adapters.graph import mermaid
 from duban.adapters.pages import page
-from duban.engine.core.definition import Action, Children, Condition, Definition
+from duban.engine.core.definition import Action, Children, Condition, Definition, Role
 from duban.engine.core.text import Language, Text
 from support import budget_flows
 from support.sample_definition import guard, plan
@@ -110,6 +110,17 @@ def test_the_overview_and_the_tables_at_the_end() -> None:
     assert "| 整改时限 | 日期或时限，可不填 | `due` |" in section(text, "表：整改问题")
     assert "| 措施空泛 | `vague` |" in section(text, "取值：退回原因")
     assert "不得由同一人办理，受人委托也不行：督导组审阅把关、联络组审核。" in section(text, "回避")
+
+
+def test_a_role_further_off_says_where_it_is_held() -> None:
+    """The group that supervises the group, and who answers where there is none."""
+    far = Role(
+        "far", Text("联络组", "liaison"), "liaison", "unit.supervised_by.supervised_by", elsewhere=True
+    )
+    definition = replace(plan(), roles=(*plan().roles, far))
+    told = "| 督导“督导本单位的组”的组中任 `liaison` 者；没有这个单位的，任 `liaison` 者，不限单位 | `far` |"
+    assert f"| 联络组 {told}" in section(page(definition, "zh"), "谁是谁")
+    assert "holders of `liaison`, wherever" in section(page(definition, "en"), "Who is who")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
