@@ -296,7 +296,9 @@ class Refusal(Struct, frozen=True):
 
     def message(self, language: Language) -> str:
         """The sentence for a reader of this language."""
-        return REFUSALS[self.code].say(language, self.values)
+        told = REFUSALS[self.code].say(language, self.values)
+        # Templates part ids from Chinese words by a blank; a name with its id in brackets needs none.
+        return told.replace("） ", "）") if language == "zh" else told
 
     def json(self, language: Language) -> dict[str, Any]:
         """`{code, message, values}`: the message in this language, the values the same in each.
