@@ -39,7 +39,7 @@ def due(desk: Desk, case: str, explain: bool, by: str | None) -> None:
             (
                 deadline_name(definition, one["name"]),
                 deadline(one, definition),
-                rule(one["rule"]),
+                rule(one["rule"], definition),
                 moment(one["since"]),
             )
             for one in view["deadlines"]
@@ -87,7 +87,7 @@ def _one(definition: Any, view: dict[str, Any]) -> str:
         "statutory": ("法定期限", "statutory"),
     }
     head = deadline_name(definition, view["name"])
-    rest = [rule(view["rule"]), words(*natures[view["nature"]])]
+    rest = [rule(view["rule"], definition), words(*natures[view["nature"]])]
     if view.get("count") == "both-ends":
         rest.append(words("含首尾两日", "both ends counted"))
     if view.get("law"):
@@ -176,9 +176,12 @@ def milestone_set(desk: Desk, name: str, day: str, unit: str | None, reason: str
 
     def text() -> str:
         place = words(f"（{unit}）", f" ({unit})") if unit else ""
+        title = next(
+            (one["title"].pick(language()) for one in duban.milestones() if one["name"] == name), name
+        )
         said = words(
-            f"{name}{place}：{before or '未定'} → {day}；{moved.cases} 个在办事项挂在上面，{moved.changed} 个时限有变",
-            f"{name}{place}: {before or 'unset'} → {day}; {moved.cases} open cases hang on it, {moved.changed} changed",
+            f"{title}（{name}）{place}：{before or '未定'} → {day}；{moved.cases} 个在办事项挂在上面，{moved.changed} 个时限有变",
+            f"{title} ({name}){place}: {before or 'unset'} → {day}; {moved.cases} open cases hang on it, {moved.changed} changed",
         )
         if moved.held:
             said += words(

@@ -15,6 +15,7 @@ from .language import language, words
 from .reading import read_term
 
 if TYPE_CHECKING:
+    from duban.engine.app import Duban
     from duban.engine.ports import Channel
     from duban.engine.store.settings import Settings
 
@@ -136,7 +137,7 @@ def urge(
     answer = duban.urge(
         case, text, by=by, within=term, to=to, urgent=urgent, on_behalf_of=on_behalf_of, key=key
     )
-    _tell(desk, answer.unwrap())
+    _tell(desk, duban, answer.unwrap())
 
 
 @command(
@@ -158,7 +159,7 @@ def answer(
 ) -> None:
     """Answer."""
     duban = desk.open()
-    _tell(desk, duban.answer(case, urge, text, by=by, on_behalf_of=on_behalf_of, key=key).unwrap())
+    _tell(desk, duban, duban.answer(case, urge, text, by=by, on_behalf_of=on_behalf_of, key=key).unwrap())
 
 
 def handed_words(report: dict[str, Any]) -> str:
@@ -169,11 +170,12 @@ def handed_words(report: dict[str, Any]) -> str:
     return "\n".join([*lines, *(f"  {name}: {fault}" for name, fault in report["faults"].items())])
 
 
-def _tell(desk: Desk, view: dict[str, Any]) -> None:
+def _tell(desk: Desk, duban: Duban, view: dict[str, Any]) -> None:
     def text() -> str:
+        from .names import Names
         from .wording import urge_lines
 
-        return "\n".join(f"{name}  {said}" for name, said in urge_lines(view))
+        return "\n".join(f"{name}  {said}" for name, said in urge_lines(view, Names(duban)))
 
     desk.print(view, text)
 

@@ -41,12 +41,16 @@ def parameter_set(
     desk: Desk, name: str, value: str, unit: str | None, reason: str | None, by: str | None
 ) -> None:
     """Set a parameter."""
-    found = desk.open().set_parameter(name, value, unit=unit, reason=reason or "", by=by)
+    duban = desk.open()
+    found = duban.set_parameter(name, value, unit=unit, reason=reason or "", by=by)
 
     def text() -> str:
+        title = next(
+            (one["title"].pick(language()) for one in duban.parameters() if one["name"] == name), name
+        )
         return words(
-            f"参数 {name}：{found.before or '未定'} → {value}；涉及 {found.cases} 个在办事项，{found.changed} 个有变动",
-            f"parameter {name}: {found.before or 'not set'} → {value}; {found.cases} open cases hang on it, "
+            f"参数 {name}（{title}）：{found.before or '未定'} → {value}；涉及 {found.cases} 个在办事项，{found.changed} 个有变动",
+            f"parameter {name} ({title}): {found.before or 'not set'} → {value}; {found.cases} open cases hang on it, "
             f"{found.changed} changed",
         )
 

@@ -191,7 +191,7 @@ def _tell_list(desk: Desk, duban: Any, found: list[dict[str, Any]], by: str | No
         shown.learn(people=[one["on_behalf_of"] for one in found if "on_behalf_of" in one])
         table = case_list(found, shown)
         others = [f"{one['case']}  {said}" for one in found if (said := whose(one, shown))]
-        urged = [f"{one['case']}  {name}  {said}" for one in found for name, said in urge_lines(one)]
+        urged = [f"{one['case']}  {name}  {said}" for one in found for name, said in urge_lines(one, shown)]
         return "\n".join([table, *others, *urged])
 
     desk.print({"cases": found, **more}, text)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban.engine.core.case import STATUSES
 from duban.engine.core.definition import Definition
 from duban.engine.core.papers import ballot_of, choice_titles, group_titles
+from duban.engine.core.text import Text
 
 from . import changes, decisions
 from .fields import learn, lines
@@ -33,15 +34,17 @@ def deadline(view: View, definition: Definition) -> str:
     """A deadline in words: until when, how far off, whether provisional or overdue; what it waits for where it has no end."""
     if view.get("undetermined"):
         name = view["milestone"]
-        for one in definition.parameters:
-            if one.id == name:
-                said = one.title.pick(language())
-                return words(
-                    f"未定：参数 {name}（{said}）尚未设定",
-                    f"undetermined: the parameter {name} ({said}) is not set yet",
-                )
+        titles = _dated(definition)
+        title = titles[name].pick(language()) if name in titles else None
+        said = name if title is None else words(f"{name}（{title}）", f"{name} ({title})")
+        if any(one.id == name for one in definition.parameters):
+            return words(
+                f"未定：参数 {said}尚未设定" if title else f"未定：参数 {said} 尚未设定",
+                f"undetermined: the parameter {said} is not set yet",
+            )
         return words(
-            f"未定：里程碑 {name} 尚未确定日期", f"undetermined: the milestone {name} has no date yet"
+            f"未定：里程碑 {said}尚未确定日期" if title else f"未定：里程碑 {said} 尚未确定日期",
+            f"undetermined: the milestone {said} has no date yet",
         )
     if view.get("stopped"):
         return words(f"停表，还剩 {left(view)}", f"its clock stands, {left(view)} left")
@@ -57,6 +60,14 @@ def deadline(view: View, definition: Definition) -> str:
     return f"{said}  {words(f'还剩 {days} 天', f'{days} days left')}{lamp(view)}"
 
 
+def _dated(definition: Definition) -> dict[str, Text]:
+    """The milestones and parameters of a workflow by id: what deadlines hang on."""
+    return {
+        **{one.id: one.title for one in definition.milestones},
+        **{one.id: one.title for one in definition.parameters},
+    }
+
+
 def lamp(view: View) -> str:
     """The lamp of a deadline, with a blank before it; nothing where none is lit."""
     if not view.get("lamp"):
@@ -67,11 +78,15 @@ def lamp(view: View) -> str:
     return words(f"  {colour}灯", f"  {colour} lamp")
 
 
-def urge_lines(view: View) -> list[tuple[str, object]]:
+def urge_lines(view: View, names: Names) -> list[tuple[str, object]]:
     """Every urge of a case on a line: who, what, until when, the answer."""
     told: list[tuple[str, object]] = []
-    for one in view.get("urges", ()):
-        said = f"{one['by'] or words('（不公开）', '(not shown)')} {moment(one['at'])}：{one['text']}"
+    urges = view.get("urges", ())
+    said_by = [one["by"] for urge in urges for one in (urge, urge["answer"]) if one and one["by"]]
+    if said_by:
+        names.learn(people=said_by)
+    for one in urges:
+        said = f"{names.person(one['by'])} {moment(one['at'])}：{one['text']}"
         if one["until"]:
             until = moment(one["until"])
             said += words(f"；限 {until} 前答复", f"; answer by {until}")
@@ -79,7 +94,7 @@ def urge_lines(view: View) -> list[tuple[str, object]]:
             given = one["answer"]
             said += (
                 words("；答复：", "; answered: ")
-                + f"{given['by'] or words('（不公开）', '(not shown)')} {moment(given['at'])}：{given['text']}"
+                + f"{names.person(given['by'])} {moment(given['at'])}：{given['text']}"
             )
         elif one["unanswered"]:
             said += words("；逾期未答复", "; not answered in time")
@@ -149,7 +164,8 @@ def whose(view: View, names: Names) -> str | None:
         principal = names.person(view["on_behalf_of"])
         return words(f"代 {principal} 办理", f"on behalf of {principal}")
     if "vote" in view:
-        return words(f"待投票（组别 {view['vote']}）", f"to vote, in the group {view['vote']}")
+        group = _group(view["vote"], names.definition(view))
+        return words(f"待投票（组别 {group}）", f"to vote, in the group {group}")
     return None
 
 
@@ -181,7 +197,7 @@ def case(view: View, names: Names) -> str:
         if one["deadline"] not in running:
             name, due = deadline_name(definition, one["deadline"]), moment(one["due"])
             pairs.append((words("曾超期", "was late"), f"{name}  {due}"))
-    pairs += urge_lines(view)
+    pairs += urge_lines(view, names)
     if "stay" in view:
         pairs.append((words("公示期", "stay"), stay_text(view["stay"])))
     if "ballot" in view:
@@ -235,14 +251,19 @@ def _ballot(ballot: View, definition: Definition) -> str:
     return words(f"已投 {cast}，名册 {roll} 人", f"{cast} cast of {roll} on the roll")
 
 
-def rule(text: str) -> str:
-    """The rule of a deadline: a term in words, anything else as it is."""
+def rule(text: str, definition: Definition) -> str:
+    """The rule of a deadline: a term in words, a parameter or a milestone by its title, anything else as it is."""
     from duban.engine.core.terms import TermError, parse_term, term_text
 
     try:
         return term_text(parse_term(text), language())
-    except TermError:  # a date, a milestone, a recurrence, or bare days of a law
-        return text
+    except TermError:  # a date, a milestone, a parameter, a recurrence, or bare days of a law
+        name, blank, rest = text.partition(" ")
+        titles = _dated(definition)
+        if name not in titles:
+            return text
+        title = titles[name].pick(language())
+        return words(f"{title}（{name}）", f"{title} ({name})") + blank + rest
 
 
 def event_line(event: View, definition: Definition, names: Names) -> tuple[str, str, str, str]:

@@ -69,7 +69,7 @@ def decision_tables(definition: Definition, names: Reference, language: Language
         rows = []
         for row in one.rows:
             asked = [
-                names.title(when.title) if when.title is not None else code(when.that.text)
+                names.title(when.title) if when.title is not None else names.guard(when.that)
                 for when in row.when
             ]
             needed = [names.field(name) for name in row.needs]

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from duban.engine.core.clockwork import named_date
 from duban.engine.core.definition import Action, Ballot, Bound, Branch, Condition, Definition, State
 from duban.engine.core.dues import Due, Rung, Stage, Stay
-from duban.engine.core.guards import Guard
 from duban.engine.core.provenance import source_note
 from duban.engine.core.secrecy import Confidential, Private
 from duban.engine.core.shares import in_percent
@@ -206,7 +205,7 @@ class _Page:
             if since is not None:
                 told = self._say(words.STAY_SINCE, term=least, action=self._names.title(since.title))
             if stay.stop is not None:
-                told += self._say(words.STAY_STOP, guard=self._guard(stay.stop))
+                told += self._say(words.STAY_STOP, guard=self._names.guard(stay.stop))
             yield self._row(words.STAY, told, self._source(stay))
         if state.children is not None:
             children = state.children
@@ -240,10 +239,10 @@ class _Page:
             else self._say(words.CHILDREN_SHARE, share=share)
         )
         if branch.when is not None:
-            told += self._say(words.CHILDREN_WHEN, guard=self._guard(branch.when))
+            told += self._say(words.CHILDREN_WHEN, guard=self._names.guard(branch.when))
         told += words.CHILDREN_LATER.pick(self._language) if branch.later else ""
         if branch.during is not None:
-            told += self._say(words.CHILDREN_WHILE, guard=self._guard(branch.during))
+            told += self._say(words.CHILDREN_WHILE, guard=self._names.guard(branch.during))
         return told
 
     def _ballot(self, state: State) -> Iterable[Rule]:
@@ -262,8 +261,8 @@ class _Page:
             yield self._row(
                 words.BALLOT_OPEN, self._say(words.BALLOT_OPEN_RULE, term=term), self._source(ballot)
             )
-        yield self._row(words.BALLOT_VALID, self._guard(ballot.valid), self._source(ballot))
-        yield self._row(words.BALLOT_PASS, self._guard(ballot.passing), self._source(ballot))
+        yield self._row(words.BALLOT_VALID, self._names.guard(ballot.valid), self._source(ballot))
+        yield self._row(words.BALLOT_PASS, self._names.guard(ballot.passing), self._source(ballot))
 
     # what can be done
 
@@ -280,11 +279,7 @@ class _Page:
     def _condition(self, condition: Condition) -> str:
         if condition.title is not None:
             return self._names.title(condition.title)
-        return self._guard(condition.that)
-
-    @staticmethod
-    def _guard(guard: Guard) -> str:
-        return code(guard.text)
+        return self._names.guard(condition.that)
 
     def _done(self, action: Action) -> Iterable[str]:
         """What an action is, a sentence each."""
@@ -294,7 +289,7 @@ class _Page:
             yield (
                 words.AUTO_ALWAYS.pick(self._language)
                 if always
-                else self._say(words.AUTO_WHEN, guard=self._guard(action.auto))
+                else self._say(words.AUTO_WHEN, guard=self._names.guard(action.auto))
             )
         if action.by:
             yield self._say(words.DONE_BY, roles=names.role_titles(action.by))

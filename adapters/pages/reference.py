@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from duban.engine.core.definition import Ballot, Branch, Definition, Role
 from duban.engine.core.fields import Enumeration, Field, FieldType, Record
+from duban.engine.core.guards import Guard
+from duban.engine.core.guards.nodes import Literal
 from duban.engine.core.papers import choice_titles, group_titles
 from duban.engine.core.provenance import source_note
+from duban.engine.core.telling import telling
 from duban.engine.core.text import Language, Text
 
 from . import wording as words
@@ -70,6 +73,13 @@ class Reference:
     def choices(self, ballot: Ballot, ids: Iterable[str]) -> list[str]:
         """The titles of some choices of a ballot."""
         return self._papers(ids, choice_titles(ballot))
+
+    def guard(self, guard: Guard) -> str:
+        """A guard in words, and as it is written."""
+        if isinstance(guard.tree, Literal):
+            return code(guard.text)
+        told = self.title(telling(self._definition).sentence(guard.tree))
+        return f"{told}（{code(guard.text)}）" if self._language == "zh" else f"{told} ({code(guard.text)})"
 
     def _papers(self, ids: Iterable[str], titles: dict[str, Text]) -> list[str]:
         own = {one: title for one, title in titles.items() if title.zh != one}

@@ -186,9 +186,11 @@ class Acts(Gates):
         if isinstance(handled, Again):
             return self._answer_again(connection, handled, sight)
         if handled.case is None:
-            return Answer(None, handled.refusals)
+            return Answer(None, self._by_name(connection, handled.refusals))
         if handled.refusals:
-            return Answer(None, sight.shade(handled.case).refusals(handled.refusals))
+            return Answer(
+                None, self._by_name(connection, sight.shade(handled.case).refusals(handled.refusals))
+            )
         return Answer(handled.case, see=self._shaded(connection, handled.case, origin.at, sight))
 
     def _shaded(

@@ -17,7 +17,7 @@ from ..core.commands import Origin
 from ..core.days import Calendar
 from ..core.definition import Definition
 from ..core.events import Event
-from ..core.refusals import Refusal
+from ..core.refusals import Refusal, people_in, with_names
 from ..core.seeing import Trusted, Viewer
 from ..core.text import Text
 from ..core.times import local_day
@@ -268,6 +268,11 @@ class Base:
     def _events(self, connection: Connection, case: str, until: int | None) -> Iterator[Event]:
         for event in records.events_of(connection, case, until=until):
             yield Event(event.seq, event.kind, read_event(case, event.seq, event.body))
+
+    def _by_name(self, connection: Connection, refusals: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
+        """Refusals that call people by name, for whoever has been shown only what they may know."""
+        people = people_in(refusals)
+        return with_names(refusals, SqlDirectory(connection).names(people)) if people else refusals
 
     def _events_seen(self, connection: Connection, case: str, shade: Shade) -> Iterator[Event]:
         """The events of a case as the viewer may read them, numbered without a gap."""

@@ -51,7 +51,10 @@ class Questions(Base):
                 stored,
                 origin,
             )
-            return possible, [replace(one, reasons=shade.refusals(one.reasons)) for one in impossible]
+            return possible, [
+                replace(one, reasons=self._by_name(connection, shade.refusals(one.reasons)))
+                for one in impossible
+            ]
 
         return self._of(case, work)
 

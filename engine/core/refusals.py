@@ -6,7 +6,7 @@ wording is not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct, field
@@ -321,7 +321,9 @@ class Refusal(Struct, frozen=True):
 
     def message(self, language: Language) -> str:
         """The sentence for a reader of this language."""
-        return REFUSALS[self.code].say(language, self.values)
+        told = REFUSALS[self.code].say(language, self.values)
+        # Templates part ids from Chinese words by a blank; a name with its id in brackets needs none.
+        return told.replace("） ", "）") if language == "zh" else told
 
     def json(self, language: Language) -> dict[str, Any]:
         """`{code, message, values}`: the message in this language, the values the same in each.
@@ -330,6 +332,40 @@ class Refusal(Struct, frozen=True):
         """
         values = {key: _plain(value) for key, value in self.values.items() if not isinstance(value, Text)}
         return {"code": self.code, "message": self.message(language), "values": values}
+
+
+_PEOPLE = ("person", "principal", "holders", "people")
+"""Values that are ids of people, one or several."""
+
+
+def people_in(refusals: Iterable[Refusal]) -> set[str]:
+    """The ids of the people whom refusals speak of."""
+    found: set[str] = set()
+    for one in refusals:
+        for key in _PEOPLE:
+            value = one.values.get(key)
+            several = value if isinstance(value, (list, tuple)) else (value,)
+            found |= {each for each in several if isinstance(each, str)}
+    return found
+
+
+def with_names(refusals: Iterable[Refusal], names: Mapping[str, str]) -> tuple[Refusal, ...]:
+    """Refusals that speak of people by name, with the id in brackets; the values stay ids."""
+    return tuple(
+        Refusal(
+            one.code,
+            {key: _called(value, names) if key in _PEOPLE else value for key, value in one.values.items()},
+        )
+        for one in refusals
+    )
+
+
+def _called(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_called(one, names) for one in value]
+    if not isinstance(value, str) or value not in names:
+        return value
+    return Named(value, Text(f"{names[value]}（{value}）", f"{names[value]} ({value})"))
 
 
 def _plain(value: Any) -> Any:

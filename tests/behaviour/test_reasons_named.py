@@ -73,3 +73,16 @@ def test_a_running_stay_ends_at_the_moment_that_show_tells(world: World) -> None
     stopped = reason(world, case, "proceed")
     assert "until" not in stopped.json("zh")["values"]
     assert "the clock of the stay is stopped" in stopped.message("en")
+
+
+def test_people_are_named_and_recorded_by_id(lite: World) -> None:
+    """Who may not, and who may, by name with the id in brackets, of an act and of a question; the values are ids."""
+    case = lite.start()
+    (refused,) = lite.do(case, "submit", "li").refusals
+    assert "李二（li）不能" in refused.message("zh") and "张一（zhang）" in refused.message("zh")
+    assert (
+        refused.json("zh")["values"] | {"person": "li", "holders": ["zhang"]} == refused.json("zh")["values"]
+    )
+    _, impossible = lite.duban.can(case, by="li")
+    told = [reason.message("en") for one in impossible for reason in one.reasons if one.action == "submit"]
+    assert any("李二 (li)" in one for one in told)

@@ -161,7 +161,9 @@ def test_a_list_tells_what_is_done_for_another_and_where_to_vote(lite: World, te
     assert "on behalf of 张一" in terminal.run("--lang", "en", "todo", "--by", "li").out
     lite.bring(case, "appraisal")
     lite.duban.roll(case, VOTERS, by="zhao").unwrap()
-    assert "待投票（组别 staff）" in terminal.run("--lang", "zh", "todo", "--by", "s01").out
+    assert (
+        "待投票（组别 干部职工和下属单位负责人）" in terminal.run("--lang", "zh", "todo", "--by", "s01").out
+    )
     assert "to vote, in the group staff" in terminal.run("--lang", "en", "todo", "--by", "s01").out
 
 

@@ -96,7 +96,7 @@ def test_a_refusal_by_a_table_says_the_way_out(lite: World, terminal: Terminal) 
         assert told in zh, zh
     for told in (
         "'surrendered'",
-        "(handed_in) is now part (in part)",
+        '"handed in" is now "in part"',
         "it allows: none, exempt, lighter",
         "basis: ",
         "kept",

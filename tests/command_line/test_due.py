@@ -66,8 +66,8 @@ def test_a_milestone_is_set_and_listed(lite: World, terminal: Terminal) -> None:
     """Unset it is listed so and leaves its deadlines undetermined; set, they have a date."""
     deploy(lite, CAMPAIGN)
     case = lite.duban.start("campaign", unit="water-bureau", by="zhang").case
-    assert "未定：里程碑 basic-end 尚未确定日期" in terminal.run("due", case).out
-    assert "里程碑 basic-end 尚未确定日期" in terminal.run("due", case, "--explain").out
+    assert "未定：里程碑 basic-end（基本结束）尚未确定日期" in terminal.run("due", case).out
+    assert "里程碑 basic-end（基本结束）尚未确定日期" in terminal.run("due", case, "--explain").out
     assert terminal.json("milestone", "list")["milestones"][0]["date"] is None
     told = terminal.json("milestone", "set", "basic-end", "2014-09-30", "--reason", "市委通知")
     assert (told["cases"], told["changed"], told["before"]) == (1, 1, None)

@@ -50,11 +50,11 @@ scenarios:
       - {by: zhang, do: grant, data: {days: 2}, expect: {state: granted}}
 """
 SAID = {
-    "basis: 第九条": "under nine (the condition days < 9 does not hold: days is now 20); basis: 第九条",
-    "basis: 第九条, origin: stated": "days is now 20); basis (stated): 第九条",
-    "basis: 第九条, origin: implied": "days is now 20); basis (implied): 第九条",
-    "basis: 第九条, origin: ours": "days is now 20); our own rule, not the source's: 第九条",
-    "origin: ours": "days is now 20); ours, not the source's",
+    "basis: 第九条": 'under nine ("days" is now 20); basis: 第九条',
+    "basis: 第九条, origin: stated": '"days" is now 20); basis (stated): 第九条',
+    "basis: 第九条, origin: implied": '"days" is now 20); basis (implied): 第九条',
+    "basis: 第九条, origin: ours": '"days" is now 20); our own rule, not the source\'s: 第九条',
+    "origin: ours": '"days" is now 20); ours, not the source\'s',
 }
 
 

@@ -100,7 +100,7 @@ def test_a_refusal_is_409_in_the_reader_s_language(client: TestClient, plan: dic
     assert chinese.status_code == english.status_code == 409
     (refusal,) = english.json()["refusals"]
     assert refusal["code"] == "not-authorized"
-    assert refusal["message"].startswith("li may not do 'submit to the supervision group'")
+    assert refusal["message"].startswith("李二 (li) may not do 'submit to the supervision group'")
     assert refusal["values"]["holders"] == ["zhang"]
     assert "主要负责同志" in chinese.json()["refusals"][0]["message"]
 

@@ -90,7 +90,7 @@ _OF_ELEMENT: Mapping[str, Text] = {
     "posts": Text("{element}的职务", "the posts of {element}"),
 }
 _ELEMENT = Text("该项", "this one")
-_MATTERS = Text("「{title}」提出后待处理的件数", 'the number of open matters raised by "{title}"')
+_MATTERS = Text("由「{title}」提出、尚待处理的件数", 'the number of open matters raised by "{title}"')
 _CASES = Text("「{title}」所立事项", 'cases opened by "{title}"')
 _CASES_NAMED = Text("「{title}」所立事项（{name}）", 'cases opened by "{title}" ({name})')
 _DONE = (

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ...core.text import Text
+from ...core.thresholds import share_meant
 from .problems import MOST_CHARACTERS, MOST_DIGITS, MOST_TOKENS, Problem
 
 TokenKind = Literal["name", "integer", "number", "text", "sign", "end"]
@@ -43,6 +44,8 @@ _TOKEN = re.compile(
 _PLAIN_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\\\"'nrt]))", re.ASCII)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"', "'": "'"}
+_FIGURE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,9})?) *$", re.ASCII)
+"""What a percent sign follows where a share is meant."""
 _NOT_OPERATORS = {"=": "==", "&": "&&", "|": "||", "/": "a * 100 >= b * 80", "%": "* + -", "<>": "!="}
 _FULL_WIDTH = {
     "（": "(", "）": ")", "，": ",", "、": ",", "。": ".", "！": "!", "？": "?", "：": ":", "；": "&&",
@@ -123,6 +126,8 @@ def _text(text: str, start: int) -> Token:
 
 def _strange(text: str, at: int) -> Unreadable:
     got = "<>" if text.startswith("<>", at) else text[at]
+    if got == "%" and (figure := _FIGURE.search(text[:at])) is not None:
+        return Unreadable("guard-operator", at, at + 1, got=got, better=share_meant(f"{figure[1]}%"))
     if got in _NOT_OPERATORS:
         return Unreadable("guard-operator", at, at + len(got), got=got, better=_NOT_OPERATORS[got])
     return Unreadable("guard-character", at, at + 1, got=got, better=_FULL_WIDTH.get(got, '"…"'))

@@ -118,7 +118,7 @@ def guard_of(text: str) -> Guard:
         ("lead.age > 3", "「牵头人」的「年龄」大于 3", '"age" of "the lead" is more than 3'),
         ('s.startsWith("a")', "「说明」以「a」开头", '"the s" begins with "a"'),
         ("inquiry.open == 0", "「发函」所立事项中在办的件数等于 0", 'the number of cases opened by "ask" still open is 0'),
-        ("open_remarks == 0", "「提出意见」提出后待处理的件数等于 0", 'the number of open matters raised by "remark" is 0'),
+        ("open_remarks == 0", "由「提出意见」提出、尚待处理的件数等于 0", 'the number of open matters raised by "remark" is 0'),
         ("days_between(d, today) >= 7", "从「完成日期」到今天的天数不低于 7", 'the number of days from "the d" to today is at least 7'),
         ("j == 1", "「j」等于 1", '"j" is 1'),
     ],

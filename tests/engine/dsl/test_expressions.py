@@ -174,6 +174,8 @@ _GOLDEN = [
     ("guard-operator", "urgent and stay_over", 8, 3, {"better": "&&"}),
     ("guard-operator", "not urgent", 1, 3, {"better": "!"}),
     ("guard-operator", "cost / 2 > 1", 6, 1, {"got": "/"}),
+    ("guard-operator", "cost >= 60%", 11, 1, {"better": "0.6"}),
+    ("guard-operator", "cost % 2 == 1", 6, 1, {"better": "* + -"}),
     ("guard-syntax", "urgent && ", 10, 1, {}),
     ("guard-syntax", "urgent stay_over", 8, 9, {"got": "stay_over"}),
     ("guard-syntax", "(urgent", 8, 1, {}),
