@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from . import gates, telling
+from . import gates
 from .branching import DONE, branches_of
 from .case import STATUSES, numbered
 from .countersigning import party_names
@@ -60,11 +60,7 @@ def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:
     reasons = explain(guard, work.names(at))
     read = {str(name) for one in reasons for name in _listed(one.values["names"])}
     stood = _gates(work, read, at)
-    told = (
-        stood
-        if reads_only_gates(read)
-        else telling.seen(telling.telling(work.definition), guard.tree, work.names(at))
-    )
+    told = stood if reads_only_gates(read) else _not_so(work, guard, at)
     values: dict[str, Any] = {}
     for remark, figures in (
         _items(work, read),
@@ -80,7 +76,16 @@ def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:
 
 def sentence(definition: Definition, guard: Guard) -> Text:
     """A guard in words, for whoever has no sentence of its author's."""
-    return telling.telling(definition).sentence(guard.tree)
+    from .telling import telling  # only a refusal needs words
+
+    return telling(definition).sentence(guard.tree)
+
+
+def _not_so(work: Work, guard: Guard, at: str) -> list[Text]:
+    from .telling import seen as seen_of  # only a refusal needs words
+    from .telling import telling
+
+    return seen_of(telling(work.definition), guard.tree, work.names(at))
 
 
 def way_out(work: Work, guard: Guard, at: str) -> Named:
