@@ -245,9 +245,9 @@ def test_a_page_tells_what_hangs_on_other_cases_and_on_figures_of_the_place() ->
         "| all below | `rectification-item` of each unit right below of level `county` of which "
         '`"K1" in place.category` holds<br>passed at `done` | `unit.level == "city"` | urge them | 第七条 |'
     )
-    assert section(told, "What each place sets for itself").splitlines()[-2:] == [
-        "| at once | undetermined | `at-once` | — |",
-        "| least | `0.6`, which is ours | `least` | — |",
+    assert section(told, "Figures that each place sets").splitlines()[-2:] == [
+        "| at once | a term | undetermined | — | `at-once` |",
+        "| least | a number | `0.6` | — | `least` |",
     ]
     picture = mermaid(compiled(LINKED), "zh")
     assert "立即" in picture
