@@ -22,7 +22,8 @@ BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 LOST = "26000"
 """PostgreSQL's word for a prepared statement that is not there: a pooler has changed the session underneath."""
 
-_NAMES = (f"duban_{secrets.token_hex(4)}_{number}" for number in count(1))
+_NUMBERS = count(1)
+"""Asked by several threads at once, which a generator does not stand."""
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
 _POOLED: WeakSet[Engine] = WeakSet()
 
@@ -56,7 +57,7 @@ class Calls(Struct):
             told.append(literal)
         called = self.names.get(text)
         if called is None:
-            called = next(_NAMES)
+            called = f"duban_{secrets.token_hex(4)}_{next(_NUMBERS)}"
             driver.execute(f"PREPARE {called} AS {written}", prepare=False)
             self.names[text] = called
         return f"EXECUTE {called}({','.join(told)})" if told else f"EXECUTE {called}"
