@@ -90,7 +90,7 @@ def parameter_list(desk: Desk) -> None:
                     (one["name"], one["title"], held["value"], f"{place} {held['reason']}".strip(), basis)
                 )
             if not one["values"]:
-                ours = words("本产品缺省，非通知规定", "our default, not the notice's")
+                ours = words("流程文件的缺省值", "the default of the file")
                 unset = words("未定", "undetermined")
                 held = (one["default"], ours) if one["default"] else (unset, "—")
                 rows.append((one["name"], one["title"], *held, basis))

@@ -254,7 +254,9 @@ def _view(seen: Seen, language: Language, titles: dict[str, str], *, told: bool)
             for one in seen.others
             if one.case
         ],
-        "not_begun": [{"unit": one.unit, "title": one.told[0]} for one in seen.others if not one.case]
+        "not_begun": [
+            {"unit": one.unit, "title": one.told[0]} for one in seen.others if one.unit and not one.case
+        ]
         if told
         else [],
         "share": None,

@@ -31,7 +31,7 @@ STANDINGS: Mapping[Standing, Text] = {
     "not-applicable": Text("不适用", "not applicable"),
 }
 UNDISCLOSED = "undisclosed"
-UNDISCLOSED_TITLE = Text("现状不公开", "not shown to you where it stands")
+UNDISCLOSED_TITLE = Text("现状不公开", "not disclosed to you")
 """What is told to somebody who may not know of the cases that a gate looks at."""
 OPEN = frozenset({"passed", "not-applicable"})
 """What lets through."""
@@ -111,8 +111,10 @@ def see(gate: Gate, values: Mapping[str, object], facts: Facts) -> Seen:
 
 def standing_of(gate: Gate, others: tuple[Other, ...], counted: Tally | None = None) -> Standing:
     """Where a gate that applies stands by the cases it looks at, or by what it counts where it opens at a share."""
+    if gate.of == BELOW and not others:  # no unit below is asked for anything
+        return "not-applicable"
     if counted is not None:
-        return _by_share(gate, counted)
+        return _by_share(counted)
     if all(one.status == NOT_BEGUN for one in others):
         return "missing"
     if any(has_failed(gate, one) for one in others):
@@ -120,9 +122,7 @@ def standing_of(gate: Gate, others: tuple[Other, ...], counted: Tally | None = N
     return "passed" if all(has_passed(gate, one) for one in others) else "open"
 
 
-def _by_share(gate: Gate, counted: Tally) -> Standing:
-    if gate.of == BELOW and not counted.total:  # a share of no units asks for nothing
-        return "not-applicable"
+def _by_share(counted: Tally) -> Standing:
     if counted.total and counted.is_reached:
         return "passed"
     if counted.is_lost:

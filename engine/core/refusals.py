@@ -109,8 +109,8 @@ REFUSALS: dict[str, Text] = {
         "a condition of '{action}' does not hold: {asked} ({seen}){basis}",
     ),
     "gate-closed": Text(
-        "「{action}」还不能办：{gate}{standing}{cases}{share}{way}{basis}",
-        "'{action}' cannot be done yet: {gate} {standing}{cases}{share}{way}{basis}",
+        "「{action}」还不能办：「{gate}」{standing}{cases}{share}{way}{basis}",
+        "'{action}' cannot be done yet: '{gate}' is {standing}{cases}{share}{way}{basis}",
     ),
     # decision tables
     "row-condition": Text(

@@ -219,8 +219,10 @@ def others_of(
 
 
 def _below(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> list[UnitFacts]:
-    """The units right below a unit that a gate asks for a case each."""
-    listed = work.directory.units() if isinstance(work.directory, Units) else ()
+    """The units right below that a gate asks for a case each; where nobody can list them one that has none and opens nothing."""
+    if not isinstance(work.directory, Units):
+        return [UnitFacts("")]
+    listed = work.directory.units()
     return [one for one in listed if one.parent == unit.id and gates.looks_below(gate, one)]
 
 
@@ -232,7 +234,7 @@ def units_of_gate(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, .
         case "unit.parent":
             return () if unit.parent is None else (unit.parent,)
         case "unit.below":
-            return tuple(one.id for one in _below(work, gate, unit))
+            return tuple(one.id for one in _below(work, gate, unit) if one.id)
         case _:
             return None
 

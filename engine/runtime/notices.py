@@ -182,7 +182,9 @@ class Lines:
                 "overdue": said["due"] <= stamp(addressing.now),
             }
             item["due"] = (
-                views.due_text(running, zone) if running is not None and last else local(said["due"], zone)
+                views.due_text(running, zone)
+                if running is not None and last
+                else views.end_text(said["due"], zone)
             )
             if last is not None:
                 item["days_left"] = (date.fromisoformat(last) - local_day(addressing.now, zone)).days

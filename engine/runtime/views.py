@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -190,6 +190,12 @@ def due_text(running: Mapping[str, Any], zone: tzinfo) -> str:
     if ends.date() > date.fromisoformat(running["last"]):
         return (ends - _SECOND).replace(microsecond=0).isoformat()
     return ends.replace(microsecond=0).isoformat()
+
+
+def end_text(due: str, zone: tzinfo) -> str:
+    """The same of an end of which nothing else is known any more: midnight is the end of the day before."""
+    ends = instant(due).astimezone(zone).replace(microsecond=0)
+    return (ends - _SECOND if ends.time() == time.min else ends).isoformat()
 
 
 def stay_view(stay: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
