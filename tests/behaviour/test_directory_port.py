@@ -16,7 +16,7 @@ from duban.engine.core.organisation import Organisation, Post
 from duban.engine.errors import UnknownPerson, UnknownUnit
 from duban.engine.ports import Directory, Standing
 from support.far_flows import FAR
-from support.small import deploy
+from support.small import BELOW, CHECK_UP, SHARED, deploy
 from support.world import PLAN, World, Worlds, make_rehearsal, plan_data
 
 UNITS = {"office": UnitFacts("office", "办公室", "city", "正处级", "city", "watch", ("K9",), "ann")}
@@ -219,3 +219,13 @@ def test_what_a_host_rolls_back_in_the_directory_is_not_kept(world: World) -> No
         assert [one.code for one in inside.refusals] == ["not-authorized"]
         session.rollback()
     assert world.duban.act(case, "endorse", by="wang").ok
+
+
+def test_a_directory_that_lists_no_units_opens_no_gate_over_those_below(foreign: World) -> None:
+    """What nobody can list may be there: the gate stands at `missing` and names no unit, at a share too."""
+    deploy(foreign, BELOW, SHARED, CHECK_UP)
+    foreign.duban.set_parameter("enough", "0.6")
+    for workflow in ("below", "shared"):
+        case = foreign.duban.start(workflow, unit="office", by="ann").case
+        told = {one["gate"]: one for one in foreign.duban.gates(case)}["checked"]
+        assert (told["standing"], told["open"], told["not_begun"]) == ("missing", False, [])

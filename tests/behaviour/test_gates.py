@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from duban.engine.core.organisation import Organisation
+from duban.engine.core.organisation import Organisation, Unit
 from support.small import BELOW, CHECK_UP, HEARING, MASTER, SURVEY, deploy
 from support.world import World
 
@@ -201,6 +201,16 @@ def test_of_the_units_below_only_those_are_asked_that_are_meant(world: World) ->
     assert standings(world, top)["checked"] == "open"
     world.must(case, "pass", "li")
     assert standings(world, top)["checked"] == "passed"
+
+
+def test_where_there_is_no_unit_below_there_is_nothing_to_wait_for(world: World) -> None:
+    """The gate is not applicable, which is no pass, and lets through; a unit that comes shuts it."""
+    deploy(world, BELOW, CHECK_UP, HEARING, SURVEY)
+    bureau = world.duban.start("below", unit=BUREAU, by="zhang").case
+    (found,) = [one for one in world.duban.gates(bureau) if one["gate"] == "checked"]
+    assert (found["standing"], found["open"], found["not_begun"]) == ("not-applicable", True, [])
+    world.duban.store_organisation(Organisation((Unit("station", "水文站", parent=BUREAU),)))
+    assert standings(world, bureau)["checked"] == "missing"
 
 
 def test_every_unit_below_has_to_have_passed(world: World) -> None:
