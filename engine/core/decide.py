@@ -157,7 +157,7 @@ def _act(work: Work, act: Act) -> list[Refusal]:
 
 
 def _carry_out(work: Work, act: Act, judgement: Judgement) -> None:
-    action, origin, at = judgement.action, act.origin, stamp(act.origin.at)
+    action, origin, at = judgement.action, act.origin, work.now
     before = work.state.id
     acted = work.body.get("acted", {})
     said: dict[str, Any] = {"data": dict(judgement.said), "note": act.note, "role": judgement.role}

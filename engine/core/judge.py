@@ -23,7 +23,7 @@ from .refusals import Refusal
 from .registering import judge_adds
 from .roles import judge_exclusions, judge_roles
 from .text import Named, Text, named
-from .times import local, stamp
+from .times import local
 from .unmet import reads_only_gates, refused_values, seen, sentence, sourced
 from .work import Work
 
@@ -84,7 +84,7 @@ def judge_act(
     refusals += judge_adds(work, action, values)
     if not (missing or bad):
         settles = values if number is None else {**values, str(action.closes): number}
-        refusals += judge_extension(work, action, settles, stamp(origin.at))
+        refusals += judge_extension(work, action, settles, work.now)
     waived = (
         frozenset((*missing, *(one for one in action.may if one not in work.body["data"])))
         if probe
@@ -172,7 +172,7 @@ def _automatic(work: Work, action: Action, origin: Origin) -> Refusal:
     guard = action.auto
     if guard is None:
         return Refusal("automatic", {"action": named(action), "condition": Named("", Text("", ""))})
-    how, figures = seen(work, guard, stamp(origin.at))
+    how, figures = seen(work, guard, work.now)
     condition = how.title
     if not reads_only_gates(names(guard)):
         asked = sentence(work.definition, guard)
@@ -257,7 +257,7 @@ def _judge_conditions(
         return [], {}
     after = Work(work.definition, work.body, work.facts, origin)
     after.put(values)
-    now = after.names(stamp(origin.at))
+    now = after.names(after.now)
     refusals: list[Refusal] = []
     read: dict[str, Any] = {}
     for condition in action.when:
@@ -265,8 +265,8 @@ def _judge_conditions(
             continue
         read |= now.read(condition.that)
         if evaluate(condition.that, now).value is not True:
-            refusals.append(Refusal("condition", refused_values(after, action, condition, stamp(origin.at))))
-    besides, seen_besides = judge_effects(after, action, stamp(origin.at), waived)
+            refusals.append(Refusal("condition", refused_values(after, action, condition, after.now)))
+    besides, seen_besides = judge_effects(after, action, after.now, waived)
     return refusals + besides, read | seen_besides
 
 
@@ -276,7 +276,7 @@ def _judge_gates(
     """The gates that an action needs to be open, and where they stand with what it fills in, for the record."""
     after = Work(work.definition, work.body, work.facts, origin)
     after.put(values)
-    now = after.names(stamp(origin.at))
+    now = after.names(after.now)
     required = [gates.see(work.definition.gate(one), now, work.facts) for one in action.requires]
     stood = {f"gate.{one.gate.id.replace('-', '_')}": one.standing for one in required}
     return gates.judge(named(action), required), stood

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import clockwork, effects
+from . import branching, clockwork, effects
 from .case import awaits_answer
 from .commands import SYSTEM
 from .definition import Action, Definition
 from .dues import Due
 from .guards import Guard
-from .times import stamp
 from .work import Work
 
 _MOST_IN_A_ROW = 100
@@ -22,7 +21,7 @@ _MOST_IN_A_ROW = 100
 
 def settle(work: Work) -> None:
     """Everything that is due at the instant of the command, then whatever happens by itself."""
-    now = stamp(work.origin.at)
+    now = work.now
     while work.is_open:
         due = work.case.next_at()
         if due is None or due > now:
@@ -35,14 +34,21 @@ def settle(work: Work) -> None:
 
 def run_automatic(work: Work) -> None:
     """Do the automatic actions whose guards hold, one after the other, until none does."""
-    now = stamp(work.origin.at)
+    now, moving = work.now, work.definition.derived(_moving)
     for _ in range(_MOST_IN_A_ROW):
+        if work.body["states"][0] not in moving:
+            return
         work.look_again(now)
         action = _ready(work, now)
         if action is None:
             return
         _happen(work, action, now)
     raise RuntimeError(f"case {work.body['id']} moves by itself without end in state {work.state.id}")
+
+
+def _moving(definition: Definition) -> frozenset[str]:
+    """The states in which anything happens by itself while nobody acts and no term passes."""
+    return frozenset((*definition.derived(_automatic), *branching.watches(definition)))
 
 
 def _ready(work: Work, now: str) -> Action | None:

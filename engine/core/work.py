@@ -27,6 +27,8 @@ class Work:
         self.definition = definition
         self.facts = facts
         self.origin = origin
+        self.now = stamp(origin.at)
+        """The instant of the command, as it is stored."""
         self.before = body
         self.body: dict[str, Any] = dict(body)
         self.events: list[Event] = []
@@ -334,7 +336,7 @@ class Work:
             self.emit("opened", at, SYSTEM, state=self.state.id, opened=opened)
 
     def _open_branches(self, branches: Iterable[Branch], again: Collection[str] = ()) -> None:
-        at = stamp(self.origin.at)
+        at = self.now
         for branch in branches:
             if branch.when is not None and branch.element is None and not self.holds(branch.when, at):
                 continue

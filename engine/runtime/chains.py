@@ -19,7 +19,12 @@ from ..ports import Directory
 
 def ends_of(directory: Directory, definition: Definition, unit: UnitFacts, day: date) -> Mapping[str, str]:
     """Where each chain of the roles of a workflow ends for a unit; empty where there is no such unit."""
-    return {of: _end(directory, of, unit, day) for of in definition.derived(_chains)}
+    return {of: _end(directory, of, unit, day) for of in chains_of(definition)}
+
+
+def chains_of(definition: Definition) -> tuple[Place, ...]:
+    """The places further off at which roles of a workflow are held."""
+    return definition.derived(_chains)
 
 
 def holders(directory: Directory, role: Role, unit: UnitFacts, day: date) -> tuple[str, ...]:

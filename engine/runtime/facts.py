@@ -38,7 +38,7 @@ from ..core.text import Text
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow, UnreadableRecord
 from ..ports import Calendars, People, Standing, UnitOfWork, Units
-from .chains import ends_of
+from .chains import chains_of, ends_of
 from .chance import chance
 from .places import above, milestones_at
 
@@ -105,29 +105,9 @@ def gather(
         posts=standing.posts,
         delegated=standing.delegated,
         unknown=_unknown(work, definition, command),
-        chains=ends_of(work.directory, definition, known, day),
-        milestones=_milestones(work, definition, known, day),
     )
-    if posts := branching.posts_asked(definition):
-        facts = replace(facts, members=_members(work, posts, known, day))
-        if branching.asks_of_members(definition) and isinstance(work.directory, People):
-            facts = replace(facts, people=work.directory.people(sorted(facts.members), day))
-    if branching.asks_below(definition):
-        listed = work.directory.units() if isinstance(work.directory, Units) else ()
-        facts = replace(facts, below=tuple(one for one in listed if one.parent == unit))
-    if heads := persons.asked_of(definition):
-        facts = replace(facts, people={**facts.people, **_people(work, heads, case, command, setting)})
-    if definition.parameters:
-        facts = replace(facts, parameters=parameters_at(work, definition, known))
-    if definition.registers:
-        kept = {one.name: work.register(one.name) for one in definition.registers}
-        facts = replace(facts, registers=kept)
-    if definition.gates:
-        here = case.state if case is not None else None
-        asked = None if whole else gates_asked(definition, here, command)
-        facts = replace(facts, others=_others(work, definition, known, case, asked))
-    if definition.derived(draws):
-        facts = replace(facts, chance=chance(command, case, rehearsal=setting.rehearsal))
+    if definition.derived(_asks_more):
+        facts = _more(work, setting, definition, case, command, facts, whole=whole)
     if isinstance(command, Cancel) and case is not None and case.parent is not None:
         facts = replace(facts, parent=_need_of(work, case.parent, case))
     if isinstance(command, HandOver):
@@ -135,6 +115,61 @@ def gather(
     if isinstance(command, Recount) and case is not None and setting.calendars is not None:
         facts = replace(facts, earlier=earlier_of(work, setting.calendars, case))
     return _with_ballot(work, definition, case, command, facts)
+
+
+def _asks_more(definition: Definition) -> bool:
+    """Whether a workflow asks for anything that not every workflow asks for."""
+    asked = (
+        chains_of,
+        clockwork.milestones_of,
+        branching.posts_asked,
+        branching.asks_below,
+        persons.asked_of,
+        draws,
+    )
+    return any(asks(definition) for asks in asked) or any(
+        (definition.parameters, definition.registers, definition.gates)
+    )
+
+
+def _more(
+    work: UnitOfWork,
+    setting: Setting,
+    definition: Definition,
+    case: Case | None,
+    command: Command,
+    facts: Facts,
+    *,
+    whole: bool,
+) -> Facts:
+    """The facts with what only some workflows ask for."""
+    unit, day = facts.unit, local_day(command.origin.at, setting.zone)
+    facts = replace(
+        facts,
+        chains=ends_of(work.directory, definition, unit, day),
+        milestones=_milestones(work, definition, unit, day),
+    )
+    if posts := branching.posts_asked(definition):
+        facts = replace(facts, members=_members(work, posts, unit, day))
+        if branching.asks_of_members(definition) and isinstance(work.directory, People):
+            facts = replace(facts, people=work.directory.people(sorted(facts.members), day))
+    if branching.asks_below(definition):
+        listed = work.directory.units() if isinstance(work.directory, Units) else ()
+        facts = replace(facts, below=tuple(one for one in listed if one.parent == unit.id))
+    if heads := persons.asked_of(definition):
+        facts = replace(facts, people={**facts.people, **_people(work, heads, case, command, setting)})
+    if definition.parameters:
+        facts = replace(facts, parameters=parameters_at(work, definition, unit))
+    if definition.registers:
+        kept = {one.name: work.register(one.name) for one in definition.registers}
+        facts = replace(facts, registers=kept)
+    if definition.gates:
+        here = case.state if case is not None else None
+        asked = None if whole else gates_asked(definition, here, command)
+        facts = replace(facts, others=_others(work, definition, unit, case, asked))
+    if definition.derived(draws):
+        facts = replace(facts, chance=chance(command, case, rehearsal=setting.rehearsal))
+    return facts
 
 
 def _members(work: UnitOfWork, posts: tuple[str, ...], unit: UnitFacts, day: date) -> tuple[str, ...]:
