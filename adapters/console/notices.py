@@ -16,7 +16,7 @@ from .reading import read_term
 
 if TYPE_CHECKING:
     from duban.engine.app import Duban
-    from duban.engine.ports import Channel
+    from duban.engine.delivery import Channel
     from duban.engine.store.settings import Settings
 
 _CHANNELS = option(

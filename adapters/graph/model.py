@@ -11,8 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from duban.engine.core.definition import Action, Bound, Branch, Definition, State
+from duban.engine.core.definition import Action, Bound, Definition, State
 from duban.engine.core.dues import Due
+from duban.engine.core.linking import Branch
 from duban.engine.core.terms import term_text
 from duban.engine.core.text import Language, Text
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from duban.engine.core.text import Language, Text
+from duban.engine.delivery import Channel
 from duban.engine.errors import InvalidInput
-from duban.engine.ports import Channel
 
 from .jsonl import JsonLines
 from .terminal import Terminal

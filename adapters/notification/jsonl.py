@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from duban.engine.ports import Delivery
+from duban.engine.delivery import Delivery
 
 
 class JsonLines:

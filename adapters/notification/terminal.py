@@ -6,7 +6,7 @@ import sys
 from typing import TextIO
 
 from duban.engine.core.text import Language
-from duban.engine.ports import Delivery
+from duban.engine.delivery import Delivery
 
 
 class Terminal:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from duban.engine.core.definition import Action, Definition, Gate, GatePlace
+from duban.engine.core.definition import Action, Definition
+from duban.engine.core.linking import Gate, GatePlace
 from duban.engine.core.text import Language, Text
 
 from . import wording as words

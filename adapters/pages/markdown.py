@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duban.engine.core.clockwork import named_date
-from duban.engine.core.definition import Action, Ballot, Bound, Branch, Condition, Definition, State
+from duban.engine.core.definition import Action, Ballot, Bound, Condition, Definition, State
 from duban.engine.core.dues import Due, Rung, Stage, Stay
+from duban.engine.core.linking import Branch
 from duban.engine.core.provenance import source_note
 from duban.engine.core.secrecy import Confidential, Private
 from duban.engine.core.shares import in_percent

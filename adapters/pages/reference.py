@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from duban.engine.core.definition import Ballot, Branch, Definition, Role
+from duban.engine.core.definition import Ballot, Definition, Role
 from duban.engine.core.fields import Enumeration, Field, FieldType, Record
 from duban.engine.core.guards import Guard
 from duban.engine.core.guards.nodes import Literal
+from duban.engine.core.linking import Branch
 from duban.engine.core.papers import choice_titles, group_titles
 from duban.engine.core.provenance import source_note
 from duban.engine.core.telling import telling

@@ -12,8 +12,9 @@ from ..core import lamps
 from ..core.reminding import read_hours
 from ..core.seeing import Trusted, Viewer
 from ..core.text import Text
+from ..delivery import Channel, Outbox
 from ..errors import InvalidInput
-from ..ports import Channel, Outbox, UnitOfWork
+from ..ports import UnitOfWork
 from ..runtime.relay import Handed, Relay
 from ..store import outbox
 from ..store.outbox import SqlOutbox

@@ -12,9 +12,10 @@ from typing import Any
 from msgspec import Struct, field
 
 from .data import rows_by_key
-from .definition import Branch, Definition, Spawn, State
+from .definition import Definition, State
 from .facts import Facts, UnitFacts
 from .guards import Guard, names
+from .linking import Branch, Spawn
 from .persons import ASKED
 from .registers import standing
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from .definition import Gate
 from .facts import Other
+from .linking import Gate
 from .parameters import read_parameter
 from .text import Text
 

@@ -15,10 +15,11 @@ from msgspec import Struct
 from .branching import asks_of_unit
 from .case import Case
 from .clockwork import dues_of
-from .definition import Definition, Gate, State, Tells
+from .definition import Definition, State
 from .facts import Facts, Other, UnitFacts
 from .gate_shares import BELOW, NOT_BEGUN, Tally, counts, has_failed, has_passed, share_of, tally
 from .guards import Guard, evaluate, names
+from .linking import Gate, Tells
 from .refusals import Refusal
 from .text import Named, Text, named
 

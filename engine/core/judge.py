@@ -13,11 +13,12 @@ from .ballots import judge_close
 from .case import STATUSES
 from .commands import Origin
 from .data import accept, empty, references, rows_by_key
-from .definition import Action, Children, Definition
+from .definition import Action, Definition
 from .effects import judge_effects, judge_signing
 from .extending import judge_extension
 from .facts import Facts
 from .guards import evaluate, names
+from .linking import Children
 from .parameters import by_guard_name
 from .refusals import Refusal
 from .registering import judge_adds

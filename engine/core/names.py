@@ -9,9 +9,10 @@ from typing import Any
 
 from . import ballots, branching, countersigning, gates, parameters, persons
 from .data import rows_by_key
-from .definition import Branch, Definition, Gate
+from .definition import Definition
 from .facts import Facts
 from .guards import Guard, names
+from .linking import Branch, Gate
 from .times import instant, local_day
 
 

@@ -8,9 +8,10 @@ from math import ceil
 
 from .branching import DONE, UNDER_WAY, branches_of
 from .case import Case
-from .definition import Action, Branch, Definition
+from .definition import Action, Definition
 from .facts import Need
 from .guards import evaluate
+from .linking import Branch
 
 
 def need_of(definition: Definition, case: Case, without: str) -> Need | None:

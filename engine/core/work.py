@@ -9,10 +9,11 @@ from . import ballots, branching, clockwork, countersigning, parameters, running
 from .case import Case
 from .commands import SYSTEM, Origin
 from .data import rows_by_key
-from .definition import Action, Ballot, Branch, Definition, State
+from .definition import Action, Ballot, Definition, State
 from .events import VERSION, Event
 from .facts import Facts
 from .guards import Guard, evaluate, value_of
+from .linking import Branch
 from .machine import Moves
 from .names import Names, recorded
 from .orders import EmptyBox, KeepRoll, OpenChild, Order, ReopenChild, TellParent

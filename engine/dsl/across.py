@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..core.definition import Branch, Children, Definition, Spawn
+from ..core.definition import Definition
 from ..core.fields import FieldType, Record
 from ..core.guards import names
+from ..core.linking import Branch, Children, Spawn
 from ..core.registering import differences
 from .access import entries, members, scalar, section
 from .declarations import fits, type_words

@@ -8,11 +8,11 @@ from decimal import Decimal
 from msgspec import Struct
 
 from ..core.branching import UNIT_ASKED, asks_each
-from ..core.definition import Branch, Elements, Spawn
 from ..core.facts import PRINCIPAL
 from ..core.fields import Field, FieldType, Record
 from ..core.guards import BOOL, INTEGER, TEXT, UNIT, Guard, set_of
 from ..core.guards.types import Type
+from ..core.linking import Branch, Elements, Spawn
 from ..core.text import Text
 from .access import entries, flag, members, scalar, section, words
 from .declarations import type_words

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..core.definition import Definition, Gate
+from ..core.definition import Definition
+from ..core.linking import Gate
 
 Place = tuple[str, str]
 """A workflow and a gate of it."""

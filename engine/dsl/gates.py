@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import get_args
 
-from ..core.definition import Definition, Gate, GatePlace, Tells
+from ..core.definition import Definition
 from ..core.drawing import share_of as percentage
 from ..core.gates import STANDINGS
 from ..core.guards import INTEGER, Guard, enum_of, names
 from ..core.guards.types import Type
+from ..core.linking import Gate, GatePlace, Tells
 from ..core.parameters import read_parameter
 from ..core.text import Text
 from ..core.thresholds import is_share

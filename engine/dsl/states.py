@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from ..core.definition import Action, Bound, Children, Condition, FinalStatus, State
+from ..core.definition import Action, Bound, Condition, FinalStatus, State
 from ..core.fields import FieldType
 from ..core.guards import Guard
 from ..core.guards.types import Type
+from ..core.linking import Children
 from ..core.text import Text
 from .access import entries, flag, members, prose, scalar, section, title, title_if_any, words
 from .ballots import build_ballot

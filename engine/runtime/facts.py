@@ -27,9 +27,10 @@ from ..core.commands import (
 )
 from ..core.data import accept, references
 from ..core.days import Calendar
-from ..core.definition import Definition, Gate, Role
+from ..core.definition import Definition, Role
 from ..core.drawing import draws
 from ..core.facts import Facts, Need, Other, PersonFacts, UnitFacts
+from ..core.linking import Gate
 from ..core.looking import gates_asked
 from ..core.outlook import need_of
 from ..core.recounting import versions_of

@@ -7,31 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..core import canonical, clockwork
+from ..core import clockwork
 from ..core.case import Case
 from ..core.commands import (
     SYSTEM,
-    Act,
-    AnswerUrge,
     Cancel,
-    Cast,
     ChildEnded,
     Command,
-    Correct,
-    HandOver,
     Origin,
     Recount,
     Reopen,
-    Roll,
     Start,
-    Tally,
     Tick,
-    Urge,
 )
 from ..core.data import storable
 from ..core.decide import Accepted, Declined, decide
@@ -66,6 +57,7 @@ from ..errors import (
 from ..ports import Claim, Lock, Standing, Stored, UnitOfWork
 from .facts import Setting, gather
 from .family import lineage
+from .fingerprint import fingerprint
 from .probe import holders_of
 from .sight import DAMAGED, judge_sight
 
@@ -354,64 +346,6 @@ def _check_origin(origin: Origin) -> None:
         raise UnknownPerson(person=SYSTEM)
     if origin.key is not None and (len(origin.key) > _LONGEST_KEY or not storable(origin.key)):
         raise InvalidInput(_BAD_KEY, most=_LONGEST_KEY)
-
-
-def fingerprint(definition: Definition, case: Case | None, command: Command) -> str:
-    """What a request asks for, as a digest, to tell the same command id from a reused one.
-
-    Times and channel are left out: a retry comes later. So is the choice of a secret ballot: a
-    digest of so few possibilities would tell it.
-    """
-    origin = command.origin
-    asked: dict[str, Any] = {
-        "kind": type(command).__name__, "case": case.id if case else None, "actor": origin.actor, "for": origin.on_behalf_of,
-    }  # fmt: skip
-    match command:
-        case Start():
-            asked |= {
-                "case": None,
-                "workflow": command.workflow,
-                "unit": command.unit,
-                "data": _plain(command.data),
-                "note": command.note,
-            }
-        case Act():
-            asked |= {"action": command.action, "data": _plain(command.data), "note": command.note}
-        case Urge():
-            within = command.within
-            asked |= {
-                "text": command.text,
-                "to": list(command.to),
-                "urgent": command.urgent,
-                "within": None if within is None else f"{within.amount} {within.unit}",
-            }
-        case AnswerUrge():
-            asked |= {"urge": command.urge, "text": command.text}
-        case Cancel():
-            asked |= {"note": command.note}
-        case Correct():
-            asked |= {"data": _plain(command.data), "note": command.note}
-        case HandOver():
-            asked |= {"old": command.old, "new": command.new, "note": command.note}
-        case Roll() | Tally():
-            asked |= {"groups": _plain(command.groups)}
-        case Cast():
-            asked |= {"group": command.group}
-            if not any(state.ballot.secret for state in definition.states if state.ballot):
-                asked |= {"choice": command.choice}
-        case _:
-            pass
-    return canonical.digest(asked)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    if isinstance(value, (set, frozenset)):
-        return sorted(str(one) for one in value)
-    return value if isinstance(value, (str, int, bool)) or value is None else str(value)
 
 
 _LONGEST_KEY = 200

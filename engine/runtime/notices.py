@@ -14,7 +14,8 @@ from ..core.facts import PRINCIPAL, UnitFacts
 from ..core.reminding import Telling, due_of, pressing
 from ..core.text import Text
 from ..core.times import local, local_day, stamp
-from ..ports import Directory, Message, Standing, UnitOfWork
+from ..delivery import Message
+from ..ports import Directory, Standing, UnitOfWork
 from . import chains, views
 from .facts import Setting
 from .probe import movers

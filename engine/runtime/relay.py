@@ -19,8 +19,9 @@ from msgspec import Struct, field
 
 from ..core.reminding import Hours, Telling, telling
 from ..core.times import local_day, stamp
+from ..delivery import Channel, Delivery, Message, Outbox
 from ..errors import StorageFault, UnreadableRecord
-from ..ports import Channel, Delivery, Message, Outbox, UnitOfWork
+from ..ports import UnitOfWork
 from .facts import Setting
 from .notices import Addressing, Lines, body_of
 

@@ -16,9 +16,10 @@ from msgspec import Struct
 
 from ..core import gates
 from ..core.case import Case
-from ..core.definition import Definition, Gate
+from ..core.definition import Definition
 from ..core.facts import Other, UnitFacts
 from ..core.gate_shares import counts, share_written, tally
+from ..core.linking import Gate
 from ..core.text import Named
 from ..errors import UnknownWorkflow, UnreadableRecord
 from ..ports import UnitOfWork

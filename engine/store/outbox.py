@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from ..core import canonical
+from ..delivery import Delivery, Message
 from ..errors import UnreadableRecord
-from ..ports import Delivery, Message
 from .prepared import Prepared
 from .readable import read_event
 from .tables import CASE, DELIVERY, EVENT, NOTICE, OUTBOX, SETTING

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
-from sqlalchemy import case as sql_case
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from ..core import canonical
 from ..core.branching import workflows_opened
@@ -26,7 +24,7 @@ from ..core.orders import AddEntry, DropBallot
 from ..core.registers import Entry as RegisterEntry
 from ..core.text import Text
 from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
-from . import calendar, confidential, others, records
+from . import ballot_box, calendar, confidential, others, records
 from .bulk import claim_due, write_rungs
 from .definitions import Definitions
 from .directory import SqlDirectory
@@ -36,7 +34,7 @@ from .prepared import Prepared
 from .readable import read_case
 from .registers import ADDED, Line, append, entries_of
 from .settings import ANY, CONFIDENTIAL, DIRECTORY_NAME, read_confidential
-from .tables import BOX, CASE, EVENT, ROLL
+from .tables import CASE, EVENT
 from .writing import Entry, write
 
 _ANSWERED = Prepared(
@@ -291,100 +289,33 @@ class SqlUnitOfWork:
 
     def voter(self, case: str, poll: int, person: str) -> VoterFacts:
         """See `ports.UnitOfWork`."""
-        row = self._connection.execute(
-            select(ROLL.c.group_id, ROLL.c.voted, ROLL.c.choice).where(
-                *_of(ROLL, case, poll), ROLL.c.person == person
-            )
-        ).first()
-        return VoterFacts(row[0], bool(row[1]), row[2]) if row is not None else VoterFacts()
+        return ballot_box.voter(self._connection, case, poll, person)
 
     def counts(self, case: str, poll: int) -> Mapping[str, Mapping[str, int]]:
         """See `ports.UnitOfWork`."""
-        box: dict[str, dict[str, int]] = defaultdict(dict)
-        for group, choice, papers in self._connection.execute(
-            select(BOX.c.group_id, BOX.c.choice, BOX.c.papers).where(*_of(BOX, case, poll))
-        ):
-            box[group][choice] = papers
-        for group, choice in self._connection.execute(
-            select(ROLL.c.group_id, ROLL.c.choice).where(*_of(ROLL, case, poll), ROLL.c.choice.is_not(None))
-        ):
-            box[group][choice] = box[group].get(choice, 0) + 1
-        return box
+        return ballot_box.counts(self._connection, case, poll)
 
     def roll(self, case: str, poll: int) -> Mapping[str, tuple[int, int]]:
         """See `ports.UnitOfWork`."""
-        listed: Counter[str] = Counter()
-        ticked: Counter[str] = Counter()
-        for group, _, voted, _ in records.roll_of(self._connection, case, poll):
-            listed[group] += 1
-            ticked[group] += voted
-        return {group: (count, ticked[group]) for group, count in listed.items()}
+        return ballot_box.roll(self._connection, case, poll)
 
     def enter_roll(self, case: str, poll: int, groups: Mapping[str, Sequence[str]]) -> None:
         """See `ports.UnitOfWork`."""
-        self._connection.execute(delete(ROLL).where(*_of(ROLL, case, poll)))
-        rows = [
-            {
-                "case_id": case,
-                "poll": poll,
-                "person": person,
-                "group_id": group,
-                "voted": False,
-                "choice": None,
-            }
-            for group, people in groups.items()
-            for person in people
-        ]
-        self._connection.execute(insert(ROLL), rows)
+        ballot_box.enter_roll(self._connection, case, poll, groups)
 
     def keep_roll(self, case: str, old: int, new: int) -> None:
         """See `ports.UnitOfWork`."""
-        rows = self._connection.execute(select(ROLL.c.group_id, ROLL.c.person).where(*_of(ROLL, case, old)))
-        groups: dict[str, list[str]] = defaultdict(list)
-        for group, person in rows:
-            groups[group].append(person)
-        if groups:
-            self.enter_roll(case, new, groups)
+        ballot_box.keep_roll(self._connection, case, old, new)
 
     def drop_ballot(
         self, case: str, ballot: DropBallot, groups: Sequence[str], choices: Sequence[str]
     ) -> None:
-        """See `ports.UnitOfWork`.
-
-        All counters of the box are written every time, so that no trace of the storage (the
-        transaction that last wrote a row) ties one voter to one counter.
-        """
-        poll = ballot.poll
-        self._connection.execute(
-            update(ROLL)
-            .where(*_of(ROLL, case, poll), ROLL.c.person == ballot.person)
-            .values(voted=True, choice=None if ballot.secret else ballot.choice)
-        )
-        if not ballot.secret:
-            return
-        mine = (BOX.c.group_id == ballot.group) & (BOX.c.choice == ballot.choice)
-        counted = (
-            update(BOX)
-            .where(*_of(BOX, case, poll))
-            .values(papers=BOX.c.papers + sql_case((mine, 1), else_=0))
-        )
-        if self._connection.execute(counted).rowcount == 0:
-            rows = [
-                {
-                    "case_id": case,
-                    "poll": poll,
-                    "group_id": group,
-                    "choice": choice,
-                    "papers": int((group, choice) == (ballot.group, ballot.choice)),
-                }
-                for group in groups
-                for choice in choices
-            ]
-            self._connection.execute(insert(BOX), rows)
+        """See `ports.UnitOfWork`."""
+        ballot_box.drop_ballot(self._connection, case, ballot, groups, choices)
 
     def empty_box(self, case: str, poll: int) -> None:
         """See `ports.UnitOfWork`."""
-        self._connection.execute(delete(BOX).where(*_of(BOX, case, poll)))
+        ballot_box.empty_box(self._connection, case, poll)
 
     def due(self, now: str, limit: int, after: tuple[str, str]) -> list[tuple[str, str]]:
         """See `ports.UnitOfWork`."""
@@ -406,10 +337,6 @@ class SqlUnitOfWork:
 def _person_fields(definition: Definition) -> tuple[str, ...]:
     """The fields that roles of a workflow are bound to."""
     return tuple(role.person for role in definition.roles if role.person is not None)
-
-
-def _of(table: Any, case: str, poll: int) -> tuple[Any, Any]:
-    return table.c.case_id == case, table.c.poll == poll
 
 
 def _recorded(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from duban.engine.ports import Delivery
+from duban.engine.delivery import Delivery
 
 from .world import SHANGHAI, World
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from duban.engine.core.definition import Action, Ballot, Bound, Children, Condition, Definition, Role, State
+from duban.engine.core.definition import Action, Ballot, Bound, Condition, Definition, Role, State
 from duban.engine.core.dues import Due, Rung, Stay
 from duban.engine.core.fields import Enumeration, EnumValue, Field, FieldType, Record
 from duban.engine.core.guards import Guard
 from duban.engine.core.guards.nodes import Literal
+from duban.engine.core.linking import Children
 from duban.engine.core.terms import Term
 from duban.engine.core.text import Text
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from duban.engine.core.definition import Tells
+from duban.engine.core.linking import Tells
 from duban.engine.testing import Outcome
 from duban.workflows import CAMPAIGN
 from support.campaign import files, outcomes

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..branching import branches_of
-from ..definition import Branch, Definition, Parameter
+from ..definition import Definition, Parameter
+from ..linking import Branch
 from ..parameters import by_guard_name
 from ..text import Text
 

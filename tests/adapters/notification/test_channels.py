@@ -17,8 +17,8 @@ import pytest
 from duban.adapters.notification import JsonLines, Terminal, channel_of
 from duban.engine.app import Duban
 from duban.engine.core.text import Language
+from duban.engine.delivery import Delivery
 from duban.engine.errors import InvalidInput
-from duban.engine.ports import Delivery
 from support.world import World, Worlds, make_rehearsal, templates, worlds
 
 __all__ = ["templates", "worlds"]

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from duban.adapters.graph import mermaid
 from duban.adapters.pages import page
-from duban.engine.core.definition import Action, Children, Condition, Definition, Role
+from duban.engine.core.definition import Action, Condition, Definition, Role
+from duban.engine.core.linking import Children
 from duban.engine.core.text import Language, Text
 from support import budget_flows
 from support.sample_definition import guard, plan

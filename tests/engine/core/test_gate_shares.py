@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from duban.engine.core.definition import Gate
 from duban.engine.core.facts import Other
 from duban.engine.core.gate_shares import NOT_BEGUN, tally
 from duban.engine.core.gates import standing_of
+from duban.engine.core.linking import Gate
 from duban.engine.core.text import Text
 
 GATE = Gate(

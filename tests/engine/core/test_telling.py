@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.engine.core.definition import Action, Definition, Parameter, Role, Spawn, State
+from duban.engine.core.definition import Action, Definition, Parameter, Role, State
 from duban.engine.core.fields import Enumeration, EnumValue, Field, FieldKind, FieldType, Record
 from duban.engine.core.guards import Guard, Type, evaluate
 from duban.engine.core.guards.nodes import Not
+from duban.engine.core.linking import Spawn
 from duban.engine.core.shares import in_percent
 from duban.engine.core.telling import seen, telling
 from duban.engine.core.text import Text
