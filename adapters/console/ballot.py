@@ -12,7 +12,7 @@ from duban.engine.core.definition import Ballot, Definition
 from duban.engine.core.papers import COUNTED, ballot_of, choice_titles, group_titles, id_of
 from duban.engine.core.refusals import Refusal
 from duban.engine.core.text import Text, named
-from duban.engine.errors import InvalidInput, Refused
+from duban.engine.errors import InvalidInput, Refused, UnknownCase
 
 from .desk import CASE, KEY, Desk, command
 from .grammar import Name, OneOf, argument, option
@@ -185,16 +185,19 @@ class _Titles:
 
     @cached_property
     def _ballot(self) -> Ballot | None:
-        stored = self._duban.snapshot(self._case, by=self._by)
+        try:
+            stored = self._duban.snapshot(self._case, by=self._by)
+        except UnknownCase:  # also for a voter who may not know of the case: they give ids
+            return None
         return self._duban.definition_of(self._case, by=self._by).state(stored.state).ballot
 
     def group(self, word: str) -> str:
         """The id of a group."""
-        return word if word.isascii() or self._ballot is None else id_of(group_titles(self._ballot), word)
+        return word if self._ballot is None else id_of(group_titles(self._ballot), word)
 
     def choice(self, word: str) -> str:
         """The id of a choice."""
-        return word if word.isascii() or self._ballot is None else id_of(choice_titles(self._ballot), word)
+        return word if self._ballot is None else id_of(choice_titles(self._ballot), word)
 
     def roll(self, roll: Mapping[str, list[str]]) -> dict[str, list[str]]:
         """A roll by the ids of its groups."""

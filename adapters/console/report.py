@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duban.engine.core.text import Text
-from duban.engine.errors import InvalidInput
+from duban.engine.errors import InvalidInput, UnknownReport
 
 from .desk import LOOKER, Desk, command
 from .grammar import Name, argument, option
@@ -59,7 +60,7 @@ def report(
 
 
 def _usable(duban: Duban, files: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Of the shipped files those whose workflows are deployed here; the first always is."""
+    """Of the shipped files those whose workflows are deployed here; where none is, the first says what is missing."""
 
     def reads(file: Path) -> bool:
         try:
@@ -68,7 +69,7 @@ def _usable(duban: Duban, files: tuple[Path, ...]) -> tuple[Path, ...]:
             return False
         return True
 
-    return files[:1] + tuple(file for file in files[1:] if reads(file))
+    return tuple(filter(reads, files)) or files[:1]
 
 
 def _list(desk: Desk, duban: Duban, files: tuple[Path, ...]) -> None:
@@ -90,11 +91,16 @@ def _list(desk: Desk, duban: Duban, files: tuple[Path, ...]) -> None:
 
 
 def _holding(duban: Duban, files: tuple[Path, ...], name: str) -> Path:
-    """The first file that has the report; the last one says that there is none."""
-    for file in files[:-1]:
-        if any(one.id == name for one in duban.reports(file)):
+    """The first file that has the report.
+
+    Raises:
+        UnknownReport: none has.
+    """
+    there = {file: [one.id for one in duban.reports(file)] for file in files}
+    for file, names in there.items():
+        if name in names:
             return file
-    return files[-1]
+    raise UnknownReport(report=name, known=", ".join(one for names in there.values() for one in names))
 
 
 def report_text(view: View) -> str:
@@ -106,16 +112,20 @@ def report_text(view: View) -> str:
     lines = [f"{view['title']}  {where}  {view['as_of'][:16].replace('T', ' ')}"]
     lines.append(table(*_cells(view)))
     if view["kind"] == "matrix":
-        classes = view["classes"]
-        missing, lacking = view["gaps"]["missing"], view["gaps"]["lacking"]
-        said = words(
-            f"{classes['missing']} {len(missing)} 处，漏项 {len(lacking)} 处",
-            f"{len(missing)} {classes['missing']}, {len(lacking)} lacking something",
-        )
-        lines.append(said)
+        lines.append(_gaps(view))
     if view["basis"]:
         lines.append(words(f"依据：{view['basis']}", f"basis: {view['basis']}"))
     return "\n".join(lines)
+
+
+def _gaps(view: View) -> str:
+    """How many are missing or lack something, by what their cells are called."""
+    classes, values = view["classes"], {row["unit"]: row["values"] for row in view["rows"]}
+    counted = Counter({classes["missing"]: len(view["gaps"]["missing"])})
+    counted.update(classes[values[one["unit"]][one["value"]]] for one in view["gaps"]["lacking"])
+    return words("，", ", ").join(
+        words(f"{title} {number} 处", f"{number} {title}") for title, number in counted.items()
+    )
 
 
 def _cells(view: View) -> tuple[list[str], list[list[str]]]:

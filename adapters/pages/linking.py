@@ -54,6 +54,8 @@ def _looked_at(gate: Gate, language: Language) -> str:
         told += _LEVEL.say(language, {"level": code(gate.level)})
     if gate.where is not None:
         told += _WHERE.say(language, {"guard": code(gate.where.text)})
+    if gate.newest:
+        told += _NEWEST.pick(language)
     if gate.names is not None:
         told += _NAMES.say(language, {"field": code(gate.names)})
     passed = [code(one) for one in gate.passed]
@@ -78,6 +80,7 @@ _PLACES: dict[GatePlace, Text] = {
 }
 _LEVEL = Text("，限 {level} 层级", " of level {level}")
 _WHERE = Text("，限 {guard}", " of which {guard} holds")
+_NEWEST = Text("，只看最后立案的一件", ", the one opened last")
 _NAMES = Text("，须在 {field} 中写明本单位", " whose {field} names the unit")
 _PASSED = Text("到 {states} 即通过", "passed at {states}")
 _PASSED_BY_END = Text("办结即通过", "passed when it has ended in success")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import datetime
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
@@ -19,8 +19,9 @@ from ..core.seeing import Trusted, Viewer
 from ..core.text import Language
 from ..core.times import local_day, stamp
 from ..errors import UnknownCase, UnknownPerson
-from ..ports import Directory, UnitOfWork, Waiting
+from ..ports import Directory, Waiting
 from ..runtime import views
+from ..runtime.facts import parameters_at
 from ..runtime.places import milestones_at
 from ..runtime.probe import Impossible, Possible, is_stuck, movers, probe
 from ..runtime.sight import Sight
@@ -96,17 +97,14 @@ class Questions(Base):
             stored = self._case(connection, case, sight)
             shown = sight.shade(stored).case(stored)
             definition, now = self._definition(connection, stored), self._now(connection)
-            setting, unit = self._setting(connection), UnitFacts(stored.unit)
-            work, told = self._work(connection), []
-            days, whose = self._milestones_for(work, definition, unit, local_day(now, setting.zone))
+            setting, told = self._setting(connection), []
+            work, set_here = self._work(connection), self._set_for(connection, definition, stored.unit, now)
             for view in views.deadline_views(shown, now, setting.zone):
                 due = clockwork.dues_of(definition, stored.state)[clockwork.base_name(view["name"])]
                 running = shown.deadlines[view["name"]]
                 # By the calendar it was counted by: a later change that touches it would have counted it again.
                 then = setting.calendars.earlier(work, running["calendar"]) if setting.calendars else None
-                facts = Facts(
-                    setting.zone, then or setting.calendar, unit, milestones=days, milestone_units=whose
-                )
+                facts = replace(set_here, calendar=then or setting.calendar)
                 steps = explain(due, running, stored.data, facts, now)
                 told.append(
                     view
@@ -121,13 +119,18 @@ class Questions(Base):
 
         return self._of(case, work)
 
-    def _milestones_for(
-        self, work: UnitOfWork, definition: Definition, unit: UnitFacts, day: date
-    ) -> tuple[dict[str, date], dict[str, str]]:
-        """The milestones as they count for a unit, and whose own they are; asked for only where a deadline hangs on one."""
-        if not clockwork.milestones_of(definition):
-            return {}, {}
-        return milestones_at(work, work.directory.standing(unit.id, (), definition.id, day).unit or unit, day)
+    def _set_for(self, connection: Connection, definition: Definition, unit: str, now: datetime) -> Facts:
+        """What is set for a unit as far as deadlines of a workflow hang on it: milestones, with whose own they are, and parameters."""
+        setting, work = self._setting(connection), self._work(connection)
+        facts = Facts(setting.zone, setting.calendar, UnitFacts(unit))
+        hangs = bool(clockwork.milestones_of(definition))
+        if not (hangs or definition.parameters):
+            return facts
+        day = local_day(now, setting.zone)
+        place = work.directory.standing(unit, (), definition.id, day).unit or facts.unit
+        days, whose = milestones_at(work, place, day) if hangs else ({}, {})
+        figures = parameters_at(work, definition, place)
+        return replace(facts, milestones=days, milestone_units=whose, parameters=figures)
 
     def history(self, case: str, *, by: Viewer = None) -> list[View]:
         """What happened to a case, from the beginning."""

@@ -122,7 +122,7 @@ class Upkeep(Calendars, Gates):
         """
         from ..dsl.compiler import check_paths  # reading YAML is not what most calls are about
 
-        compiled = check_paths(paths, shipped)
+        compiled = check_paths(paths, shipped, deployed=self._door.read(self._newest))
         for one in compiled:
             errors = [finding for finding in one.findings if finding.severity == "error"]
             if errors or one.definition is None:
@@ -139,6 +139,11 @@ class Upkeep(Calendars, Gates):
         done = self._door.act(work)
         self._follow_stock(done)
         return done
+
+    def _newest(self, connection: Connection) -> dict[str, Definition]:
+        """The newest definition of each workflow that is deployed."""
+        names = {one.workflow for one in self._definitions.versions(connection)}
+        return {name: self._definitions.newest(connection, name).definition for name in sorted(names)}
 
     def _deploy(self, connection: Connection, definition: Definition, source: str, at: str) -> Deployment:
         version, new = self._definitions.deploy(connection, definition, source, at)

@@ -13,6 +13,7 @@ from .facts import Other
 from .linking import Gate
 from .parameters import read_parameter
 from .text import Text
+from .thresholds import is_share
 
 NOT_BEGUN = "missing"
 """The status of a case that ought to be there and is not."""
@@ -78,11 +79,11 @@ def counts(gate: Gate) -> bool:
 
 
 def share_of(gate: Gate, values: Mapping[str, object]) -> Decimal | None:
-    """The share that has to have passed, by what guards may read; `None` while its parameter is not set."""
+    """The share that has to have passed, by what guards may read; `None` while its parameter is not set, or was set to no share."""
     if gate.least is None:
         return gate.share
     found = values.get(f"param.{gate.least.replace('-', '_')}")
-    return found if isinstance(found, Decimal) else None
+    return found if isinstance(found, Decimal) and is_share(found) else None
 
 
 def share_written(gate: Gate, parameters: Mapping[str, str]) -> Decimal | None:
@@ -90,7 +91,7 @@ def share_written(gate: Gate, parameters: Mapping[str, str]) -> Decimal | None:
     if gate.least is None:
         return gate.share
     found = read_parameter("number", parameters.get(gate.least, ""))
-    return found if isinstance(found, Decimal) else None
+    return found if isinstance(found, Decimal) and is_share(found) else None
 
 
 def tally(gate: Gate, others: tuple[Other, ...], least: Decimal | None) -> Tally:

@@ -66,7 +66,7 @@ def others_of(
     Args:
         gate: the gate.
         unit: the unit of the case that has it.
-        cases: what was found of the other workflow.
+        cases: what was found of the other workflow, in the order they were opened.
         me: the case that has the gate, which never counts itself.
         asked: units of which each has to have a case; one that has none is told as an `Other` without a case.
     """
@@ -77,6 +77,8 @@ def others_of(
         and one.status != "cancelled"
         and (gate.names is None or unit in _units(one, gate.names))
     ]
+    if gate.newest:
+        counted = list({one.unit: one for one in counted}.values())
     there = {one.unit for one in counted}
     found = [
         Other(

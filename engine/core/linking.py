@@ -91,6 +91,8 @@ class Gate(Struct, frozen=True):
     element: str | None = None
     where: Guard | None = None
     """Of the units below: only those of which this holds; it calls a unit by `element`."""
+    newest: bool = False
+    """Of the cases of one unit only the one opened last counts: a new one takes the place of one that failed."""
     passed: tuple[str, ...] = ()
     """Its states that open the gate; without any, ending in success does."""
     failed: tuple[str, ...] = ()

@@ -20,6 +20,8 @@ from .registers import entry_record
 from .secrecy import check_adds_below, check_children
 from .source import Mapping, Scalar
 
+Deployed = dict[str, Definition]
+"""The newest definition of each workflow that is deployed, by its id."""
 Party = tuple[str, Mapping | None, Definition | None]
 """A file, its nodes, and its definition if it has one."""
 
@@ -49,7 +51,10 @@ def wants_others(roots: Sequence[Mapping | None]) -> frozenset[str]:
 
 
 def check_across(
-    given: Sequence[Party], shipped: Sequence[Party], names: Iterable[str] = ()
+    given: Sequence[Party],
+    shipped: Sequence[Party],
+    names: Iterable[str] = (),
+    deployed: Deployed | None = None,
 ) -> list[tuple[Finding, ...]]:
     """For each given file what is wrong when it is seen with the others, and with the shipped ones behind.
 
@@ -57,9 +62,10 @@ def check_across(
         given: the files.
         shipped: those of the shipped files that the given ones speak of.
         names: the workflows of all shipped files, for suggestions.
+        deployed: the workflows that are there already, where the files are looked at to be deployed.
     """
     named: dict[str, tuple[str, int]] = {}
-    known: dict[str, Definition | None] = dict.fromkeys(names)
+    known: dict[str, Definition | None] = {**dict.fromkeys(names), **(deployed or {})}
     for _, root, definition in (*shipped, *given):
         name = scalar(root, "workflow")
         if name is not None:

@@ -88,14 +88,20 @@ def catalogue_for(path: Path, shipped: Path) -> Catalogue:
 
 
 def check_paths(
-    paths: Iterable[Path], shipped: Path, *, reports: bool = False, beside: bool = False
+    paths: Iterable[Path],
+    shipped: Path,
+    *,
+    reports: bool = False,
+    beside: bool = False,
+    deployed: dict[str, Definition] | None = None,
 ) -> list[Compiled]:
     """Compile files and folders (their `*.yaml` with a `workflow` key, `data/` apart), and check across them.
 
     One entry for each workflow file in the order found; one more for each path that cannot be read. The
     findings of data files stand with the first workflow that uses them. With `reports` files of reports are
     checked too, against these workflows and the shipped ones: an entry without a definition each. With `beside` the
-    workflows that they speak of may lie in the folders of the files too; whoever deploys has to name them.
+    workflows that they speak of may lie in the folders of the files too; whoever deploys has to name them, or have them
+    `deployed` already.
     """
     looked_at: list[Path] = []
     compiled: list[Compiled] = []
@@ -119,7 +125,7 @@ def check_paths(
             told.update(fresh)
             compiled.append(_with(one, (*fresh, *one.findings)))
     behind, names = behind_them(compiled, shipped, beside=beside)
-    across = check_across(_parties(compiled), _parties(behind), names)
+    across = check_across(_parties(compiled), _parties(behind), names, deployed)
     checked = [
         one if not found else _with(one, (*one.findings, *found))
         for one, found in zip(compiled, across, strict=True)

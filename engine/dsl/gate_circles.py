@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..core.definition import Definition
+from ..core.gate_shares import BELOW
 from ..core.linking import Gate
 
 Place = tuple[str, str]
@@ -14,14 +15,15 @@ Place = tuple[str, str]
 def shut_for_ever(known: Mapping[str, Definition | None]) -> frozenset[Place]:
     """The gates that no case can ever pass: what opens each lies, in the other workflow, behind a gate of these.
 
-    A gate that may not apply, or that looks at a workflow which is not here, is taken to open; so is every condition.
+    A gate that may not apply, that looks at units below, of which there may be none, or at a workflow which is not here,
+    is taken to open; so is every condition.
     """
     definitions = {name: one for name, one in known.items() if one is not None}
     shut: set[Place] = {
         (name, gate.id)
         for name, one in definitions.items()
         for gate in one.gates
-        if gate.applies is None and gate.workflow in definitions
+        if gate.applies is None and gate.of != BELOW and gate.workflow in definitions
     }
     while True:
         there = {name: _reached(one, shut) for name, one in definitions.items()}
@@ -38,6 +40,8 @@ def shut_for_ever(known: Mapping[str, Definition | None]) -> frozenset[Place]:
 
 def _opens(gate: Gate, other: Definition, reached: frozenset[str]) -> bool:
     passing = gate.passed or tuple(one.id for one in other.states if one.final == "success")
+    if not {one.id for one in other.states}.issuperset(passing):
+        return True  # a state that is not there is a finding of its own
     return not reached.isdisjoint(passing)
 
 

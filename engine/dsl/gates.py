@@ -15,7 +15,7 @@ from ..core.linking import Gate, GatePlace, Tells
 from ..core.parameters import read_parameter
 from ..core.text import Text
 from ..core.thresholds import is_share
-from .access import entries, named_text, prose, scalar, section, title, words
+from .access import entries, flag, named_text, prose, scalar, section, title, words
 from .branches import guard_of_unit
 from .declarations import type_words
 from .diagnostics import Report
@@ -80,6 +80,7 @@ def _gate(name: Scalar, node: Mapping, known: Known) -> Gate:
         level=level.text if level is not None else None,
         element=element,
         where=where,
+        newest=flag(node, "newest"),
         passed=tuple(one.text for one in words(node, "passed")),
         failed=tuple(one.text for one in words(node, "failed")),
         applies=known.guard(applies, "state") if applies is not None else None,

@@ -291,7 +291,7 @@ _TELLS = Form("tells", (
 ))  # fmt: skip
 _GATE = Form("gate", (
     Key("title", TITLE, True), Key("workflow", Name(IDENTIFIER), True), Key("of", OneOf(GATE_PLACES)),
-    Key("level", REFERENCE), Key("as", Name(IDENTIFIER)), Key("when", Word("guard")),
+    Key("level", REFERENCE), Key("as", Name(IDENTIFIER)), Key("when", Word("guard")), Key("newest", Word("flag")),
     Key("passed", ListOf(REFERENCE, alone=True)), Key("failed", ListOf(REFERENCE, alone=True)),
     Key("applies", Word("guard")), Key("names", REFERENCE), Key("listed", REFERENCE), Key("tells", _TELLS),
     Key("least", PROSE),

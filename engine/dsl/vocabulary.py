@@ -54,6 +54,7 @@ KEYWORDS = _table((
     ("passed", "放行步骤", "对方到这些步骤即放行", "the states of the other case that open it"),
     ("failed", "不放行步骤", "对方到这些步骤即不放行", "the states of the other case by which it has failed"),
     ("names", "涉及单位", "对方写明涉及单位的数据项", "the field of the other case that names the unit"),
+    ("newest", "只看最新", "同一单位只看最后立案的一件", "of the cases of one unit only the one opened last counts"),
     ("listed", "列入名单", "对方列出未过关单位的数据项", "the field of the other case with the units that have failed"),
     ("tells", "一并告知", "不放行时告知对方清单中的哪些行", "which rows of a list of the other case a refusal tells"),
     ("way_out", "出路", "怎样才能放行", "what opens it"),
