@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from duban.engine.core.definition import Action, Definition
 from duban.engine.core.linking import Gate, GatePlace
+from duban.engine.core.shares import in_percent
 from duban.engine.core.text import Language, Text
 
 from . import wording as words
@@ -59,6 +60,17 @@ def _looked_at(gate: Gate, language: Language) -> str:
     if gate.names is not None:
         told += _NAMES.say(language, {"field": code(gate.names)})
     passed = [code(one) for one in gate.passed]
+    if gate.listed is not None:
+        told += _LISTED.say(language, {"field": code(gate.listed)})
+    least = (
+        in_percent(gate.share) + "%"
+        if gate.share is not None
+        else code(gate.least)
+        if gate.least is not None
+        else None
+    )
+    if least is not None:
+        told += "<br>" + _LEAST.say(language, {"least": least})
     told += "<br>" + (_PASSED.say(language, {"states": passed}) if passed else _PASSED_BY_END.pick(language))
     failed = [code(one) for one in gate.failed]
     return told + (_FAILED.say(language, {"states": failed}) if failed else "")
@@ -82,6 +94,8 @@ _LEVEL = Text("，限 {level} 层级", " of level {level}")
 _WHERE = Text("，限 {guard}", " of which {guard} holds")
 _NEWEST = Text("，只看最后立案的一件", ", the one opened last")
 _NAMES = Text("，须在 {field} 中写明本单位", " whose {field} names the unit")
+_LISTED = Text("，在其 {field} 中列名的算未通过", ", failed where its {field} lists the unit")
+_LEAST = Text("须通过 {least}", "{least} have to have passed")
 _PASSED = Text("到 {states} 即通过", "passed at {states}")
 _PASSED_BY_END = Text("办结即通过", "passed when it has ended in success")
 _FAILED = Text("；到 {states} 即未通过", "; failed at {states}")

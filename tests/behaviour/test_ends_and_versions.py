@@ -8,6 +8,7 @@ import pytest
 
 from duban.engine.errors import InvalidDefinition, UnknownCase, UnknownPerson, UnknownUnit, UnknownWorkflow
 from duban.workflows import FOLDER, shipped
+from support.small import CHECK_UP, NEWEST
 from support.world import ITEM, PLAN, World, plan_data
 
 
@@ -104,6 +105,18 @@ def test_deploying_the_same_again_changes_nothing(world: World) -> None:
     deployed = world.duban.deploy(shipped(), shipped=FOLDER)
     assert [(one.new, one.version.version) for one in deployed] == [(False, 1)] * len(deployed)
     assert world.dump() == before
+
+
+def test_a_file_may_speak_of_what_is_deployed(world: World, tmp_path: Path) -> None:
+    """A workflow whose gate looks at another one is deployed alone once the other is there, and not before."""
+    (tmp_path / "below.yaml").write_text(NEWEST, "utf-8")
+    (tmp_path / "looked-at").mkdir()
+    (tmp_path / "looked-at" / "check-up.yaml").write_text(CHECK_UP, "utf-8")
+    with pytest.raises(InvalidDefinition):
+        world.duban.deploy([tmp_path / "below.yaml"], shipped=FOLDER)
+    world.duban.deploy([tmp_path / "looked-at"], shipped=FOLDER)
+    (made,) = world.duban.deploy([tmp_path / "below.yaml"], shipped=FOLDER)
+    assert made.new
 
 
 def test_a_faulty_file_deploys_nothing(world: World, tmp_path: Path) -> None:

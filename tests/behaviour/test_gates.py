@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duban.engine.core.organisation import Organisation, Unit
-from support.small import BELOW, CHECK_UP, HEARING, MASTER, SURVEY, deploy
+from support.small import BELOW, CHECK_UP, HEARING, MASTER, NEWEST, SURVEY, deploy
 from support.world import World
 
 BUREAU = "water-bureau"
@@ -236,3 +236,20 @@ def test_every_unit_below_has_to_have_passed(world: World) -> None:
         "UPDATE duban_unit SET parent = NULL WHERE parent = 'city' AND id NOT IN ('water-bureau', 'school-board')"
     )
     assert standings(world, top)["checked"] == "passed"
+
+
+def test_the_newest_case_may_stand_for_a_unit(world: World) -> None:
+    """Where a failed one is asked for anew, the new one counts in its place, also when it fails in turn."""
+    deploy(world, NEWEST, CHECK_UP, HEARING, SURVEY)
+    master = world.duban.start("newest", unit=BUREAU, by="zhang").case
+    first = other(world, "check-up")
+    world.must(first, "fail", "li")
+    world.must(first, "give-up", "li")
+    assert standings(world, master) == {"checked": "failed"}
+    world.advance("1 day")
+    second = other(world, "check-up")
+    assert standings(world, master) == {"checked": "open"}
+    world.must(second, "pass", "li")
+    assert standings(world, master) == {"checked": "passed"}
+    world.must(master, "finish", "zhang")
+    world.sound()

@@ -167,3 +167,15 @@ def test_a_ballot_is_counted_by_the_figures_of_the_place(
     (closed,) = [one for one in world.duban.history(polled) if one.get("action") == "close"]
     assert closed["data"]["result"]["figures"] == counted
     world.sound()
+
+
+def test_the_count_of_a_deadline_by_a_figure_is_told_day_by_day(world: World, case: str) -> None:
+    """While it is undetermined that is all there is to tell; once set for the unit above, its days are counted."""
+    (told,) = world.duban.explain(case, "en")
+    assert [one["kind"] for one in told["steps"]] == ["undetermined"]
+    world.duban.set_parameter("do-now", "3 days", unit="city")
+    (told,) = world.duban.explain(case, "en")
+    kinds = [one["kind"] for one in told["steps"]]
+    assert "undetermined" not in kinds
+    assert "counted" in kinds
+    assert told["due"] == deadline(world, case)["due"]

@@ -111,3 +111,13 @@ def test_a_share_of_a_place_is_a_share(lite: World) -> None:
     assert "本地规定，非原文" in listed and "0.6" in listed
     (least,) = en.json("parameter", "list")["parameters"]
     assert (least["origin"], least["basis"], least["values"][0]["value"]) == ("ours", None, "0.6")
+
+
+def test_titles_in_english_serve_as_well(lite: World, case: str, terminal: Terminal, tmp_path: Path) -> None:
+    """A roll, a paper and a group by their English titles."""
+    roll = _file(tmp_path, {"the masses": ["m01", "m02"]})
+    assert terminal.json("ballot", case, "roll", "--data", roll, "--by", "zhao")["ballot"]["roll"] == {
+        "masses": 2
+    }
+    cast = terminal.json("ballot", case, "cast", "--group", "the masses", "--choice", "aye", "--by", "m01")
+    assert cast["ballot"]["cast"] == {"masses": 1}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
+from pathlib import Path
 
+from duban import Duban
 from duban.engine.core.organisation import Organisation
-from duban.workflows import CAMPAIGN
+from duban.workflows import CAMPAIGN, FOLDER
 from support.terminal import Terminal
 from support.world import World
 
@@ -72,3 +75,21 @@ def test_the_campaign_has_its_boards_once_it_is_deployed(lite: World) -> None:
     assert waiting == {case, project}
     for name in names:
         assert terminal.run("report", name, "--csv").code == 0
+
+
+def test_only_the_reports_of_what_is_deployed_are_offered(terminal: Terminal, tmp_path: Path) -> None:
+    """A database with the campaign alone has its reports, and whoever mistypes one is told all there are."""
+    other = Terminal(f"sqlite:///{tmp_path / 'other.db'}")
+    other.run("clock")
+    made = Duban(other.url or "")
+    try:
+        made.initialise(rehearsal=datetime(2014, 8, 1, 9, tzinfo=UTC))
+        made.deploy([CAMPAIGN], shipped=FOLDER)
+    finally:
+        made.close()
+    names = {one["report"] for one in other.json("report")["reports"]}
+    assert "items" not in names
+    assert "special-projects" in names
+    missed = other.run("report", "nonsense")
+    assert missed.code == 3
+    assert all(name in missed.err for name in names)

@@ -475,3 +475,11 @@ SHARED = (
     )
 )
 """A unit that goes by a share of those units below it that are of a category."""
+
+NEWEST = (
+    BELOW.replace("  alone:   {title: alone, workflow: below}\n", "")
+    .replace("workflow: below", "workflow: newest")
+    .replace("[checked, alone]", "[checked]")
+    .replace("of: unit.below, passed: [passed]", "newest: true, passed: [passed], failed: [failed, over]")
+)
+"""A unit that goes by its newest check-up."""
