@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from duban.engine.core.text import Text
+from duban.engine.core.text import Text, many
 from duban.engine.errors import InvalidInput
 
 from .desk import CASE, LOOKER, Desk, command
@@ -181,7 +181,7 @@ def milestone_set(desk: Desk, name: str, day: str, unit: str | None, reason: str
         )
         said = words(
             f"{title}（{name}）{place}：{before or '未定'} → {day}；{moved.cases} 个在办事项挂在上面，{moved.changed} 个时限有变",
-            f"{title} ({name}){place}: {before or 'unset'} → {day}; {moved.cases} open cases hang on it, {moved.changed} changed",
+            f"{title} ({name}){place}: {before or 'not set'} → {day}; {many(moved.cases, 'open case')} hang on it, {moved.changed} changed",
         )
         if moved.held:
             said += words(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from duban.engine.core.provenance import source_note
-from duban.engine.core.text import Text
+from duban.engine.core.text import Text, many
 
 from .desk import Desk, command
 from .grammar import Group, Name, argument, option
@@ -50,7 +50,7 @@ def parameter_set(
         )
         return words(
             f"参数 {name}（{title}）：{found.before or '未定'} → {value}；涉及 {found.cases} 个在办事项，{found.changed} 个有变动",
-            f"parameter {name} ({title}): {found.before or 'not set'} → {value}; {found.cases} open cases hang on it, "
+            f"parameter {name} ({title}): {found.before or 'not set'} → {value}; {many(found.cases, 'open case')} hang on it, "
             f"{found.changed} changed",
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from duban.engine.core.text import many
 from duban.engine.errors import UnknownUnit
 
 from .desk import BY, CASE, LOOKER, Desk, command
@@ -167,12 +168,15 @@ def verify(desk: Desk, case: str | None, with_digest: bool, by: str | None) -> i
             lines.append(
                 words(
                     f"核对 {checked} 个事项，发现 {len(flaws)} 处问题",
-                    f"{checked} cases checked, {len(flaws)} flaws found",
+                    f"{many(checked, 'case')} checked, {many(len(flaws), 'flaw')} found",
                 )
             )
         else:
             lines.append(
-                words(f"核对 {checked} 个事项，记录完好", f"{checked} cases checked, the record is sound")
+                words(
+                    f"核对 {checked} 个事项，记录完好",
+                    f"{many(checked, 'case')} checked, the record is sound",
+                )
             )
         if with_digest:
             lines.append(words(f"摘要 {value['digest']}", f"digest {value['digest']}"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban.engine.core.case import STATUSES
 from duban.engine.core.definition import Definition
 from duban.engine.core.papers import ballot_of, choice_titles, group_titles
-from duban.engine.core.text import Text
+from duban.engine.core.text import Text, many
 
 from . import changes, decisions
 from .fields import learn, lines
@@ -55,9 +55,10 @@ def deadline(view: View, definition: Definition) -> str:
     if "original" in view:
         said += words(f"（已延期，原至 {view['original']}）", f" (extended, first {view['original']})")
     if view["overdue"]:
-        late = words(f"已超期 {-days} 天", f"overdue by {-days} days")
+        late = words(f"已超期 {-days} 天", f"overdue by {many(-days, 'day')}")
         return f"{said}  {late if days < 0 else words('已超期', 'overdue')}{lamp(view)}"
-    return f"{said}  {words(f'还剩 {days} 天', f'{days} days left')}{lamp(view)}"
+    left = words(f"还剩 {days} 天", f"{many(days, 'day')} left")
+    return f"{said}  {left}{lamp(view)}"
 
 
 def _dated(definition: Definition) -> dict[str, Text]:

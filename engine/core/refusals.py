@@ -286,8 +286,8 @@ REFUSALS: dict[str, Text] = {
         "group {group} is already counted the other way; ballots and paper counts do not mix",
     ),
     "no-voters": Text(
-        "下列组别既无名册也无计票：{groups}；请先登记名册或计票",
-        "these groups have neither a roll nor a count: {groups}; enter one first",
+        "下列组别既无名册也无计票：{groups}；请先用 duban ballot CASE roll 登记名册，或用 tally 登记计票",
+        "these groups have neither a roll nor a count: {groups}; enter a roll with duban ballot CASE roll, or a count with tally",
     ),
     "figure-unset": Text(
         "评议规则要用的参数「{parameter}」尚未设定；请先用 duban parameter set {name} 设定，再结束评议",

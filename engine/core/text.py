@@ -66,3 +66,8 @@ def _worded(value: object, language: Language) -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
         return ("、" if language == "zh" else ", ").join(_worded(one, language) for one in value)
     return str(value)
+
+
+def many(number: int, noun: str) -> str:
+    """`1 day`, `2 days`: a number of things in English."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

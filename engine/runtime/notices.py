@@ -12,7 +12,7 @@ from ..core.commands import SYSTEM, Origin
 from ..core.definition import Definition, Role
 from ..core.facts import PRINCIPAL, UnitFacts
 from ..core.reminding import Telling, due_of, pressing
-from ..core.text import Text
+from ..core.text import Text, many
 from ..core.times import local, local_day, stamp
 from ..delivery import Message
 from ..ports import Directory, Standing, UnitOfWork
@@ -270,10 +270,10 @@ def _line(item: Mapping[str, Any]) -> Text:
         en.append(f"due {due}")
         if days is not None and item.get("overdue"):
             zh.append(f"已超期 {-days} 天")
-            en.append(f"{-days} days late")
+            en.append(f"{many(-days, 'day')} late")
         elif days is not None:
             zh.append(f"还剩 {days} 天")
-            en.append(f"{days} days left")
+            en.append(f"{many(days, 'day')} left")
     if item.get("says"):
         zh.append(f"{item.get('by', '')}：{item['says']}")
         en.append(f"{item.get('by', '')}: {item['says']}")
