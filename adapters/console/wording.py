@@ -57,8 +57,8 @@ def deadline(view: View, definition: Definition) -> str:
     if view["overdue"]:
         late = words(f"已超期 {-days} 天", f"overdue by {many(-days, 'day')}")
         return f"{said}  {late if days < 0 else words('已超期', 'overdue')}{lamp(view)}"
-    left = words(f"还剩 {days} 天", f"{many(days, 'day')} left")
-    return f"{said}  {left}{lamp(view)}"
+    still = words(f"还剩 {days} 天", f"{many(days, 'day')} left")
+    return f"{said}  {still}{lamp(view)}"
 
 
 def _dated(definition: Definition) -> dict[str, Text]:
