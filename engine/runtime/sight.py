@@ -16,7 +16,7 @@ from ..core.commands import Cast, Command, Origin, Urge
 from ..core.decisions import fields_of
 from ..core.definition import Definition
 from ..core.refusals import Refusal
-from ..core.seeing import Trusted, Viewer, is_hidden_from, people_in
+from ..core.seeing import Trusted, Viewer, is_hidden_from, unnamed
 from ..core.text import Text
 from ..errors import UnknownCase, UnknownWorkflow, UnreadableRecord
 from ..ports import Stored, UnitOfWork
@@ -110,7 +110,7 @@ class Sight:
         ids = frozenset(one.id for one in hidden)
         return Shade(
             fields=fields,
-            people=people_in(definition, case, _that_name(definition, fields)),
+            people=unnamed(definition, case, fields),
             through_it=self._only_through(definition, case, fields),
             children=ids,
             skipped=self._work.events_about(case.id, ids) if ids else (),
@@ -259,12 +259,6 @@ def judge_sight(
     told = command.to if isinstance(command, Urge) else ()
     strangers = [one for one in told if not Sight(work, one, day, family).sees(stored.case)]
     return (Refusal("may-not-know", {"people": strangers}),) if strangers else ()
-
-
-def _that_name(definition: Definition, fields: frozenset[str]) -> list[str]:
-    """Those of the fields that are people, and not records in which people are spoken of."""
-    kinds = {name: field.type for name in sorted(fields) if (field := definition.field(name)) is not None}
-    return [name for name, kind in kinds.items() if "person" in (kind.kind, kind.of.kind if kind.of else "")]
 
 
 def _that_tell_of(definition: Definition, fields: frozenset[str]) -> frozenset[str]:
