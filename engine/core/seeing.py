@@ -15,7 +15,7 @@ from .commands import Origin
 from .data import references
 from .definition import Action, Definition, Role
 from .facts import Facts
-from .roles import held
+from .roles import entitled, held
 
 
 class Trusted:
@@ -83,7 +83,7 @@ def is_hidden_from(
 def withheld(definition: Definition, case: Case, origin: Origin, facts: Facts) -> frozenset[str]:
     """The private fields that are kept from whoever acts: what they may not read they neither correct nor hand over."""
     rule = definition.private
-    if rule is None or any(held(rule.to, definition, one, case, facts) for one in origin.people):
+    if rule is None or any(held(rule.to, definition, one, case, facts) for one in entitled(origin, facts)):
         return frozenset()
     return frozenset(rule.fields)
 

@@ -19,7 +19,7 @@ from .fields import Record
 from .judge import ended, judge_references
 from .refusals import Refusal
 from .roles import held, judge_delegation, judge_exclusions, unauthorized
-from .seeing import is_hidden_from, unnamed, withheld
+from .seeing import unnamed, withheld
 from .settle import run_automatic
 from .text import Named, Text
 from .times import stamp
@@ -150,7 +150,7 @@ def _judge_successor(
         signs: whether the successor would sign for the other: nobody signs twice, or one signature would do for two.
     """
     definition, new = work.definition, command.new
-    if is_hidden_from(definition, work.case, new, unread):
+    if new in work.facts.kept_away:
         return [Refusal("may-not-take", {"person": new})]
     if signs and new in work.body["countersign"]["parties"]:
         return [Refusal("party-already", {"person": new})]
