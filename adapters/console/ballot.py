@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from duban.engine.errors import InvalidInput, Refused, UnknownCase
 from .desk import CASE, KEY, Desk, command
 from .grammar import Name, OneOf, argument, option
 from .language import language, words
+from .names import Names
 from .reading import read_object
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def ballot(
         )
     view = answer.unwrap()
     # A voter on the roll of a confidential case may vote in it, and see no more of it than the ballot.
-    desk.print(view, lambda: _worded(view["ballot"], lambda: duban.definition_of(case, by=by), _state(view)))
+    desk.print(view, lambda: _worded(view["ballot"], Names(duban, by).definition(view), _state(view)))
 
 
 def _result(desk: Desk, case: str, by: str | None) -> None:
@@ -117,7 +118,7 @@ def _result(desk: Desk, case: str, by: str | None) -> None:
             for one in earlier
             if one["closed"]
         ]
-        return "\n".join([*before, _worded(newest, lambda: definition, stored.state)])
+        return "\n".join([*before, _worded(newest, definition, stored.state)])
 
     desk.print({"case": case, **newest, "earlier": earlier}, text)
 
@@ -127,14 +128,14 @@ def _state(view: Mapping[str, Any]) -> str:
     return next(iter(view.get("states", ())), "")
 
 
-def _worded(ballot: Mapping[str, Any], definition: Callable[[], Definition], state: str = "") -> str:
+def _worded(ballot: Mapping[str, Any], definition: Definition, state: str = "") -> str:
     from .shares import limits_of, result_line
     from .tables import table
 
     result = ballot.get("result")
     found = {*ballot["roll"], *ballot["cast"], *ballot["counted"], *(result["groups"] if result else ())}
     offered = list(result["pooled"]["choices"]) if result else []
-    held = ballot_of(definition(), found, offered, state)
+    held = ballot_of(definition, found, offered, state)
     groups = _called(group_titles(held) if held is not None else {}, found)
     if result is None:
         paper = words("已登记", "entered")
@@ -167,7 +168,7 @@ def _worded(ballot: Mapping[str, Any], definition: Callable[[], Definition], sta
         )
         for title, one in [*counts, (words("合计", "pooled"), result["pooled"])]
     ]
-    return f"{table(heads, rows)}\n{result_line(result, limits_of(definition()))}"
+    return f"{table(heads, rows)}\n{result_line(result, limits_of(definition))}"
 
 
 def _called(titles: Mapping[str, Text], found: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from duban.engine.core.definition import Definition
+from duban.engine.errors import UnknownCase
 
 from .language import language, words
 
@@ -49,7 +50,10 @@ class Names:
         """The definition a case began under."""
         digest = view["digest"] if "digest" in view else f"{view['workflow']}@{view['version']}"
         if digest not in self._definitions:
-            self._definitions[digest] = self._duban.definition_of(view["case"], by=self._by)
+            try:
+                self._definitions[digest] = self._duban.definition_of(view["case"], by=self._by)
+            except UnknownCase:  # a voter is told of the ballot of a case that is not there for them
+                self._definitions[digest] = self._duban.definition(view["workflow"], view["version"])
         return self._definitions[digest]
 
     def state(self, view: View) -> str:

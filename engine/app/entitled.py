@@ -10,6 +10,7 @@ from ..core.facts import UnitFacts
 from ..core.refusals import Refusal
 from ..core.text import Named, Text, named
 from ..ports import Directory
+from ..runtime.chains import holds_for_any
 
 _FEW = 10
 """More holders of a post than this are counted, not named."""
@@ -59,10 +60,7 @@ def _starting(users: Sequence[Definition]) -> list[Role]:
 
 
 def _holds(directory: Directory, person: str | Named, role: Role, day: date) -> bool:
-    if not isinstance(person, str):
-        return False
-    units = directory.units_of(person, role, day)
-    return units is None or bool(units)
+    return isinstance(person, str) and holds_for_any(directory, person, role, day)
 
 
 def _anywhere(role: Role) -> Role:

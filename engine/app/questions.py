@@ -301,9 +301,23 @@ class Questions(Base):
         """
         self._door.read(lambda connection: _insist_on(self._work(connection).directory, person))
 
-    def definition(self, workflow: str) -> Definition:
-        """The newest version of a deployed workflow."""
-        return self._door.read(lambda connection: self._definitions.newest(connection, workflow).definition)
+    def definition(self, workflow: str, version: int | None = None) -> Definition:
+        """A deployed workflow, in its newest version unless another is named; everybody may know it.
+
+        Raises:
+            UnknownWorkflow: it was never deployed, or not in that version.
+        """
+
+        def work(connection: Connection) -> Definition:
+            if version is None:
+                return self._definitions.newest(connection, workflow).definition
+            found = {
+                (one.workflow, one.version): one.digest for one in self._definitions.versions(connection)
+            }
+            digest = found.get((workflow, version), f"{workflow} v{version}")
+            return self._definitions.by_digest(connection, digest)
+
+        return self._door.read(work)
 
     def definition_of(self, case: str, *, by: Viewer = None) -> Definition:
         """The definition a case began under."""

@@ -115,6 +115,8 @@ class Facts(Struct, frozen=True):
     """The units above that of the case, the nearest first, where somebody is to be succeeded."""
     handed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By list of the case: the columns from which child cases take who is in a role, where somebody is to be succeeded."""
+    kept_away: frozenset[str] = frozenset()
+    """Of those who would take a place in the case: from whom it is hidden, as far as whoever asks may be told."""
     chance: str = ""
     """What a draw is decided by, where the workflow draws; drawn anew for every command."""
     registers: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)

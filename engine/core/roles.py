@@ -67,6 +67,11 @@ def judge_delegation(definition: Definition, origin: Origin, facts: Facts) -> Re
     )
 
 
+def entitled(origin: Origin, facts: Facts) -> tuple[str, ...]:
+    """By whose rights somebody is told things: their own, and those of whoever they act for where they may."""
+    return tuple(origin.people) if facts.delegated else (origin.actor,)
+
+
 def judge_roles(
     roles: tuple[str, ...],
     title: Named,

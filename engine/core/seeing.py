@@ -15,7 +15,7 @@ from .commands import Origin
 from .data import references
 from .definition import Action, Definition, Role
 from .facts import Facts
-from .roles import held
+from .roles import entitled, held
 
 
 class Trusted:
@@ -70,20 +70,29 @@ def involved(
     )
 
 
-def is_hidden_from(definition: Definition, case: Case, person: str) -> bool:
-    """Whether a person is named in a field that the case is hidden from, as it now stands."""
+def is_hidden_from(
+    definition: Definition, case: Case, person: str, unread: frozenset[str] = frozenset()
+) -> bool:
+    """Whether a person is named in a field that the case is hidden from, as it now stands; `unread` fields say nothing."""
     rule = definition.confidential
     if rule is None or (rule.hidden_in and case.state not in rule.hidden_in):
         return False
-    return person in people_in(definition, case, rule.hidden_from)
+    return person in people_in(definition, case, [one for one in rule.hidden_from if one not in unread])
 
 
 def withheld(definition: Definition, case: Case, origin: Origin, facts: Facts) -> frozenset[str]:
     """The private fields that are kept from whoever acts: what they may not read they neither correct nor hand over."""
     rule = definition.private
-    if rule is None or any(held(rule.to, definition, one, case, facts) for one in origin.people):
+    if rule is None or any(held(rule.to, definition, one, case, facts) for one in entitled(origin, facts)):
         return frozenset()
     return frozenset(rule.fields)
+
+
+def unnamed(definition: Definition, case: Case, fields: frozenset[str]) -> frozenset[str]:
+    """Whom private fields name: not told as who acted. Records in which people are spoken of name nobody so."""
+    kinds = {name: field.type for name in sorted(fields) if (field := definition.field(name)) is not None}
+    named = [name for name, kind in kinds.items() if "person" in (kind.kind, kind.of.kind if kind.of else "")]
+    return people_in(definition, case, named)
 
 
 def people_in(definition: Definition, case: Case, fields: Iterable[str]) -> frozenset[str]:

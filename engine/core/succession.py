@@ -19,7 +19,7 @@ from .fields import Record
 from .judge import ended, judge_references
 from .refusals import Refusal
 from .roles import held, judge_delegation, judge_exclusions, unauthorized
-from .seeing import is_hidden_from, withheld
+from .seeing import unnamed, withheld
 from .settle import run_automatic
 from .text import Named, Text
 from .times import stamp
@@ -37,12 +37,13 @@ def hand_over(work: Work, command: HandOver) -> list[Refusal]:
     if not command.note.strip():
         refusals.append(Refusal("empty-text", {"action": HAND_OVER_TITLE}))
     refusals += judge_references([("person", "to", command.new)], work.facts)
-    values, paths = _replaced(work, command)
-    party = _party(work, command)
+    unread = withheld(work.definition, work.case, command.origin, work.facts)
+    values, paths = _replaced(work, command, unread)
+    party = _party(work, command, unread)
     paths += party
     if not paths:
         refusals.append(Refusal("not-named", {"person": command.old, "case": work.body["id"]}))
-    refusals += _judge_successor(work, command, frozenset(values), signs=bool(party))
+    refusals += _judge_successor(work, command, frozenset(values), unread, signs=bool(party))
     if refusals:
         return refusals
     work.put(values)
@@ -134,36 +135,51 @@ def _stands_above(person: str, facts: Facts) -> bool:
     return not heads.isdisjoint(posts) or any(post == ADMIN for post, _ in posts)
 
 
-def _judge_successor(work: Work, command: HandOver, fields: frozenset[str], *, signs: bool) -> list[Refusal]:
+def _judge_successor(
+    work: Work, command: HandOver, fields: frozenset[str], unread: frozenset[str], *, signs: bool
+) -> list[Refusal]:
     """Nobody takes a place in which they could do nothing: they may not know of the case, or are kept from what it now asks.
+
+    What only private fields say is no reason: whoever may not read them could ask it of one person after another.
 
     Args:
         work: the case.
         command: who hands over to whom.
         fields: the fields in which the successor would stand.
+        unread: the private fields that are kept from whoever asks.
         signs: whether the successor would sign for the other: nobody signs twice, or one signature would do for two.
     """
     definition, new = work.definition, command.new
-    if is_hidden_from(definition, work.case, new):
+    if new in work.facts.kept_away:
         return [Refusal("may-not-take", {"person": new})]
     if signs and new in work.body["countersign"]["parties"]:
         return [Refusal("party-already", {"person": new})]
     taken = {role.id for role in definition.roles if role.person in fields}
     theirs = [one for one in work.state.actions if not taken.isdisjoint(one.by)]
     asked = Origin(new, command.origin.at, command.origin.recorded_at)
-    kept = [judge_exclusions(one, definition, work.case, asked, work.facts) for one in theirs]
+    masked = unnamed(definition, work.case, unread)
+
+    def is_told(refusal: Refusal) -> bool:
+        if refusal.code != "excluded":  # somebody has acted, who is not named as having done so
+            return new not in masked
+        role = definition.role(str(refusal.values["role"].id))
+        return role.person not in unread and role.place not in unread
+
+    kept = [
+        [out for out in judge_exclusions(one, definition, work.case, asked, work.facts) if is_told(out)]
+        for one in theirs
+    ]
     return kept[0] if kept and all(kept) else []
 
 
-def _replaced(work: Work, command: HandOver) -> tuple[dict[str, Any], list[str]]:
+def _replaced(work: Work, command: HandOver, unread: frozenset[str]) -> tuple[dict[str, Any], list[str]]:
     """The fields with the successor in them, and where: `responsible`, `problems[3].responsible`."""
     definition, data = work.definition, work.body["data"]
     values: dict[str, Any] = {}
     paths: list[str] = []
     bound = role_fields(definition)
-    kept_back = withheld(definition, work.case, command.origin, work.facts)
     for field in definition.fields:
-        value = data.get(field.name) if field.name not in kept_back else None
+        value = data.get(field.name) if field.name not in unread else None
         if field.name in bound and value == command.old:
             values[field.name] = command.new
             paths.append(field.name)
@@ -182,10 +198,10 @@ def _replaced(work: Work, command: HandOver) -> tuple[dict[str, Any], list[str]]
     return values, paths
 
 
-def _party(work: Work, command: HandOver) -> list[str]:
-    """Where the person was to sign and has not: whoever signs by a post is succeeded with the post."""
+def _party(work: Work, command: HandOver, unread: frozenset[str]) -> list[str]:
+    """Where the person was to sign and has not, as far as it may be read: whoever signs by a post is succeeded with it."""
     rule, kept = work.state.countersign, work.body.get("countersign")
-    if rule is None or kept is None or rule.field is None or rule.post is not None:
+    if rule is None or kept is None or rule.field is None or rule.post is not None or rule.field in unread:
         return []
     waits = command.old in kept["parties"] and command.old not in kept["signed"]
     return [f"{rule.field}[{command.old}]"] if waits else []

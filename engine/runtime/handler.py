@@ -18,6 +18,7 @@ from ..core.commands import (
     Cancel,
     ChildEnded,
     Command,
+    HandOver,
     Origin,
     Recount,
     Reopen,
@@ -43,6 +44,7 @@ from ..core.orders import (
 )
 from ..core.refusals import Refusal
 from ..core.registers import address
+from ..core.roles import entitled
 from ..core.text import Text
 from ..core.times import local_day, stamp
 from ..errors import (
@@ -59,7 +61,7 @@ from .facts import Setting, gather
 from .family import lineage
 from .fingerprint import fingerprint
 from .probe import holders_of
-from .sight import DAMAGED, judge_sight
+from .sight import DAMAGED, judge_sight, kept_away
 
 
 class Answer(Struct, frozen=True):
@@ -204,6 +206,11 @@ class Handler:
         case, head = (stored.case, stored.head) if stored is not None else (None, None)
         try:
             facts = gather(self._work, self._setting, definition, case, command, whole=False)
+            if isinstance(command, HandOver) and case is not None:
+                day = local_day(command.origin.at, self._setting.zone)
+                asking = entitled(command.origin, facts)
+                away = kept_away(self._work, self._held, case, command, asking, day)
+                facts = replace(facts, kept_away=away)
         except Unknown:
             if (again := self._answered(definition, case, command)) is not None:
                 return again

@@ -6,17 +6,17 @@ see it, it is left out, or unknown, as if it had never been opened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
 from ..core.branching import is_for_all
 from ..core.case import Case
-from ..core.commands import Cast, Command, Origin, Urge
+from ..core.commands import Cast, Command, HandOver, Origin, Urge
 from ..core.decisions import fields_of
 from ..core.definition import Definition
 from ..core.refusals import Refusal
-from ..core.seeing import Trusted, Viewer, is_hidden_from, people_in
+from ..core.seeing import Trusted, Viewer, is_hidden_from, unnamed
 from ..core.text import Text
 from ..errors import UnknownCase, UnknownWorkflow, UnreadableRecord
 from ..ports import Stored, UnitOfWork
@@ -94,6 +94,14 @@ class Sight:
         """Whether somebody on the roll of a case is let vote: everybody but those it is hidden from."""
         return not isinstance(self.viewer, str) or not self._hidden(case, self.viewer)
 
+    def tells_hidden(self, case: Case, person: str) -> bool:
+        """Whether a case is hidden from somebody, and the viewer may read that it is."""
+        above = self._hiding(case)
+        if above is None or not self.sees(above):
+            return False
+        definition = self._definition(above)
+        return is_hidden_from(definition, above, person, self._withheld(definition, above))
+
     def shade(self, case: Case) -> Shade:
         """What is kept from the viewer of a case they see."""
         if self.viewer is Trusted:
@@ -110,7 +118,7 @@ class Sight:
         ids = frozenset(one.id for one in hidden)
         return Shade(
             fields=fields,
-            people=people_in(definition, case, _that_name(definition, fields)),
+            people=unnamed(definition, case, fields),
             through_it=self._only_through(definition, case, fields),
             children=ids,
             skipped=self._work.events_about(case.id, ids) if ids else (),
@@ -145,13 +153,16 @@ class Sight:
 
     def _hidden(self, case: Case, person: str) -> bool:
         try:
-            definition = self._definition(case)
-            above = case if definition.confidential is not None else self._secret_above(case)
+            above = self._hiding(case)
             return above is not None and is_hidden_from(self._definition(above), above, person)
         except DAMAGED:
             if self.hushed(case.id):
                 return True
             raise
+
+    def _hiding(self, case: Case) -> Case | None:
+        """The case by which it goes who may know of one: itself, or the one it belongs to; none where everybody may."""
+        return case if self._definition(case).confidential is not None else self._secret_above(case)
 
     def _secret_children(self, case: Case) -> list[Case]:
         """The children that are confidential by their own definition."""
@@ -261,10 +272,21 @@ def judge_sight(
     return (Refusal("may-not-know", {"people": strangers}),) if strangers else ()
 
 
-def _that_name(definition: Definition, fields: frozenset[str]) -> list[str]:
-    """Those of the fields that are people, and not records in which people are spoken of."""
-    kinds = {name: field.type for name in sorted(fields) if (field := definition.field(name)) is not None}
-    return [name for name, kind in kinds.items() if "person" in (kind.kind, kind.of.kind if kind.of else "")]
+def kept_away(
+    work: UnitOfWork, family: Family, case: Case, command: HandOver, asking: Iterable[str], day: date
+) -> frozenset[str]:
+    """The successor, where the case, or the one it belongs to, is hidden from them.
+
+    Args:
+        work: the transaction.
+        family: the case and those it belongs to, loaded.
+        case: the case.
+        command: who is to take a place in it.
+        asking: who acts, and for whom they may; one of them has to be able to read that it is hidden.
+        day: the local day.
+    """
+    told = any(Sight(work, one, day, family).tells_hidden(case, command.new) for one in asking)
+    return frozenset({command.new} if told else ())
 
 
 def _that_tell_of(definition: Definition, fields: frozenset[str]) -> frozenset[str]:

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from duban.engine.core.definition import Role
 from duban.engine.core.facts import UnitFacts
 from duban.engine.core.organisation import Organisation, Post
-from duban.engine.errors import UnknownPerson, UnknownUnit
+from duban.engine.errors import Refused, UnknownPerson, UnknownUnit
 from duban.engine.ports import Directory, Standing
 from support.far_flows import FAR
-from support.small import BELOW, CHECK_UP, SHARED, deploy
+from support.small import BELOW, CHECK_UP, FOLLOWING, PART, SHARED, deploy
 from support.world import PLAN, World, Worlds, make_rehearsal, plan_data
 
 UNITS = {"office": UnitFacts("office", "办公室", "city", "正处级", "city", "watch", ("K9",), "ann")}
@@ -115,6 +115,38 @@ def test_a_role_further_off_needs_nothing_more_of_a_host(
     assert foreign.duban.show(case)["waits_for"] == []
     assert foreign.refused(foreign.do(case, "pass", "cat")) == ["not-authorized"]
     assert foreign.duban.todo(by="cat") == []
+
+
+def test_who_may_set_what_starts_further_off_asks_no_more_of_a_host(
+    foreign: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a host that lists no units only those near to a post are looked at, and it is asked for no other place than it must know."""
+    asked: list[Role] = []
+    answer = DictDirectory.units_of
+
+    def units_of(self: DictDirectory, person: str, role: Role, day: date) -> frozenset[str] | None:
+        asked.append(role)
+        return answer(self, person, role, day)
+
+    monkeypatch.setattr(DictDirectory, "units_of", units_of)
+    for of, may in (
+        ("unit.supervised_by.parent", False),
+        ("unit.supervised_by, else: anywhere", True),
+        ("unit.supervised_by.supervised_by", False),
+    ):
+        role = f"start: {{by: far}}\nroles:\n  far: {{title: far, post: supervisor, of: {of}}}\n"
+        kept = FOLLOWING.replace("roles:\n", role, 1).replace("    by: [supervisor, principal]\n", "")
+        deploy(foreign, kept, PART)
+        assert foreign.duban.start("following", unit="office", by="bob").ok is may
+        if may:
+            foreign.duban.add_to_register("subjects", "n1", by="bob", title="n1")
+        else:
+            with pytest.raises(Refused):
+                foreign.duban.add_to_register("subjects", "n1", by="bob", title="n1")
+        with pytest.raises(Refused):
+            foreign.duban.add_to_register("subjects", "n2", by="cat", title="n2")
+    assert {one.of for one in asked} <= {"anywhere", "unit", "unit.parent", "unit.supervised_by"}
+    assert not any(one.elsewhere for one in asked)
 
 
 def test_people_and_units_may_leave_while_a_plan_is_on_its_way(

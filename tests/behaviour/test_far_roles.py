@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from duban.engine.core.organisation import Organisation, Person, Post, Unit
-from duban.engine.errors import UnknownCase
+from duban.engine.errors import Refused, UnknownCase
 from support.far_flows import FAR, SECRET
 from support.mail import deliver, until
-from support.small import deploy
+from support.small import FOLLOWING, PART, deploy
 from support.world import World
 
 UNITS = (
@@ -108,3 +108,43 @@ def test_a_rung_tells_that_group(normal: World) -> None:
     assert told == {
         (who, cases[one]) for who, one in (("first", "a"), ("second", "b"), ("first", "c"), ("second", "c"))
     }
+
+
+@pytest.mark.parametrize(
+    ("of", "who"),
+    [
+        ("unit.supervised_by.supervised_by", {"first", "second"}),
+        ("unit.supervised_by.parent", {"fourth"}),
+        ("unit.supervised_by, else: anywhere", {"first", "second", "third", "fourth"}),
+        ("unit.supervised_by", {"third", "first", "second"}),
+    ],
+)
+def test_who_may_start_a_case_somewhere_may_add_to_its_register(world: World, of: str, who: set[str]) -> None:
+    """Nobody else: wherever the role that starts it is held, setting and starting go by the same chain."""
+    people = ("first", "second", "third", "fourth")
+    posts = (*POSTS, Post("third", "contact", "team-a"), Post("fourth", "contact", "city"))
+    known = Organisation(UNITS, tuple(Person(one, one) for one in people), posts, ())
+    world.duban.store_organisation(known)
+    deploy(world, KEPT.replace("PLACE", of), PART)
+    units = ["city", *(one.id for one in UNITS)]
+    starting = {one for one in people for unit in units if _starts(world, unit, one)}
+    adding = {one for one in people if _adds(world, one)}
+    assert starting == adding == who
+
+
+def _starts(world: World, unit: str, person: str) -> bool:
+    return world.duban.start("following", unit=unit, by=person).ok
+
+
+def _adds(world: World, person: str) -> bool:
+    try:
+        world.duban.add_to_register("subjects", person, by=person, title=person)
+    except Refused:
+        return False
+    return True
+
+
+KEPT = FOLLOWING.replace(
+    "roles:\n", "start: {by: far}\nroles:\n  far: {title: far, post: contact, of: PLACE}\n", 1
+).replace("    by: [supervisor, principal]\n", "")
+"""Has a register that says nothing of who may add to it."""
