@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from duban.engine.core.facts import UnitFacts
 from duban.engine.core.organisation import Organisation, Post, Unit
 from duban.engine.errors import InvalidInput
+from duban.engine.store.directory import SqlDirectory
 from support.small import CHECK_UP, SHARED, deploy
 from support.world import World
 
 LOWER = ("first", "second", "third")
+MOVING = SHARED.replace("workflow: shared", "workflow: moving").replace(
+    "requires: [checked], to: done}",
+    "requires: [checked], to: done}\n      go: {title: go, auto: 'gate.checked == \"passed\"', to: done}",
+)
+"""Goes on by itself once enough have passed."""
 
 
 @pytest.fixture
@@ -130,3 +138,32 @@ def test_units_below_may_be_chosen_without_a_share(lite: World) -> None:
         checked(lite, one, "pass")
     assert gate(lite, case)["share"] is None
     lite.must(case, "finish", "zhang")
+
+
+def test_the_units_are_listed_once_however_many_gates_look_below(
+    lite: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a whole country's units no decision reads the list twice, nor does the night for each case that waits."""
+    two = (
+        MOVING.replace(
+            "gates:\n",
+            "gates:\n  again: {title: again, workflow: check-up, of: unit.below, passed: [passed]}\n",
+            1,
+        )
+        .replace("requires: [checked]", "requires: [checked, again]")
+        .replace("workflow: moving", "workflow: twice")
+    )
+    case = county(lite, two, "twice")
+    lite.duban.start("twice", unit="county", by="zhang")
+    assert len(lite.duban.gates(case)) > 1
+    listed, real = [], SqlDirectory.units
+
+    def counted(directory: SqlDirectory) -> Iterator[UnitFacts]:
+        listed.append(directory)
+        return real(directory)
+
+    monkeypatch.setattr(SqlDirectory, "units", counted)
+    assert lite.refused(lite.do(case, "finish", "zhang")) == ["gate-closed"] * 2
+    assert len(listed) == 1
+    assert lite.duban.look_at_gates() == 0
+    assert len(listed) == 2
