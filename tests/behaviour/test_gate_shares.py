@@ -167,3 +167,36 @@ def test_the_units_are_listed_once_however_many_gates_look_below(
     assert len(listed) == 1
     assert lite.duban.look_at_gates() == 0
     assert len(listed) == 2
+
+
+def test_what_waits_for_the_share_goes_on_once_it_is_set(world: World) -> None:
+    """Set low enough, for all or for the unit, it moves the case at once, and not only the next night; one it leaves short stays."""
+    cases = [county(world, MOVING, "moving"), world.duban.start("moving", unit="county", by="zhang").case]
+    checked(world, "first", "pass")
+    checked(world, "second", "pass")
+    assert [world.state(one) for one in cases] == ["running", "running"]
+    world.duban.set_parameter("enough", "0.7")
+    assert [world.state(one) for one in cases] == ["running", "running"]
+    world.duban.set_parameter("enough", "0.6", unit="county")
+    assert [world.state(one) for one in cases] == ["done", "done"]
+    world.sound()
+
+
+def test_what_goes_by_a_parameter_itself_goes_on_once_it_is_set(world: World) -> None:
+    """A guard that reads the figure is looked at again when it is set; where it was set past all this, by the night."""
+    reading = MOVING.replace("workflow: moving", "workflow: reading").replace(
+        "'gate.checked == \"passed\"'", "param.enough < 0.5"
+    )
+    case = county(world, reading, "reading")
+    world.duban.set_parameter("enough", "0.6")
+    assert world.state(case) == "running"
+    world.duban.set_parameter("enough", "0.4")
+    assert world.state(case) == "done"
+    other = world.duban.start("reading", unit="first", by="zhang").case
+    assert world.state(other) == "done"
+    world.duban.set_parameter("enough", "0.6")
+    third = world.duban.start("reading", unit="second", by="zhang").case
+    world.sql("UPDATE duban_parameter SET value = '0.3'")
+    world.duban.sweep()
+    assert world.state(third) == "done"
+    world.sound()
