@@ -247,6 +247,10 @@ class UnitOfWork(Protocol):
         """
         ...
 
+    def units_below(self, unit: str) -> Sequence[UnitFacts] | None:
+        """The units right below a unit; `None` where the directory does not list its units."""
+        ...
+
     def milestones(self) -> Mapping[tuple[str, str], date]:
         """The dates that are set, by name and unit; the unit is empty where one is set for all."""
         ...

@@ -141,7 +141,7 @@ def org_import(desk: Desk, file: str) -> None:
         errors = [one for one in read.findings if one.severity == "error"]
         lines = "\n".join(f"  {one}" for one in _lines(errors))
         raise InvalidInput(_BAD_ORG, file=file, count=len(errors), lines=lines)
-    duban.store_organisation(read.organisation)
+    changed = duban.store_organisation(read.organisation)
     sizes = {
         name: len(getattr(read.organisation, name)) for name in ("units", "people", "posts", "delegations")
     }
@@ -150,6 +150,12 @@ def org_import(desk: Desk, file: str) -> None:
         "已导入：单位 {units}，人员 {people}，任职 {posts}，委托 {delegations}",
         "imported: {units} units, {people} people, {posts} posts, {delegations} delegations",
     ).format(**sizes)
+    if changed:
+        value["recounted"] = changed
+        said += words(
+            "；有单位改换上级，{changed} 个在办事项的时限按里程碑重新计算",
+            "; units came under others, and by the milestones there the deadlines of {changed} open cases changed",
+        ).format(changed=changed)
     desk.print(value, lambda: "\n".join([*_lines(notes), said]))
 
 

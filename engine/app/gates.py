@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from ..core import branching, gates
+from ..core import branching, gates, parameters
 from ..core.case import Case
 from ..core.commands import SYSTEM, Origin, Tick
 from ..core.decide import Accepted, decide
@@ -113,7 +113,7 @@ class Gates(Base):
         known = self._definitions.watched
         if known is None:
             known = self._door.read(self._definitions.watching)
-        if watched := {one for one in touched if one[0] in known}:
+        if watched := {one for one in touched if one[0] in known or one[0].startswith(parameters.ADDRESS)}:
             self.look_at_gates(watched)
 
     def _follow_on(self, touched: set[tuple[str, str]]) -> None:
@@ -191,10 +191,13 @@ class Gates(Base):
                 states = gates.reads_gates(definition) | branching.follows_people(definition)
                 for name, following in branching.follows_registers(definition).items():
                     states |= following if name in changed else frozenset()
+                states = states.union(
+                    *gates.moved_by(definition).values()
+                )  # nor is kept who has followed a parameter
                 places[digest, None] = set(states)
         else:
             for what, unit in sorted(touched):
-                for digest in self._definitions.watching(connection).get(what, ()):
+                for digest in self._watching(connection, what):
                     definition = self._definitions.by_digest(connection, digest)
                     looks = [one for one in definition.gates if one.workflow == what]
                     near = bool(looks) and all(one.of == "unit" and one.names is None for one in looks)
@@ -206,6 +209,12 @@ class Gates(Base):
             if wanted:
                 found += others.standing_in(connection, digest, sorted(wanted), of_unit)
         return found
+
+    def _watching(self, connection: Connection, what: str) -> Iterable[str]:
+        """The digests of the definitions that look at what is called so."""
+        if what.startswith(parameters.ADDRESS):  # seldom set: every one that may read it is looked at
+            return self._definitions.with_gates(connection)
+        return self._definitions.watching(connection).get(what, ())
 
     def _would_move(self, looking: Looking, setting: Setting, case: Case, origin: Origin) -> bool:
         definition, tick = looking.definition(case.body["digest"]), Tick(origin)
@@ -225,9 +234,11 @@ class Gates(Base):
 
 
 def _following(definition: Definition, what: str) -> frozenset[str]:
-    """The states in which cases follow what is called so: a register, or people and units."""
+    """The states in which cases follow what is called so: a register, a parameter, or people and units."""
     if what == branching.DIRECTORY:
         return branching.follows_people(definition)
+    if what.startswith(parameters.ADDRESS):
+        return gates.moved_by(definition).get(what.removeprefix(parameters.ADDRESS), frozenset())
     ours = branching.follows_registers(definition).items()
     return next((states for name, states in ours if address(name) == what), frozenset())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
 
@@ -25,6 +25,8 @@ from .base import Base, View
 
 _BATCH = 100
 """Cases counted anew in one transaction."""
+_TOLD = 5
+"""So many units that were moved are named in the record."""
 
 
 class Moved(Struct, frozen=True):
@@ -175,6 +177,20 @@ class Milestones(Base):
                 if progress is not None:
                     progress(seen)
         return seen, changed, held
+
+    def _count_moved_units(self, moved: Mapping[str, tuple[str | None, str | None]]) -> int:
+        """Count anew what hangs on milestones of which some unit has its own day, after units came under others; how many changed.
+
+        Args:
+            moved: by unit, the unit it was under before and the one it is under now.
+        """
+        own = sorted({name for name, unit in self._door.read(store.milestones) if unit != ALL})
+        if not moved or not own:
+            return 0
+        digests = {one for name in own for one in self._door.read(partial(self._hanging_on, name=name))}
+        units = [f"{unit} ({old or '-'} → {new or '-'})" for unit, (old, new) in sorted(moved.items())]
+        told = f"{', '.join(own)}: {', '.join(units[:_TOLD])}" + (" …" if len(units) > _TOLD else "")
+        return self._count_again(sorted(digests), told, None)[1]
 
     def milestones(self) -> list[View]:
         """Every milestone the deployed workflows know: `{name, title, date, reason, units}`, unset ones without a date.

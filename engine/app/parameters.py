@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from ..core.definition import Parameter
-from ..core.parameters import KINDS, hung_on, read_parameter
+from ..core.parameters import KINDS, address, hung_on, read_parameter
 from ..core.seeing import Trusted, Viewer
 from ..core.text import Named, Text
 from ..core.thresholds import is_strange_share, parameters_of_shares, share_meant
@@ -18,6 +18,7 @@ from ..errors import InvalidInput, Refused, UnknownPerson, UnknownUnit
 from ..store import parameters as store
 from ..store.milestones import digests_in_use
 from .base import View
+from .gates import Gates
 from .milestones import Milestones
 
 
@@ -34,7 +35,7 @@ class SetParameter(Struct, frozen=True):
     """Cases that somebody held just then; setting the same value again counts them too."""
 
 
-class Parameters(Milestones):
+class Parameters(Milestones, Gates):
     """Figures that each place sets for itself."""
 
     def set_parameter(
@@ -49,6 +50,7 @@ class Parameters(Milestones):
     ) -> SetParameter:
         """Set a parameter for a unit (and those right below it), or for all, and count what hangs on it anew.
 
+        What then happens by itself, since a guard or a gate goes by the parameter, happens at once.
         Nothing is moved into the past, what was flagged is left alone, and the record of each case tells the value before and after.
 
         Args:
@@ -88,6 +90,7 @@ class Parameters(Milestones):
         told += f" — {by}" if isinstance(by, str) else ""
         digests = self._door.read(lambda connection: self._with_deadlines_on(connection, name))
         counted = self._count_again(digests, told, progress)
+        self._follow_on({(address(name), "")})
         return SetParameter(name, unit or "", value, before, *counted)
 
     def _judge_parameter(self, connection: Connection, parameter: Parameter, by: Viewer) -> None:

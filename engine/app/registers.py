@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from ..core.data import accept_fields, judge_note, judge_text, references_of
@@ -206,13 +207,21 @@ class Registers(Parameters, Gates):
         return known[name]
 
     def _known_registers(self, connection: Connection) -> dict[str, _Declared]:
+        """The registers as they were declared last; by the posts of all workflows that name any."""
         newest: dict[str, tuple[str, _Declared]] = {}
         for version in self._definitions.versions(connection):
             definition = self._definitions.by_digest(connection, version.digest)
             for one in definition.registers:
                 if one.name not in newest or newest[one.name][0] <= version.deployed_at:
                     newest[one.name] = version.deployed_at, (definition, one)
-        return {name: declared for name, (_, declared) in newest.items()}
+        posts: dict[str, dict[str, None]] = {}
+        for definition in self._definitions.with_registers(connection):
+            for one in definition.registers:
+                posts.setdefault(one.name, {}).update(dict.fromkeys(one.by))
+        return {
+            name: (definition, replace(one, by=tuple(posts.get(name, ()))))
+            for name, (_, (definition, one)) in newest.items()
+        }
 
 
 def _not_standing(register: Register, key: str, entries: tuple[Entry, ...]) -> Refusal:

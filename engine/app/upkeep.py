@@ -34,6 +34,7 @@ from ..store.settings import DEFAULT_ZONE, set_rehearsal, write_setting, zone_of
 from .base import View
 from .calendar import Calendars
 from .gates import Gates
+from .milestones import Milestones
 
 if TYPE_CHECKING:
     from ..core.organisation import Organisation
@@ -50,7 +51,7 @@ class Deployment(Struct, frozen=True):
     """Registers into which it brought entries."""
 
 
-class Upkeep(Calendars, Gates):
+class Upkeep(Calendars, Milestones, Gates):
     """Setting up and keeping going."""
 
     def initialise(self, *, rehearsal: datetime | None = None, zone: str | None = None) -> bool:
@@ -173,10 +174,23 @@ class Upkeep(Calendars, Gates):
         if stocked := {(address(name), "") for one in done for name in one.stocked}:
             self._follow_on(stocked)
 
-    def store_organisation(self, organisation: Organisation) -> None:
-        """Write units, people, posts and delegations into the built-in directory, over what is there."""
-        self._door.act(lambda connection: SqlDirectory(connection).store(organisation))
+    def store_organisation(self, organisation: Organisation) -> int:
+        """Write units, people, posts and delegations into the built-in directory, over what is there.
+
+        Where a unit came under another one and some unit has a day of its own of a milestone, what hangs on that is
+        counted anew; how many cases changed.
+        """
+
+        def work(connection: Connection) -> dict[str, tuple[str | None, str | None]]:
+            directory = SqlDirectory(connection)
+            before = {one.id: one.parent for one in directory.units()}
+            directory.store(organisation)
+            now = {one.id: one.parent for one in organisation.units if one.id in before}
+            return {unit: (before[unit], parent) for unit, parent in now.items() if parent != before[unit]}
+
+        changed = self._count_moved_units(self._door.act(work))
         self._follow_on({(branching.DIRECTORY, "")})
+        return changed
 
     def known_organisation(self) -> tuple[frozenset[str], frozenset[str]]:
         """The ids of all units and of all people of the built-in directory."""

@@ -12,6 +12,7 @@ from msgspec import Struct
 from .facts import Other
 from .linking import Gate
 from .parameters import read_parameter
+from .shares import in_percent
 from .text import Text
 from .thresholds import is_share
 
@@ -65,7 +66,7 @@ class Tally(Struct, frozen=True):
                 f"{en}; the share that has to pass is set by the parameter {named}, which nobody has set: use duban "
                 f"parameter set {named}",
             )
-        percent = format((self.least * 100).normalize(), "f")
+        percent = in_percent(self.least)
         short = max(self.needed - self.passed, 0)
         return Text(
             f"{zh}；须通过 {percent}%（{self.needed} 个），还差 {short} 个",

@@ -7,12 +7,12 @@ closes it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from .branching import asks_of_unit
+from .branching import asks_of_unit, watches
 from .case import Case
 from .clockwork import dues_of
 from .definition import Definition, State
@@ -20,6 +20,7 @@ from .facts import Facts, Other, UnitFacts
 from .gate_shares import BELOW, NOT_BEGUN, Tally, counts, has_failed, has_passed, share_of, tally
 from .guards import Guard, evaluate, names
 from .linking import Gate, Tells
+from .parameters import by_guard_name
 from .refusals import Refusal
 from .text import Named, Text, named
 
@@ -204,6 +205,34 @@ def _by_itself(definition: Definition, state: State) -> Iterator[Guard]:
         yield from (one for one in (due.stop, due.met_when) if one is not None)
     if state.stay is not None and state.stay.stop is not None:
         yield state.stay.stop
+
+
+def moved_by(definition: Definition) -> Mapping[str, frozenset[str]]:
+    """By parameter, the states in which something depends on it by itself: read there, or by a gate that is."""
+    return definition.derived(_moved)
+
+
+def _moved(definition: Definition) -> dict[str, frozenset[str]]:
+    known = {f"param.{name}": {one.id} for name, one in by_guard_name(definition).items()}
+    behind = {one.id: _parameters_of(one, known) for one in definition.gates}
+    known |= {name_of(one): behind[one.id] for one in definition.gates}
+    known["gates_closed"] = {one for each in behind.values() for one in each}
+    found: dict[str, set[str]] = {}
+    for state in definition.states:
+        automatic = [one for one in state.actions if one.auto is not None]
+        guards = [*_by_itself(definition, state), *(one.that for each in automatic for one in each.when)]
+        for _, branch in watches(definition).get(state.id, ()):
+            guards += [one for one in (branch.when, branch.during) if one is not None]
+        asked = {one for guard in guards for name in names(guard) for one in known.get(name, ())}
+        asked |= {one for each in automatic for gate in each.requires for one in behind[gate]}
+        for one in asked:
+            found.setdefault(one, set()).add(state.id)
+    return {name: frozenset(states) for name, states in found.items()}
+
+
+def _parameters_of(gate: Gate, known: Mapping[str, Collection[str]]) -> set[str]:
+    read = names(gate.applies) if gate.applies is not None else ()
+    return {one for name in read for one in known.get(name, ())} | ({gate.least} if gate.least else set())
 
 
 def name_of(gate: Gate) -> str:

@@ -21,6 +21,8 @@ KINDS: Mapping[ParameterKind, Text] = {
 }
 """What a parameter holds, in words."""
 
+ADDRESS = "parameter:"
+
 
 def read_parameter(kind: ParameterKind, text: str) -> Value | None:
     """The value that is written, of this kind; `None` of anything else. A term stays as it is written."""
@@ -51,6 +53,11 @@ def value_of(parameter: Parameter, facts: Facts) -> Value | None:
     """What a parameter is for the unit of a case: as set, else our default; `None` while it is undetermined."""
     written = facts.parameters.get(parameter.id, parameter.default)
     return read_parameter(parameter.kind, written) if written is not None else None
+
+
+def address(name: str) -> str:
+    """What a parameter is called among what may change and is followed; nothing else has such a name."""
+    return f"{ADDRESS}{name}"
 
 
 def by_guard_name(definition: Definition) -> dict[str, Parameter]:

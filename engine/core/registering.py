@@ -95,7 +95,8 @@ def entry_of(work: Work, adds: Adds, actor: str) -> AddEntry:
 def differences(one: Definition, other: Definition) -> Iterator[tuple[str, list[str]]]:
     """The registers that both declare and not alike, each with what differs: it is one register, and cannot be two things.
 
-    Entries that only one of them has from the beginning add up; those of the same key have to say the same.
+    Entries that only one of them has from the beginning add up; those of the same key have to say the same. Who may add
+    to it need not be said by both: a workflow from before there was such a word contradicts nobody.
     """
     theirs = {register.name: register for register in other.registers}
     for ours in one.registers:
@@ -104,8 +105,10 @@ def differences(one: Definition, other: Definition) -> Iterator[tuple[str, list[
 
 
 def _unlike(one: Definition, ours: Register, other: Definition, theirs: Register) -> Iterator[str]:
-    plain = [name for name in Register.__struct_fields__ if name not in ("name", "fields", "stock")]
+    plain = [name for name in Register.__struct_fields__ if name not in ("name", "fields", "stock", "by")]
     yield from (name for name in plain if getattr(ours, name) != getattr(theirs, name))
+    if ours.by and theirs.by and ours.by != theirs.by:
+        yield "by"
     fields = {field.name: field for field in theirs.fields}
     for field in ours.fields:
         there = fields.pop(field.name, None)

@@ -77,8 +77,8 @@ def telling(share: Decimal, limits: Iterable[Decimal] = ()) -> Decimal:
 
 
 def in_percent(share: Decimal) -> str:
-    """A share as people write it: `60`, `66.5`, and where it has no end `66.67`, with more digits where fewer would mislead."""
-    exact = _EXACT.multiply(share, _HUNDRED)
+    """A share as people write it: `60`, `66.75`, and where it has more decimals `66.7`, with more digits where fewer would mislead."""
+    exact = _EXACT.normalize(_EXACT.multiply(share, _HUNDRED))
     shown = exact if int(exact.as_tuple().exponent) >= -_SHOWN else telling(share)
     text = format(shown, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from .branching import DONE, branches_of
 from .case import STATUSES, numbered
 from .countersigning import party_names
 from .data import rows_by_key
-from .definition import Action, Condition, Definition
+from .definition import Action, Condition, Definition, Parameter
 from .guards import Guard, explain, names
 from .parameters import by_guard_name, value_of
 from .provenance import Provenance, source_tail
@@ -60,13 +60,14 @@ def seen(work: Work, guard: Guard, at: str) -> tuple[Named, dict[str, Any]]:
     reasons = explain(guard, work.names(at))
     read = {str(name) for one in reasons for name in _listed(one.values["names"])}
     stood = _gates(work, read, at)
-    told = stood if reads_only_gates(read) else _not_so(work, guard, at)
+    unset = _unset(work, read)
+    told = stood if reads_only_gates(read) else _not_so(work, guard, at, list(unset))
     values: dict[str, Any] = {}
     for remark, figures in (
         _items(work, read),
         _stay(work, read),
         _unsigned(work, read),
-        _unset(work, read),
+        _set_it(unset.values()),
     ):
         if remark is not None:
             told.append(remark)
@@ -81,11 +82,11 @@ def sentence(definition: Definition, guard: Guard) -> Text:
     return telling(definition).sentence(guard.tree)
 
 
-def _not_so(work: Work, guard: Guard, at: str) -> list[Text]:
+def _not_so(work: Work, guard: Guard, at: str, unset: Collection[str]) -> list[Text]:
     from .telling import seen as seen_of  # only a refusal needs words
     from .telling import telling
 
-    return seen_of(telling(work.definition), guard.tree, work.names(at))
+    return seen_of(telling(work.definition), guard.tree, work.names(at), unset)
 
 
 def way_out(work: Work, guard: Guard, at: str) -> Named:
@@ -179,11 +180,17 @@ def _unsigned(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
     return Text(told.say("zh", values), told.say("en", values)), {"parties": parties}
 
 
-def _unset(work: Work, read: set[str]) -> tuple[Text | None, dict[str, Any]]:
-    """The parameters that a guard reads and nobody has set, and how they are set."""
+def _unset(work: Work, read: set[str]) -> dict[str, Parameter]:
+    """The parameters that a guard reads and nobody has set, by the names by which it reads them."""
     known = work.definition.derived(by_guard_name)
-    asked = [known[name[6:]] for name in sorted(read) if name.startswith("param.") and name[6:] in known]
-    unset = [one for one in asked if value_of(one, work.facts) is None]
+    asked = {
+        name: known[name[6:]] for name in sorted(read) if name.startswith("param.") and name[6:] in known
+    }
+    return {name: one for name, one in asked.items() if value_of(one, work.facts) is None}
+
+
+def _set_it(unset: Collection[Parameter]) -> tuple[Text | None, dict[str, Any]]:
+    """That nobody has set these parameters, and how they are set."""
     if not unset:
         return None, {}
     zh = "、".join(f"{one.title.zh}（{one.id}）" for one in unset)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, tzinfo
 
 from msgspec import Struct
@@ -38,7 +38,7 @@ from ..core.succession import handed_columns, lists_of_children
 from ..core.text import Text
 from ..core.times import local_day
 from ..errors import UnknownPerson, UnknownUnit, UnknownWorkflow, UnreadableRecord
-from ..ports import Calendars, People, Standing, UnitOfWork, Units
+from ..ports import Calendars, People, Standing, UnitOfWork
 from .chains import chains_of, ends_of
 from .chance import chance
 from .places import above, milestones_at
@@ -155,8 +155,7 @@ def _more(
         if branching.asks_of_members(definition) and isinstance(work.directory, People):
             facts = replace(facts, people=work.directory.people(sorted(facts.members), day))
     if branching.asks_below(definition):
-        listed = work.directory.units() if isinstance(work.directory, Units) else ()
-        facts = replace(facts, below=tuple(one for one in listed if one.parent == unit.id))
+        facts = replace(facts, below=tuple(work.units_below(unit.id) or ()))
     if heads := persons.asked_of(definition):
         facts = replace(facts, people={**facts.people, **_people(work, heads, case, command, setting)})
     if definition.parameters:
@@ -239,7 +238,7 @@ def others_of(
     """What a gate looks at for a unit: all there is of it, or only the cases that `counts`."""
     gate = _without_secrets(work, gate)
     below = _below(work, gate, unit) if gate.of == "unit.below" else ()
-    units = units_of_gate(work, gate, unit)
+    units = _units_of_gate(gate, unit, below)
     reads = any(one is not None for one in (counts, gate.names, gate.listed, gate.tells))
     try:
         cases = [] if units == () else list(work.others(gate.workflow, units, filled=reads))
@@ -254,23 +253,25 @@ def others_of(
     return gates.others_of(gate, unit.id, cases, me=me, asked=below)
 
 
-def _below(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> list[UnitFacts]:
+def _below(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> Sequence[UnitFacts]:
     """The units right below that a gate asks for a case each; where nobody can list them one that has none and opens nothing."""
-    if not isinstance(work.directory, Units):
-        return [UnitFacts("")]
-    listed = work.directory.units()
-    return [one for one in listed if one.parent == unit.id and gates.looks_below(gate, one)]
+    listed = work.units_below(unit.id)
+    return [UnitFacts("")] if listed is None else [one for one in listed if gates.looks_below(gate, one)]
 
 
 def units_of_gate(work: UnitOfWork, gate: Gate, unit: UnitFacts) -> tuple[str, ...] | None:
     """The units whose cases a gate looks at; `None` stands for all."""
+    return _units_of_gate(gate, unit, _below(work, gate, unit) if gate.of == "unit.below" else ())
+
+
+def _units_of_gate(gate: Gate, unit: UnitFacts, below: Sequence[UnitFacts]) -> tuple[str, ...] | None:
     match gate.of:
         case "unit":
             return (unit.id,)
         case "unit.parent":
             return () if unit.parent is None else (unit.parent,)
         case "unit.below":
-            return tuple(one.id for one in _below(work, gate, unit) if one.id)
+            return tuple(one.id for one in below if one.id)
         case _:
             return None
 

@@ -29,6 +29,7 @@ _NEWEST = Prepared(
 )
 _HAS_GATES = DEFINITION.c.body.like('%"gates":[%')
 _LOOKS_AGAIN = DEFINITION.c.body.like('%"later":true%')
+_READS_PARAMETERS = DEFINITION.c.body.like('%"param.%')
 _HAS_REGISTERS = DEFINITION.c.body.like('%"registers":[%')
 
 
@@ -148,8 +149,8 @@ class Definitions:
         return self.watched
 
     def with_gates(self, connection: Connection) -> list[str]:
-        """The digests of all definitions with gates, or with branches that are looked at again."""
-        looks = _HAS_GATES | _LOOKS_AGAIN
+        """The digests of all definitions with gates, with branches that are looked at again, or that read parameters."""
+        looks = _HAS_GATES | _LOOKS_AGAIN | _READS_PARAMETERS
         return sorted(connection.execute(select(DEFINITION.c.digest).where(looks).distinct()).scalars())
 
     def with_registers(self, connection: Connection) -> list[Definition]:

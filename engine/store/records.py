@@ -122,12 +122,6 @@ def _named(_: str) -> bool:
     return False
 
 
-def _rows(connection: Connection, found: Select[Any]) -> Sequence[Any]:
-    """What is no text too: one such case must not be the end of a list, nor be named by it to everybody."""
-    with as_it_lies(connection):
-        return connection.execute(found).all()
-
-
 def _is_text(body: str) -> bool:
     try:
         body.encode()
@@ -143,6 +137,25 @@ def _readable(case: str, body: str, hushed: Hushed) -> Case | None:
         if hushed(case):
             return None
         raise
+
+
+def _each(connection: Connection, found: Select[Any], hushed: Hushed) -> Iterator[Case]:
+    """The cases of these rows, read a page at a time, so that a list of any length takes no more memory than a page.
+
+    What is no text is fetched too: one such case must not be the end of a list, nor be named by it to everybody. Only
+    while a page is fetched does the driver read otherwise than it does for everybody else.
+    """
+    with as_it_lies(connection):
+        result = connection.execute(found)
+    with result:
+        while True:
+            with as_it_lies(connection):
+                page = result.fetchmany(_PAGE)
+            if not page:
+                return
+            for case, body in page:
+                if (read := _readable(case, body, hushed)) is not None:
+                    yield read
 
 
 def cases(
@@ -162,9 +175,7 @@ def cases(
             found = found.where(CASE.c[column] == value)
     if late_at is not None:
         found = found.where(CASE.c.status == "open", CASE.c.due_at <= late_at)
-    for case, body in _rows(connection, found.order_by(CASE.c.opened_at, CASE.c.id)):
-        if (read := _readable(case, body, hushed)) is not None:
-            yield read
+    return _each(connection, found.order_by(CASE.c.opened_at, CASE.c.id), hushed)
 
 
 def open_cases_naming(
@@ -191,12 +202,10 @@ def open_cases_naming(
 def cases_at(connection: Connection, places: Sequence[Waiting], hushed: Hushed = _named) -> Iterator[Case]:
     """Open cases that stand at one of these places, the most urgent first."""
     if not places:
-        return
+        return iter(())
     found = select(CASE.c.id, CASE.c.body).where(CASE.c.status == "open", or_(*map(_at, places)))
     order = func.coalesce(CASE.c.due_at, "9"), CASE.c.opened_at, CASE.c.id
-    for case, body in _rows(connection, found.order_by(*order)):
-        if (read := _readable(case, body, hushed)) is not None:
-            yield read
+    return _each(connection, found.order_by(*order), hushed)
 
 
 def cases_to_vote_in(

@@ -18,12 +18,12 @@ from ..core.chain import ALGORITHM, genesis, link
 from ..core.data import storable
 from ..core.definition import Definition
 from ..core.events import Event
-from ..core.facts import VoterFacts
+from ..core.facts import UnitFacts, VoterFacts
 from ..core.holidays.book import Book
 from ..core.orders import AddEntry, DropBallot
 from ..core.registers import Entry as RegisterEntry
 from ..core.text import Text
-from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored
+from ..ports import Answered, Claim, Deployed, Directory, Due, Fired, Lock, Stored, Units
 from . import ballot_box, calendar, confidential, others, records
 from .bulk import claim_due, write_rungs
 from .definitions import Definitions
@@ -71,6 +71,7 @@ class SqlUnitOfWork:
         self._confidential: frozenset[str] | None = None
         self._parameters: Mapping[tuple[str, str], str] | None = None
         self._milestones: Mapping[tuple[str, str], date] | None = None
+        self._below: dict[str | None, list[UnitFacts]] | None = None
 
     def confidential(self) -> frozenset[str]:
         """See `ports.UnitOfWork`."""
@@ -280,6 +281,14 @@ class SqlUnitOfWork:
     def others(self, workflow: str, units: Sequence[str] | None, *, filled: bool = True) -> Iterable[Case]:
         """See `ports.UnitOfWork`."""
         return others.cases_of_units(self._connection, workflow, units, filled=filled)
+
+    def units_below(self, unit: str) -> Sequence[UnitFacts] | None:
+        """See `ports.UnitOfWork`. All units are read once a transaction, which may look at hundreds of cases."""
+        if self._below is None and isinstance(self.directory, Units):
+            self._below = {}
+            for one in self.directory.units():
+                self._below.setdefault(one.parent, []).append(one)
+        return None if self._below is None else self._below.get(unit, ())
 
     def milestones(self) -> Mapping[tuple[str, str], date]:
         """See `ports.UnitOfWork`. Read once a transaction, in which they do not change."""

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from duban.engine.core.facts import UnitFacts
 from duban.engine.core.organisation import Organisation, Post, Unit
 from duban.engine.errors import InvalidInput
+from duban.engine.store.directory import SqlDirectory
 from support.small import CHECK_UP, SHARED, deploy
 from support.world import World
 
 LOWER = ("first", "second", "third")
+MOVING = SHARED.replace("workflow: shared", "workflow: moving").replace(
+    "requires: [checked], to: done}",
+    "requires: [checked], to: done}\n      go: {title: go, auto: 'gate.checked == \"passed\"', to: done}",
+)
+"""Goes on by itself once enough have passed."""
 
 
 @pytest.fixture
@@ -130,3 +138,65 @@ def test_units_below_may_be_chosen_without_a_share(lite: World) -> None:
         checked(lite, one, "pass")
     assert gate(lite, case)["share"] is None
     lite.must(case, "finish", "zhang")
+
+
+def test_the_units_are_listed_once_however_many_gates_look_below(
+    lite: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a whole country's units no decision reads the list twice, nor does the night for each case that waits."""
+    two = (
+        MOVING.replace(
+            "gates:\n",
+            "gates:\n  again: {title: again, workflow: check-up, of: unit.below, passed: [passed]}\n",
+            1,
+        )
+        .replace("requires: [checked]", "requires: [checked, again]")
+        .replace("workflow: moving", "workflow: twice")
+    )
+    case = county(lite, two, "twice")
+    lite.duban.start("twice", unit="county", by="zhang")
+    assert len(lite.duban.gates(case)) > 1
+    listed, real = [], SqlDirectory.units
+
+    def counted(directory: SqlDirectory) -> Iterator[UnitFacts]:
+        listed.append(directory)
+        return real(directory)
+
+    monkeypatch.setattr(SqlDirectory, "units", counted)
+    assert lite.refused(lite.do(case, "finish", "zhang")) == ["gate-closed"] * 2
+    assert len(listed) == 1
+    assert lite.duban.look_at_gates() == 0
+    assert len(listed) == 2
+
+
+def test_what_waits_for_the_share_goes_on_once_it_is_set(world: World) -> None:
+    """Set low enough, for all or for the unit, it moves the case at once, and not only the next night; one it leaves short stays."""
+    cases = [county(world, MOVING, "moving"), world.duban.start("moving", unit="county", by="zhang").case]
+    checked(world, "first", "pass")
+    checked(world, "second", "pass")
+    assert [world.state(one) for one in cases] == ["running", "running"]
+    world.duban.set_parameter("enough", "0.7")
+    assert [world.state(one) for one in cases] == ["running", "running"]
+    world.duban.set_parameter("enough", "0.6", unit="county")
+    assert [world.state(one) for one in cases] == ["done", "done"]
+    world.sound()
+
+
+def test_what_goes_by_a_parameter_itself_goes_on_once_it_is_set(world: World) -> None:
+    """A guard that reads the figure is looked at again when it is set; where it was set past all this, by the night."""
+    reading = MOVING.replace("workflow: moving", "workflow: reading").replace(
+        "'gate.checked == \"passed\"'", "param.enough < 0.5"
+    )
+    case = county(world, reading, "reading")
+    world.duban.set_parameter("enough", "0.6")
+    assert world.state(case) == "running"
+    world.duban.set_parameter("enough", "0.4")
+    assert world.state(case) == "done"
+    other = world.duban.start("reading", unit="first", by="zhang").case
+    assert world.state(other) == "done"
+    world.duban.set_parameter("enough", "0.6")
+    third = world.duban.start("reading", unit="second", by="zhang").case
+    world.sql("UPDATE duban_parameter SET value = '0.3'")
+    world.duban.sweep()
+    assert world.state(third) == "done"
+    world.sound()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from duban.engine.core.organisation import Organisation, Post, Unit
 from duban.engine.errors import Refused, UnknownUnit
 from support.budget_flows import CAMPAIGN
 from support.small import deploy
+from support.terminal import Terminal
 from support.world import World
 
 CITY, BUREAU, STATION = "2014-09-30", "2014-09-25", "2014-09-19"
@@ -118,3 +120,30 @@ def test_a_unit_may_be_the_first(world: World, cases: dict[str, str]) -> None:
         "water-bureau": "2014-09-15", "pump-station": "2014-09-15", "forest-bureau": None,
     }  # fmt: skip
     assert world.duban.milestones()[0]["date"] is None
+
+
+def test_a_unit_that_comes_under_another_leaves_the_day_of_the_old_one(
+    world: World, cases: dict[str, str], tmp_path: Path
+) -> None:
+    """Its open cases and those below it are counted by what stands above now, once, and the record and the import say so."""
+    put(world, CITY)
+    put(world, STATION, "water-bureau")
+    put(world, BUREAU, "forest-bureau")
+    assert dues(world, cases)["pump-station"] == "2014-09-09"
+    moved = Unit("pump-station", "泵站", level="city", parent="forest-bureau")
+    assert world.duban.store_organisation(Organisation((moved,), (), (), ())) == 1
+    assert dues(world, cases) == {
+        "water-bureau": "2014-09-09", "pump-station": "2014-09-15", "forest-bureau": "2014-09-15",
+    }  # fmt: skip
+    told = world.duban.history(cases["pump-station"])[-1]
+    assert (told["kind"], told["before"][:10], told["due"][:10]) == ("recounted", "2014-09-10", "2014-09-16")
+    before = world.duban.history(cases["pump-station"])
+    assert world.duban.store_organisation(Organisation((moved,), (), (), ())) == 0
+    assert world.duban.history(cases["pump-station"]) == before
+    file = tmp_path / "back.yaml"
+    file.write_text("units:\n  - {id: pump-station, title: 泵站, level: city, parent: city}\n", "utf-8")
+    terminal = Terminal(world.url)
+    assert terminal.json("org", "import", str(file))["recounted"] == 1
+    assert dues(world, cases)["pump-station"] == "2014-09-20"
+    assert "recounted" not in terminal.json("org", "import", str(file))
+    world.sound()

@@ -141,6 +141,8 @@ def test_a_refusal_says_which_figure_nobody_has_set(world: World) -> None:
     assert (refusal.code, refusal.values["parameters"]) == ("condition", ["least"])
     assert "参数 最低比例（least）尚未设定" in refusal.message("zh")
     assert "the parameter least share (least) is not set yet" in refusal.message("en")
+    told = refusal.message("zh").count("尚未设定"), refusal.message("en").count("is not set")
+    assert told == (1, 1), "told once, with the way out"
 
 
 @pytest.mark.parametrize(

@@ -297,6 +297,25 @@ def test_what_an_entry_was_made_from_is_corrected_once_the_entry_is_retired(worl
     world.sound()
 
 
+@pytest.mark.parametrize("first", ["silent", "named"])
+def test_who_may_add_need_not_be_said_by_all_that_use_a_register(lite: World, first: str) -> None:
+    """A workflow that does not say it is deployed beside one that does, in either order; those named there may, others may not."""
+    declared = "    by: [supervisor, principal]\n"
+    other = FOLLOWING.replace("workflow: following", "workflow: other")
+    silent = other.replace(declared, "")
+    for source in (silent, FOLLOWING) if first == "silent" else (FOLLOWING, silent):
+        deploy(lite, source, PART)
+    (register,) = lite.duban.registers()
+    assert register["by"] == ["supervisor", "principal"]
+    lite.duban.add_to_register("subjects", "s7", by="wang", title="牌子多")
+    with pytest.raises(Refused) as refused:
+        lite.duban.add_to_register("subjects", "s8", by="zhao", title="x")
+    assert [one.code for one in refused.value.refusals] == ["not-authorized"]
+    with pytest.raises(Refused) as refused:
+        deploy(lite, other.replace(declared, "    by: campaign-office\n"), PART)
+    assert [one.json("en")["values"]["what"] for one in refused.value.refusals] == [["by"]]
+
+
 def test_a_register_says_who_may_add_and_retire(lite: World) -> None:
     """Holders of its posts, on the day; without any whoever may start a case of a workflow that uses it; the others are told who may."""
     declared = "    by: [supervisor, principal]\n"

@@ -34,6 +34,7 @@ from duban.engine.ports import (
     Standing,
     Stored,
     UnitOfWork,
+    Units,
 )
 from duban.engine.runtime.facts import Setting
 from duban.engine.runtime.handler import Again, Answer, Handler
@@ -186,6 +187,11 @@ class MemoryWork:
         """See `ports.UnitOfWork`."""
         cases = (case for case, _, _ in self._tables.cases.values())
         return [one for one in cases if one.workflow == workflow and (units is None or one.unit in units)]
+
+    def units_below(self, unit: str) -> Sequence[UnitFacts] | None:
+        """See `ports.UnitOfWork`."""
+        listed = self.directory.units() if isinstance(self.directory, Units) else None
+        return None if listed is None else [one for one in listed if one.parent == unit]
 
     def milestones(self) -> Mapping[tuple[str, str], date]:
         return self._tables.milestones

@@ -5,7 +5,7 @@ The same atoms are looked at as in `guards/explain.py`, but of alternatives all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ..guards import Node
@@ -14,15 +14,23 @@ from ..guards.nodes import And, Call, Choose, Column, Has, Name, Not, Or, Select
 from ..guards.values import Undecided
 from ..text import Text
 from .sentences import Telling, listed, spaced
-from .titles import fill, parameter_of, saying
+from .titles import fill, parameter_of, saying, title_of
 
 _MOST = 6
 """So many things are told of one guard."""
 
 
-def seen(telling: Telling, tree: Node, values: Mapping[str, object]) -> list[Text]:
-    """What keeps a guard from holding, each thing once, in the order of its text; empty when it holds. Never raises."""
-    told = list(dict.fromkeys(_Seen(telling, values).unmet(tree, want=True)))
+def seen(
+    telling: Telling, tree: Node, values: Mapping[str, object], unset: Collection[str] = ()
+) -> list[Text]:
+    """What keeps a guard from holding, each thing once, in the order of its text; empty when it holds. Never raises.
+
+    `unset` are the names, as guards write them, of parameters that nobody has set and of which the caller tells that.
+    """
+    elsewhere = {fill(_UNSET, a=title_of(telling.definition, one)) for one in unset}
+    told = [
+        one for one in dict.fromkeys(_Seen(telling, values).unmet(tree, want=True)) if one not in elsewhere
+    ]
     more = len(told) - _MOST
     return told if more <= 0 else [*told[:_MOST], fill(_MORE, number=str(more))]
 

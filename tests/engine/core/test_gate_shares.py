@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -76,3 +76,14 @@ def test_undetermined_it_is_never_passed_and_never_lost() -> None:
         (others(0, 0, 3), "missing"),
     ):
         assert standing_of(GATE, found, tally(GATE, found, None)) == standing
+
+
+@pytest.mark.parametrize(
+    ("least", "told"), [("0.6666", "66.66"), ("0.6", "60"), ("0.666666666666666666", "66.7"), ("1", "100")]
+)
+def test_the_share_is_told_as_everywhere_whatever_the_precision_of_the_host(least: str, told: str) -> None:
+    """A host that reckons with two digits changes nothing of what has to have passed, nor of how it is told."""
+    with localcontext(prec=2):
+        said = tally(GATE, others(1, 0, 2), Decimal(least)).text()
+    assert f"须通过 {told}%" in said.zh
+    assert f"; {told}% have to have passed" in said.en

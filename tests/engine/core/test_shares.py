@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.engine.core.shares import allot, percent, percents
+from duban.engine.core.shares import allot, in_percent, percent, percents
 
 PARTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=12)
 
@@ -82,3 +82,18 @@ def test_nothing_is_shared_by_less_than_nothing() -> None:
     for total, parts in ((-1, [1]), (1, [-1, 2])):
         with pytest.raises(ValueError, match="negative"):
             allot(total, parts)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        ("0.6", "60"),
+        ("0.665", "66.5"),
+        ("0.6675", "66.75"),
+        ("0.6666666666666666666666666667", "66.7"),
+        ("0.5999999", "59.99999"),
+    ],
+)
+def test_a_share_reads_as_people_write_it(share: str, told: str) -> None:
+    """As it is where it ends within two decimals; else with one, and with more where one would mislead."""
+    assert in_percent(Decimal(share)) == told
