@@ -28,8 +28,8 @@ LINKING: tuple[Row, ...] = (
     ),
     (
         "parameter-default",
-        "参数 {name} 的缺省值不是 {kind}",
-        "The default of the parameter {name} is no {kind}",
+        "参数 {name} 的缺省值不是{kind}",
+        "The default of the parameter {name} is not {kind}",
         "请改缺省值，或改类型。",
         "Change the default, or the type.",
     ),

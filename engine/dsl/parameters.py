@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.definition import Definition, Parameter, ParameterKind
 from ..core.guards import BOOL, INTEGER, NUMBER, TEXT
 from ..core.guards.types import Type
-from ..core.parameters import read_parameter
+from ..core.parameters import KINDS, read_parameter
 from ..core.thresholds import is_strange_share, parameters_of_shares, share_meant
 from .access import entries, prose, scalar, title, words
 from .diagnostics import Report
@@ -61,5 +61,5 @@ def _parameter(name: Scalar, node: Mapping, report: Report) -> Parameter:
         by=tuple(dict.fromkeys(one.text for one in words(node, "by"))),
     )
     if default is not None and read_parameter(made.kind, default.text) is None:
-        report.error("parameter-default", default.span, name=made.id, kind=made.kind)
+        report.error("parameter-default", default.span, name=made.id, kind=KINDS[made.kind])
     return made
