@@ -13,6 +13,7 @@ from duban.adapters.play import stage
 from duban.adapters.play.chance import Chance
 from duban.adapters.play.stage import read_story
 from duban.engine.app import Duban
+from duban.engine.core.definition import Definition
 from duban.engine.dsl import compiler
 from duban.engine.dsl.compiler import Compiled
 from duban.workflows import CAMPAIGN
@@ -42,9 +43,9 @@ def played(
         yield answers
 
 
-def _compiled_once(paths: list[Path], shipped: Path) -> list[Compiled]:
+def _compiled_once(paths: list[Path], shipped: Path, *, deployed: dict[str, Definition]) -> list[Compiled]:
     """The campaign's files as other tests have compiled them: reading them twice more tells nothing."""
-    assert paths == [CAMPAIGN]
+    assert (paths, deployed) == ([CAMPAIGN], {})
     return list(files().values())
 
 
