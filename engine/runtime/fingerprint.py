@@ -31,8 +31,11 @@ def fingerprint(definition: Definition, case: Case | None, command: Command) -> 
     """
     origin = command.origin
     asked: dict[str, Any] = {
-        "kind": type(command).__name__, "case": case.id if case else None, "actor": origin.actor, "for": origin.on_behalf_of,
-    }  # fmt: skip
+        "kind": type(command).__name__,
+        "case": case.id if case else None,
+        "actor": origin.actor,
+        "for": origin.on_behalf_of,
+    }
     match command:
         case Start():
             asked |= {

@@ -57,16 +57,25 @@ def test_it_opens_at_the_share(world: World, top: str) -> None:
     checked(world, "first", "pass")
     told = gate(world, top)
     assert (told["standing"], told["share"]["passed"], told["share"]["total"], told["share"]["needed"]) == (
-        "open", 1, 3, 2,
-    )  # fmt: skip
+        "open",
+        1,
+        3,
+        2,
+    )
     checked(world, "second", "pass")
     assert gate(world, top)["standing"] == "passed"
     world.duban.set_parameter("enough", "0.7", unit="county")
     assert gate(world, top)["standing"] == "open"
     (refusal,) = world.do(top, "finish", "zhang").refusals
     assert refusal.json("en")["values"]["share"] == {
-        "total": 3, "passed": 2, "failed": 0, "missing": 1, "needed": 3, "least": "0.7", "parameter": "enough",
-    }  # fmt: skip
+        "total": 3,
+        "passed": 2,
+        "failed": 0,
+        "missing": 1,
+        "needed": 3,
+        "least": "0.7",
+        "parameter": "enough",
+    }
     assert "of 3 2 passed, 0 failed, 1 not begun; 70% have to have passed (3), 1 to go" in refusal.message(
         "en"
     )

@@ -51,11 +51,17 @@ def test_the_nearest_unit_upwards_counts(world: World, cases: dict[str, str]) ->
     assert dues(world, cases) == dict.fromkeys(cases, "2014-09-20")
     moved = put(world, BUREAU, "water-bureau")
     assert (moved.unit, moved.before, moved.cases, moved.changed, moved.overtaken) == (
-        "water-bureau", None, 2, 2, (),
-    )  # fmt: skip
+        "water-bureau",
+        None,
+        2,
+        2,
+        (),
+    )
     assert dues(world, cases) == {
-        "water-bureau": "2014-09-15", "pump-station": "2014-09-15", "forest-bureau": "2014-09-20",
-    }  # fmt: skip
+        "water-bureau": "2014-09-15",
+        "pump-station": "2014-09-15",
+        "forest-bureau": "2014-09-20",
+    }
     told = world.duban.history(cases["pump-station"])[-1]
     assert (told["kind"], told["before"][:10], told["due"][:10]) == ("recounted", "2014-09-21", "2014-09-16")
     assert put(world, STATION, "pump-station").changed == 1
@@ -117,8 +123,10 @@ def test_a_unit_may_be_the_first(world: World, cases: dict[str, str]) -> None:
     """Where nothing stands above, a unit's day is the first there is, and all others stay undetermined."""
     assert put(world, BUREAU, "water-bureau").changed == 2
     assert dues(world, cases) == {
-        "water-bureau": "2014-09-15", "pump-station": "2014-09-15", "forest-bureau": None,
-    }  # fmt: skip
+        "water-bureau": "2014-09-15",
+        "pump-station": "2014-09-15",
+        "forest-bureau": None,
+    }
     assert world.duban.milestones()[0]["date"] is None
 
 
@@ -133,8 +141,10 @@ def test_a_unit_that_comes_under_another_leaves_the_day_of_the_old_one(
     moved = Unit("pump-station", "泵站", level="city", parent="forest-bureau")
     assert world.duban.store_organisation(Organisation((moved,), (), (), ())) == 1
     assert dues(world, cases) == {
-        "water-bureau": "2014-09-09", "pump-station": "2014-09-15", "forest-bureau": "2014-09-15",
-    }  # fmt: skip
+        "water-bureau": "2014-09-09",
+        "pump-station": "2014-09-15",
+        "forest-bureau": "2014-09-15",
+    }
     told = world.duban.history(cases["pump-station"])[-1]
     assert (told["kind"], told["before"][:10], told["due"][:10]) == ("recounted", "2014-09-10", "2014-09-16")
     before = world.duban.history(cases["pump-station"])

@@ -97,9 +97,16 @@ def test_a_refusal_names_titles_and_the_ids_that_would_do(case: str, lite: World
 
 def test_a_share_of_a_place_is_a_share(lite: World) -> None:
     """60 and 60% are refused where a share is meant, with the fraction that was; yes and no may be said in Chinese."""
-    deploy(lite, _VOTE.replace("circles", "places").replace("0.5\n", "param.least\n").replace(
-        "roles:", 'parameters: {least: {type: number, title: {zh: 参评率下限, en: least turnout}, default: "0.5", origin: ours}}\nroles:', 1
-    ))  # fmt: skip
+    deploy(
+        lite,
+        _VOTE.replace("circles", "places")
+        .replace("0.5\n", "param.least\n")
+        .replace(
+            "roles:",
+            'parameters: {least: {type: number, title: {zh: 参评率下限, en: least turnout}, default: "0.5", origin: ours}}\nroles:',
+            1,
+        ),
+    )
     zh, en = Terminal(lite.url, "zh"), Terminal(lite.url, "en")
     for value in ("60", "60%", "60 ％"):
         ran = zh.run("parameter", "set", "least", value)

@@ -22,9 +22,18 @@ from support.guard_cases import Generator
 from support.guard_words import ENUMERATIONS, NAMES, SOURCES, Case
 
 _ZH = {
-    "i": "甲数", "n": "比值", "s": "说明", "presided_by": "主持人", "kind": "来源", "b": "是否保密", "d": "完成日期", "tags": "标签",
-    "sources": "来源种类", "problems": "问题清单", "lead": "牵头人",
-}  # fmt: skip
+    "i": "甲数",
+    "n": "比值",
+    "s": "说明",
+    "presided_by": "主持人",
+    "kind": "来源",
+    "b": "是否保密",
+    "d": "完成日期",
+    "tags": "标签",
+    "sources": "来源种类",
+    "problems": "问题清单",
+    "lead": "牵头人",
+}
 _ROW = {"source": "来源", "weight": "权重", "text": "内容", "found": "发现日期"}
 _CHOICES = {"masses": "群众", "above": "上级", "self": "自查", "each-other": "互评"}
 ENVIRONMENT = Environment(
@@ -76,7 +85,7 @@ DEFINITION = Definition(
             ),
         ),
     ),
-)  # fmt: skip
+)
 TELLING = telling(DEFINITION)
 
 
@@ -94,36 +103,83 @@ def guard_of(text: str) -> Guard:
         ("0.6 <= n", "「比值」不低于 0.6", '"the n" is at least 0.6'),
         ("!(n >= 0.6)", "「比值」小于 0.6", '"the n" is less than 0.6'),
         ("ballot.turnout >= 0.60", "参评率不低于 60%", "the turnout is at least 60%"),
-        ("ballot.turnout >= param.least", "参评率不低于「最低比例」", 'the turnout is at least "least share"'),
+        (
+            "ballot.turnout >= param.least",
+            "参评率不低于「最低比例」",
+            'the turnout is at least "least share"',
+        ),
         ('kind == "self"', "「来源」为「自查」", '"the kind" is "the self"'),
-        ('kind in ["self", "above"]', "「来源」是「自查」、「上级」之一", '"the kind" is one of "the self", "the above"'),
-        ("!(kind in four_sources)", "「来源」不是「四个来源」中的任何一个", '"the kind" is none of "the four sources"'),
+        (
+            'kind in ["self", "above"]',
+            "「来源」是「自查」、「上级」之一",
+            '"the kind" is one of "the self", "the above"',
+        ),
+        (
+            "!(kind in four_sources)",
+            "「来源」不是「四个来源」中的任何一个",
+            '"the kind" is none of "the four sources"',
+        ),
         ('"self" in sources', "「来源种类」中有「自查」", '"the self" is among "the sources"'),
         ("!has(d)", "「完成日期」没有填写", '"the d" is not filled in'),
         ('d < date("2014-09-01")', "「完成日期」早于 2014-09-01", '"the d" is before 2014-09-01'),
         ("d <= today", "「完成日期」不晚于今天", '"the d" is not after today'),
-        ("presided_by == unit.principal", "「主持人」为本单位主要负责同志", '"the presided_by" is the head of the unit'),
+        (
+            "presided_by == unit.principal",
+            "「主持人」为本单位主要负责同志",
+            '"the presided_by" is the head of the unit',
+        ),
         ("stay_over && !b", "期间已满，且「是否保密」为「否」", 'the stay is over and "the b" is no'),
         ("b == false", "「是否保密」为「否」", '"the b" is no'),
-        ("!(b && (stay_over || has(s)))", "「是否保密」为「否」，或者（期间未满，且「说明」没有填写）",
-         '"the b" is no or (the stay is not over and "the s" is not filled in)'),
-        ('b ? has(s) : i > 1', "「是否保密」为「是」时，须「说明」已填写；否则，须「甲数」大于 1",
-         'where "the b" is yes: "the s" is filled in; otherwise: "the i" is more than 1'),
-        ('covers(problems, "source", four_sources)', "「问题清单」各条的「来源」包括全部「四个来源」",
-         '"its source" in the rows of "the problems" has all of "the four sources"'),
-        ('filled(problems, "text")', "「问题清单」每一条都填写了「内容」", '"its text" is filled in in every row of "the problems"'),
-        ('count(problems, "source", "self") <= 3', "「问题清单」中「来源」为「自查」的条数不超过 3",
-         'the number of rows of "the problems" where "its source" is "the self" is at most 3'),
-        ("size(s) + i * 2 > 3", "「说明」的字数 + （「甲数」 × 2）大于 3",
-         'the number of characters of "the s" + ("the i" × 2) is more than 3'),
+        (
+            "!(b && (stay_over || has(s)))",
+            "「是否保密」为「否」，或者（期间未满，且「说明」没有填写）",
+            '"the b" is no or (the stay is not over and "the s" is not filled in)',
+        ),
+        (
+            "b ? has(s) : i > 1",
+            "「是否保密」为「是」时，须「说明」已填写；否则，须「甲数」大于 1",
+            'where "the b" is yes: "the s" is filled in; otherwise: "the i" is more than 1',
+        ),
+        (
+            'covers(problems, "source", four_sources)',
+            "「问题清单」各条的「来源」包括全部「四个来源」",
+            '"its source" in the rows of "the problems" has all of "the four sources"',
+        ),
+        (
+            'filled(problems, "text")',
+            "「问题清单」每一条都填写了「内容」",
+            '"its text" is filled in in every row of "the problems"',
+        ),
+        (
+            'count(problems, "source", "self") <= 3',
+            "「问题清单」中「来源」为「自查」的条数不超过 3",
+            'the number of rows of "the problems" where "its source" is "the self" is at most 3',
+        ),
+        (
+            "size(s) + i * 2 > 3",
+            "「说明」的字数 + （「甲数」 × 2）大于 3",
+            'the number of characters of "the s" + ("the i" × 2) is more than 3',
+        ),
         ("lead.age > 3", "「牵头人」的「年龄」大于 3", '"age" of "the lead" is more than 3'),
         ('s.startsWith("a")', "「说明」以「a」开头", '"the s" begins with "a"'),
-        ("inquiry.open == 0", "「发函」所立事项中在办的件数等于 0", 'the number of cases opened by "ask" still open is 0'),
-        ("open_remarks == 0", "由「提出意见」提出、尚待处理的件数等于 0", 'the number of open matters raised by "remark" is 0'),
-        ("days_between(d, today) >= 7", "从「完成日期」到今天的天数不低于 7", 'the number of days from "the d" to today is at least 7'),
+        (
+            "inquiry.open == 0",
+            "「发函」所立事项中在办的件数等于 0",
+            'the number of cases opened by "ask" still open is 0',
+        ),
+        (
+            "open_remarks == 0",
+            "由「提出意见」提出、尚待处理的件数等于 0",
+            'the number of open matters raised by "remark" is 0',
+        ),
+        (
+            "days_between(d, today) >= 7",
+            "从「完成日期」到今天的天数不低于 7",
+            'the number of days from "the d" to today is at least 7',
+        ),
         ("j == 1", "「j」等于 1", '"j" is 1'),
     ],
-)  # fmt: skip
+)
 def test_a_guard_reads_as_a_sentence(text: str, zh: str, en: str) -> None:
     """Titles stand for names, choices and parameters; a name without a title stays as it is."""
     told = TELLING.sentence(guard_of(text).tree)

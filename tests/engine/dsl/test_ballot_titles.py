@@ -36,9 +36,15 @@ states:
 """
 _GROUPS = {
     "an enumeration": ("circle", {"P1": Text("群众", "the masses"), "P2": Text("代表", "delegates")}),
-    "with titles": ("{P1: {zh: 群众, en: the masses}, P2: 代表}", {"P1": Text("群众", "the masses"), "P2": Text("代表", "代表")}),
-    "ids alone": ("[masses, others]", {"masses": Text("masses", "masses"), "others": Text("others", "others")}),
-}  # fmt: skip
+    "with titles": (
+        "{P1: {zh: 群众, en: the masses}, P2: 代表}",
+        {"P1": Text("群众", "the masses"), "P2": Text("代表", "代表")},
+    ),
+    "ids alone": (
+        "[masses, others]",
+        {"masses": Text("masses", "masses"), "others": Text("others", "others")},
+    ),
+}
 
 
 def source(groups: str, choices: str = "[yes, no]", approving: str = "[yes]") -> str:
@@ -101,10 +107,16 @@ def test_a_page_calls_them_by_their_titles() -> None:
 
 @pytest.mark.parametrize(
     ("rule", "told"),
-    [("ballot.turnout >= 60", ["60"]), ("0.6 <= ballot.turnout && ballot.turnout <= 1.2", ["1.2"]), ("ballot.turnout > -1", ["-1"]),
-     ("ballot.turnout * 100 >= 60", []), ("ballot.turnout >= 1", []), ("ballot.invited >= 60", []),
-     ("ballot.turnout >= (ballot.invited > 100 ? 50 : 0.6)", ["50"])],
-)  # fmt: skip
+    [
+        ("ballot.turnout >= 60", ["60"]),
+        ("0.6 <= ballot.turnout && ballot.turnout <= 1.2", ["1.2"]),
+        ("ballot.turnout > -1", ["-1"]),
+        ("ballot.turnout * 100 >= 60", []),
+        ("ballot.turnout >= 1", []),
+        ("ballot.invited >= 60", []),
+        ("ballot.turnout >= (ballot.invited > 100 ? 50 : 0.6)", ["50"]),
+    ],
+)
 def test_a_share_is_held_against_a_share(rule: str, told: list[str]) -> None:
     """What no share can be is found where it stands, whichever side it is on; what is reckoned with a share is left alone."""
     text = source("[all]").replace("ballot.turnout >= 0.5", f"'{rule}'")
