@@ -16,7 +16,8 @@ from duban.engine.core.organisation import Organisation, Post
 from duban.engine.errors import Refused, UnknownPerson, UnknownUnit
 from duban.engine.ports import Directory, Standing
 from support.far_flows import FAR
-from support.small import BELOW, CHECK_UP, FOLLOWING, PART, SHARED, deploy
+from support.gate_flows import BELOW, CHECK_UP, SHARED
+from support.small import FOLLOWING, PART, deploy
 from support.world import PLAN, World, Worlds, make_rehearsal, plan_data
 
 UNITS = {"office": UnitFacts("office", "办公室", "city", "正处级", "city", "watch", ("K9",), "ann")}

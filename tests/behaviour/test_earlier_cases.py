@@ -10,7 +10,8 @@ import pytest
 from duban.engine.app.earlier import Imported
 from duban.engine.dsl.earlier import read_earlier
 from duban.engine.errors import UnknownPerson
-from support.small import CHECK_UP, HEARING, MASTER, PAPER, POINT, SURVEY, deploy
+from support.gate_flows import CHECK_UP, HEARING, MASTER, SURVEY
+from support.small import PAPER, POINT, deploy
 from support.world import World
 
 PAPERS = """

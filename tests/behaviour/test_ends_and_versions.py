@@ -8,7 +8,7 @@ import pytest
 
 from duban.engine.errors import InvalidDefinition, UnknownCase, UnknownPerson, UnknownUnit, UnknownWorkflow
 from duban.workflows import FOLDER, shipped
-from support.small import CHECK_UP, NEWEST
+from support.gate_flows import CHECK_UP, NEWEST
 from support.world import ITEM, PLAN, World, plan_data
 
 

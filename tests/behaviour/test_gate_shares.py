@@ -11,7 +11,8 @@ from duban.engine.core.facts import UnitFacts
 from duban.engine.core.organisation import Organisation, Post, Unit
 from duban.engine.errors import InvalidInput
 from duban.engine.store.directory import SqlDirectory
-from support.small import CHECK_UP, SHARED, deploy
+from support.gate_flows import CHECK_UP, SHARED
+from support.small import deploy
 from support.world import World
 
 LOWER = ("first", "second", "third")

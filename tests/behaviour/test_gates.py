@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from duban.engine.core.organisation import Organisation, Unit
-from support.small import BELOW, CHECK_UP, HEARING, MASTER, NEWEST, SURVEY, deploy
+from support.gate_flows import BELOW, CHECK_UP, HEARING, MASTER, NEWEST, SURVEY
+from support.small import deploy
 from support.world import World
 
 BUREAU = "water-bureau"

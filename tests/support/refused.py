@@ -12,7 +12,8 @@ from duban.engine.app import Answer
 from duban.engine.core.refusals import Refusal
 from duban.engine.errors import Refused
 from support.confidential_flows import CLUE
-from support.small import CHECK_UP, HEARING, MASTER, PLACES_VOTE, SURVEY, deploy, open_vote
+from support.gate_flows import CHECK_UP, HEARING, MASTER, SURVEY
+from support.small import PLACES_VOTE, deploy, open_vote
 from support.world import BEGIN, VOTERS, World, plan_data, tally
 
 Case = Callable[[World], tuple[Refusal, ...]]

@@ -11,7 +11,7 @@ from duban.engine.dsl.compiler import compile_text
 from duban.workflows import DATA, FOLDER
 from support.world import World
 
-_HEAD = """
+HEAD = """
 workflow: {name}
 title: {name}
 roles:
@@ -22,7 +22,7 @@ roles:
 """
 
 OPEN_VOTE = (
-    _HEAD.format(name="open-vote")
+    HEAD.format(name="open-vote")
     + """
 states:
   voting:
@@ -40,7 +40,7 @@ states:
 """An open ballot that is decided by hand when it has not passed."""
 
 PLACES_VOTE = (
-    _HEAD.format(name="places-vote")
+    HEAD.format(name="places-vote")
     + """
 parameters:
   least:    {type: number, title: least turnout}
@@ -82,7 +82,7 @@ def open_vote(world: World) -> str:
 
 
 BRANCHING = (
-    _HEAD.format(name="branching")
+    HEAD.format(name="branching")
     + """
 data:
   topics:  {type: set, of: text, title: topics}
@@ -127,7 +127,7 @@ states:
 """People, topics and places side by side, and cases that an act calls for."""
 
 CHOOSY = (
-    _HEAD.format(name="choosy")
+    HEAD.format(name="choosy")
     + """
 data:
   topics: {type: set, of: text, title: topics}
@@ -157,7 +157,7 @@ states:
 """Branches of every kind, each with a condition that asks the element."""
 
 FOLLOWING = (
-    _HEAD.format(name="following")
+    HEAD.format(name="following")
     + """
 registers:
   subjects:
@@ -213,7 +213,7 @@ states:
 """A case for each subject of a register that applies to the unit, those added later too; and an act that adds one."""
 
 PART = (
-    _HEAD.format(name="small-part")
+    HEAD.format(name="small-part")
     + """
 data:
   who:   {type: person, title: who}
@@ -237,97 +237,9 @@ states:
 )
 """Done as soon as it is watched, and undone again when it rebounds."""
 
-MASTER = (
-    _HEAD.format(name="master")
-    + """
-gates:
-  checked:
-    title: {zh: 验收, en: the check}
-    workflow: check-up
-    passed: [passed]
-    failed: [failed]
-    basis: 凡验收不过关的，不能召开总结大会
-    way_out: {zh: 继续整改后重新验收, en: rectify and be checked again}
-    way_in: {zh: 由上级组织验收, en: the level above arranges a check}
-  heard:
-    title: {zh: 述职, en: the hearing}
-    workflow: hearing
-    applies: unit.level == "city" && unit.rank != ""
-  surveyed:
-    title: {zh: 民意调查, en: the survey}
-    workflow: survey
-    of: anywhere
-    names: units
-    listed: low
-states:
-  running:
-    title: running
-    actions:
-      pass:   {title: pass, auto: 'gate.checked == "passed" && gates_closed == 0', to: passed}
-      force:  {title: force, by: head, requires: [checked, heard, surveyed], to: held}
-  passed:
-    title: passed
-    actions:
-      reopen: {title: reopen, auto: gates_closed > 0, back: running, rounds: {most: 9, then: failed}}
-      hold:   {title: hold the conference, by: head, requires: [checked, heard, surveyed], to: held}
-  held:   {title: held, final: success}
-  failed: {title: failed, final: failure}
-"""
-)
-"""A case that goes by three others."""
-
-CHECK_UP = (
-    _HEAD.format(name="check-up")
-    + """
-states:
-  looking:
-    title: looking
-    actions:
-      fail: {title: fail, by: anybody, to: failed}
-      pass: {title: pass, by: anybody, to: passed}
-  failed:
-    title: failed
-    actions:
-      again: {title: again, by: anybody, back: looking, rounds: {most: 9, then: over}}
-      give-up: {title: give up, by: anybody, to: over}
-  passed:
-    title: passed
-    actions:
-      withdraw: {title: withdraw, by: anybody, back: looking, rounds: {most: 9, then: over}}
-      close:    {title: close, by: anybody, to: over}
-  over: {title: over, final: success}
-"""
-)
-HEARING = (
-    _HEAD.format(name="hearing")
-    + """
-states:
-  hearing:
-    title: hearing
-    actions:
-      pass: {title: pass, by: anybody, to: passed}
-      fail: {title: fail, by: anybody, to: failed}
-  passed: {title: passed, final: success}
-  failed: {title: failed, final: failure}
-"""
-)
-SURVEY = (
-    _HEAD.format(name="survey")
-    + """
-data:
-  units: {type: set, of: unit, title: units}
-  low:   {type: set, of: unit, title: low}
-states:
-  asking:
-    title: asking
-    actions:
-      judge: {title: judge, by: office, needs: [units], may: [low], to: judged}
-  judged: {title: judged, final: success}
-"""
-)
 
 OFFERED = (
-    _HEAD.format(name="offered")
+    HEAD.format(name="offered")
     + """
   taker:   {title: taker, post: principal, of: {field: offered_to}}
   claimer: {title: claimer, person: claimed_by}
@@ -364,7 +276,7 @@ states:
 """Offered to a unit, claimed by its head, published again and again; the figures are the place's own."""
 
 PAPER = (
-    _HEAD.format(name="paper")
+    HEAD.format(name="paper")
     + """
   author:  {title: author, person: written_by}
 document: [text, points]
@@ -410,7 +322,7 @@ states:
 """A document that is handed in, sent back, forwarded in a batch, and whose points become cases."""
 
 POINT = (
-    _HEAD.format(name="small-point")
+    HEAD.format(name="small-point")
     + """
   doer: {title: doer, person: responsible}
 data:
@@ -427,7 +339,7 @@ states:
 """What one point of the paper asks for."""
 
 RANKED = (
-    _HEAD.format(name="ranked")
+    HEAD.format(name="ranked")
     + """
 data:
   member: {type: person, title: member}
@@ -446,40 +358,3 @@ states:
 """
 )
 """Routed by the rank of the person named."""
-
-BELOW = (
-    _HEAD.format(name="below")
-    + """
-gates:
-  checked: {title: checked, workflow: check-up, of: unit.below, passed: [passed]}
-  alone:   {title: alone, workflow: below}
-states:
-  running:
-    title: running
-    actions:
-      finish: {title: finish, by: head, requires: [checked, alone], to: done}
-  done: {title: done, final: success}
-"""
-)
-"""A unit that goes by all units below it."""
-
-SHARED = (
-    BELOW.replace("workflow: below", "workflow: shared")
-    .replace("[checked, alone]", "[checked]")
-    .replace(
-        "of: unit.below, passed: [passed]",
-        "of: unit.below, passed: [passed], failed: [failed], as: lower, when: '\"K1\" in lower.category', least: enough",
-    )
-    .replace(
-        "\ngates:", "\nparameters: {enough: {type: number, title: {zh: 须通过的比例, en: enough}}}\ngates:"
-    )
-)
-"""A unit that goes by a share of those units below it that are of a category."""
-
-NEWEST = (
-    BELOW.replace("  alone:   {title: alone, workflow: below}\n", "")
-    .replace("workflow: below", "workflow: newest")
-    .replace("[checked, alone]", "[checked]")
-    .replace("of: unit.below, passed: [passed]", "newest: true, passed: [passed], failed: [failed, over]")
-)
-"""A unit that goes by its newest check-up."""
